@@ -1,0 +1,75 @@
+// swift-tools-version: 6.1
+// The architecture of Luodi: targets from the ground up, arrows one way.
+// docs/architecture.md says in a sentence what each module holds.
+
+import PackageDescription
+
+let package = Package(
+  name: "luodi",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "Forecasting", targets: ["Forecasting"]),
+    .library(name: "ScenarioFiles", targets: ["ScenarioFiles"]),
+    .executable(name: "luodi", targets: ["luodi"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+  ],
+  targets: [
+    // MARK: System libraries
+
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+    .systemLibrary(
+      name: "COpenSSL", pkgConfig: "libcrypto",
+      providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
+
+    // MARK: Mathematics
+
+    .target(name: "LinearAlgebra", dependencies: ["COpenBLAS"]),
+    .target(name: "RandomStreams"),
+    .target(name: "Distributions", dependencies: ["RandomStreams"]),
+
+    // MARK: The domain and its forecast
+
+    .target(name: "InvestmentPipeline"),
+    .target(
+      name: "Forecasting",
+      dependencies: ["InvestmentPipeline", "Distributions", "LinearAlgebra", "RandomStreams"]),
+
+    // MARK: Files in, words out
+
+    .target(
+      name: "ScenarioFiles",
+      dependencies: [
+        "InvestmentPipeline", "COpenSSL",
+        .product(name: "Yams", package: "Yams"),
+        .product(name: "SwiftCSV", package: "SwiftCSV"),
+      ]),
+    .target(name: "Reports", dependencies: ["Forecasting"]),
+
+    // MARK: The program
+
+    .executableTarget(
+      name: "luodi",
+      dependencies: [
+        "Forecasting", "ScenarioFiles", "Reports",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    // MARK: Tests, mirroring Sources
+
+    .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"]),
+    .testTarget(name: "RandomStreamsTests", dependencies: ["RandomStreams"]),
+    .testTarget(name: "DistributionsTests", dependencies: ["Distributions", "RandomStreams"]),
+    .testTarget(name: "InvestmentPipelineTests", dependencies: ["InvestmentPipeline"]),
+    .testTarget(name: "ForecastingTests", dependencies: ["Forecasting", "ScenarioFiles"]),
+    .testTarget(name: "ScenarioFilesTests", dependencies: ["ScenarioFiles", "Forecasting"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports", "ScenarioFiles"]),
+    .testTarget(name: "luodiTests", dependencies: ["luodi"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,10 @@
+// The one door to OpenBLAS. Debian's libopenblas-dev has no lapacke.h, so the LAPACK
+// routines in use are declared here by their Fortran names (column-major).
+#ifndef LUODI_COPENBLAS_SHIM_H
+#define LUODI_COPENBLAS_SHIM_H
+
+#include <cblas.h>
+
+extern void dpotrf_(const char *uplo, const int *n, double *a, const int *lda, int *info);
+
+#endif
