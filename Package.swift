@@ -45,7 +45,7 @@ let package = Package(
     .target(
       name: "ScenarioFiles",
       dependencies: [
-        "InvestmentPipeline", "COpenSSL",
+        "InvestmentPipeline", "Forecasting", "COpenSSL",
         .product(name: "Yams", package: "Yams"),
         .product(name: "SwiftCSV", package: "SwiftCSV"),
       ]),

@@ -1,1 +1,1 @@
-// Forecasting
+import InvestmentPipeline

@@ -1,1 +1,1 @@
-// ScenarioFiles
+// files
