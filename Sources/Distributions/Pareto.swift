@@ -1,0 +1,71 @@
+import RandomStreams
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The Pareto law: P(X > x) = (minimum/x)^exponent for x ≥ minimum.
+public struct Pareto: ContinuousDistribution, Equatable {
+  /// The smallest value, positive.
+  public let minimum: Double
+  /// The tail exponent, positive: moments of this order and above are infinite.
+  public let exponent: Double
+
+  /// - Throws: `DistributionError` unless both are positive and finite.
+  public init(minimum: Double, exponent: Double) throws(DistributionError) {
+    try requirePositive("minimum", minimum)
+    try requirePositive("exponent", exponent)
+    self.minimum = minimum
+    self.exponent = exponent
+  }
+
+  public var support: ClosedRange<Double> { minimum ... .infinity }
+
+  public var mean: Double {
+    exponent > 1 ? minimum * (exponent / (exponent - 1)) : .infinity
+  }
+
+  public var variance: Double {
+    guard exponent > 2 else { return .infinity }
+    let relative = 1 / (exponent - 1)
+    return minimum * minimum * relative * relative * (exponent / (exponent - 2))
+  }
+
+  public func density(_ x: Double) -> Double {
+    guard !(x < minimum), x != .infinity else { return 0 }
+    return survival(x) * exponent / x
+  }
+
+  public func cdf(_ x: Double) -> Double {
+    x <= minimum ? 0 : -expm1(-exponent * logRatio(x))
+  }
+
+  public func survival(_ x: Double) -> Double {
+    x <= minimum ? 1 : exp(-exponent * logRatio(x))
+  }
+
+  @inlinable
+  public func quantile(_ probability: Double) -> Double {
+    guard probability >= 0, probability <= 1 else { return .nan }
+    return minimum * exp(-log1p(-probability) / exponent)
+  }
+
+  public func upperQuantile(_ probability: Double) -> Double {
+    guard probability >= 0, probability <= 1 else { return .nan }
+    return minimum * exp(-log(probability) / exponent)
+  }
+
+  /// By inversion: takes one number.
+  @inlinable
+  public func draw(using generator: inout some RandomNumberGenerator) -> Double {
+    min(quantile(generator.nextOpenUnit()), .greatestFiniteMagnitude)
+  }
+
+  /// ln(x/minimum), accurate near the minimum.
+  private func logRatio(_ x: Double) -> Double {
+    let excess = (x - minimum) / minimum
+    return excess < 0.5 ? log1p(excess) : log(x) - log(minimum)
+  }
+}

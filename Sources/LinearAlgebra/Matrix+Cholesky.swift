@@ -1,0 +1,39 @@
+internal import COpenBLAS
+
+extension Matrix {
+  /// The lower triangular L with L · Lᵀ = self and a positive diagonal; zeros above it.
+  ///
+  /// Symmetry is asked for exactly: a caller whose matrix comes out of rounded sums averages
+  /// it with its transpose first. The 0 × 0 matrix is its own factor.
+  ///
+  /// - Throws: `shapeMismatch` unless square; `notFinite` and `notSymmetric` with the first
+  ///   offending element, by rows; `notPositiveDefinite` with the order of the first leading
+  ///   minor that is not positive in floating point.
+  /// - Cost: n³/3 operations (LAPACK dpotrf), after one pass over the elements.
+  public func choleskyFactor() throws(LinearAlgebraError) -> Matrix {
+    guard rowCount == columnCount else {
+      throw .shapeMismatch(
+        expected: .init(rowCount: rowCount, columnCount: rowCount), found: shape)
+    }
+    var factor = self
+    for row in 0..<rowCount {
+      for column in 0...row {
+        let element = storage[row * rowCount + column]
+        let mirror = storage[column * rowCount + row]
+        guard element.isFinite else { throw .notFinite(row: row, column: column) }
+        guard mirror.isFinite else { throw .notFinite(row: column, column: row) }
+        guard element == mirror else { throw .notSymmetric(row: row, column: column) }
+        if column < row { factor.storage[column * rowCount + row] = 0 }
+      }
+    }
+    guard rowCount > 0 else { return factor }
+    // LAPACK stores by columns: its upper triangle is the lower one of rows.
+    var order = Int32(rowCount)
+    var leadingDimension = order
+    var status: Int32 = 0
+    dpotrf_("U", &order, &factor.storage, &leadingDimension, &status)
+    precondition(status >= 0, "dpotrf refused argument \(-status)")
+    guard status == 0 else { throw .notPositiveDefinite(leadingMinor: Int(status)) }
+    return factor
+  }
+}
