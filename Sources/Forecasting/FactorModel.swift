@@ -1,0 +1,133 @@
+import Distributions
+import InvestmentPipeline
+import LinearAlgebra
+import RandomStreams
+
+/// The common factors of a scenario and how much each lead's score takes from them.
+///
+/// Leads of one district and chain share a **loading row** a. With F = L·z, R = L·Lᵀ and z
+/// independent standard normals, the common part of their scores is a·F = (aᵀL)·z: one matrix
+/// product for all rows and all trials of a block.
+struct FactorModel: Sendable {
+  /// Loading row × factor: aᵀL.
+  let scoreLoadings: Matrix
+  /// Square root of 1 − aᵀRa by loading row: what is left to the lead alone.
+  let idiosyncraticWeight: [Double]
+  /// Random keys of the factors, in the order of the columns.
+  let factorKeys: [EntityKey]
+  /// Whether no lead loads on any factor: then none is drawn.
+  let isIndependent: Bool
+  /// Law of W in the Student-t copula; nil for the Gaussian.
+  let mixingLaw: ChiSquared?
+
+  static let mixingKey = EntityKey(id: "copula")
+
+  /// - Parameter rows: the pairs of district and chain that leads belong to.
+  /// - Throws: `Problems` if the correlations are not positive definite or a row leaves nothing
+  ///   to the lead alone.
+  init(
+    _ dependence: Dependence, city: City, rows: [(district: District.ID, chain: IndustryChain.ID)]
+  ) throws(Problems) {
+    let factors =
+      [Factor.city] + city.districts.map { .district($0.id) } + city.chains.map { .chain($0.id) }
+    let column = Dictionary(uniqueKeysWithValues: factors.enumerated().map { ($1, $0) })
+    factorKeys = factors.map { EntityKey(id: $0.id) }
+
+    var correlation = Matrix.identity(factors.count)
+    for pair in dependence.correlations {
+      guard let first = column[pair.first], let second = column[pair.second] else { continue }
+      correlation[first, second] = pair.value
+      correlation[second, first] = pair.value
+    }
+    let cholesky: Matrix
+    do {
+      cholesky = try correlation.choleskyFactor()
+    } catch {
+      throw Problems([Self.notPositiveDefinite(error, factors: factors)])
+    }
+
+    var loadings = Matrix(rowCount: rows.count, columnCount: factors.count)
+    for (index, row) in rows.enumerated() {
+      loadings[index, 0] = dependence.cityLoading
+      loadings[index, column[.district(row.district)]!] =
+        dependence.districtLoadings[row.district] ?? dependence.districtLoading
+      loadings[index, column[.chain(row.chain)]!] =
+        dependence.chainLoadings[row.chain] ?? dependence.chainLoading
+    }
+    scoreLoadings = multiplied(loadings, cholesky)
+    isIndependent = loadings.elements.allSatisfy { $0 == 0 }
+
+    var problems: [Problem] = []
+    var weights: [Double] = []
+    for (index, row) in rows.enumerated() {
+      let common = scoreLoadings.row(index).reduce(0) { $0 + $1 * $1 }
+      if common >= 1 { problems.append(Self.nothingLeft(row.district, row.chain, common)) }
+      weights.append((1 - min(common, 1)).squareRoot())
+    }
+    guard problems.isEmpty else { throw Problems(problems) }
+    idiosyncraticWeight = weights
+
+    do {
+      mixingLaw = try dependence.studentDegreesOfFreedom.map {
+        degrees throws(DistributionError) in try ChiSquared(degreesOfFreedom: degrees)
+      }
+    } catch {
+      throw Problems([
+        Problem(
+          path: "dependence.student_degrees_of_freedom", value: "\(error.value)",
+          reason: BilingualText(zh: "自由度必须大于0", en: "the degrees of freedom must be above 0"),
+          remedy: BilingualText(zh: "填写大于0的数，或删去此项", en: "give a number above 0, or leave it out"))
+      ])
+    }
+  }
+
+  /// Fills `normals` (factor × trial) with the block's independent standard normals.
+  func drawNormals(seed: Seed, firstTrial: Int, into normals: inout Matrix) {
+    for (row, key) in factorKeys.enumerated() {
+      for column in 0..<normals.columnCount {
+        var stream = DrawStream(
+          seed: seed, trial: UInt32(truncatingIfNeeded: firstTrial + column), purpose: .factor,
+          key: key)
+        normals[row, column] = standardNormalQuantile(stream.nextOpenUnit())
+      }
+    }
+  }
+
+  /// √(W/ν) of a trial, by which thresholds are multiplied; 1 for the Gaussian copula.
+  func thresholdScale(seed: Seed, trial: Int) -> Double {
+    guard let mixingLaw else { return 1 }
+    var stream = DrawStream(
+      seed: seed, trial: UInt32(truncatingIfNeeded: trial), purpose: .copulaMixing,
+      key: Self.mixingKey)
+    return (mixingLaw.draw(using: &stream) / mixingLaw.degreesOfFreedom).squareRoot()
+  }
+
+  private static func notPositiveDefinite(_ error: LinearAlgebraError, factors: [Factor])
+    -> Problem
+  {
+    var culprit: String?
+    if case .notPositiveDefinite(let leadingMinor) = error, leadingMinor <= factors.count {
+      culprit = factors[leadingMinor - 1].id
+    }
+    return Problem(
+      path: "dependence.correlations", value: culprit,
+      reason: BilingualText(
+        zh: "因子相关系数矩阵不是正定的" + (culprit.map { "（到因子 \($0) 为止已不可能同时成立）" } ?? ""),
+        en: "the factor correlations are not positive definite"
+          + (culprit.map { " (they contradict each other by the factor \($0))" } ?? "")),
+      remedy: BilingualText(
+        zh: "调小相关系数的绝对值，或补上遗漏的两两相关", en: "make the correlations smaller, or add the missing pairs"))
+  }
+
+  private static func nothingLeft(
+    _ district: District.ID, _ chain: IndustryChain.ID, _ common: Double
+  ) -> Problem {
+    Problem(
+      path: "dependence.loadings", value: "\((common * 1000).rounded() / 1000)",
+      reason: BilingualText(
+        zh: "区县 \(district)、产业链 \(chain) 的因子载荷连同相关系数合计方差为该值，必须小于1",
+        en: "with their correlations the loadings of district \(district) and chain \(chain) "
+          + "take this much variance, which must be below 1"),
+      remedy: BilingualText(zh: "调小因子载荷或相关系数", en: "lower the loadings or the correlations"))
+  }
+}

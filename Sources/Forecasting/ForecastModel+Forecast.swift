@@ -1,0 +1,174 @@
+import InvestmentPipeline
+import RandomStreams
+
+/// The version of Luodi.
+public let luodiVersion = "0.1.0"
+
+extension ForecastModel {
+  /// Takes trials and sums them up; see `accumulate` for the parameters and the cost.
+  public func forecast(
+    _ plan: TrialPlan = TrialPlan(), onProgress: (TrialProgress) -> Bool = { _ in true }
+  ) -> Forecast {
+    var interrupted = false
+    let accumulator = accumulate(plan) { progress in
+      let goOn = onProgress(progress)
+      interrupted = !goOn && progress.trialsDone < plan.trials
+      return goOn
+    }
+    let completion: Forecast.Completion =
+      if interrupted { .interrupted } else if accumulator.trials.count < plan.trials {
+        .precisionReached
+      } else { .complete }
+    return forecast(from: accumulator, completion: completion)
+  }
+
+  /// Sums up trials taken before, here or elsewhere.
+  public func forecast(
+    from accumulator: ForecastAccumulator, completion: Forecast.Completion = .complete
+  ) -> Forecast {
+    Forecast(
+      formatVersion: Forecast.currentFormatVersion, luodiVersion: luodiVersion, scenario: summary,
+      inputFiles: scenario.inputFiles, seed: accumulator.seed,
+      trials: accumulator.trials.count, completion: completion,
+      targets: targets.indices.map { target($0, accumulator) },
+      joint: jointTargets.indices.map { joint($0, accumulator) },
+      metrics: table.scopes.indices.flatMap { scope in
+        table.measures.indices.map { metric(scope: scope, measure: $0, accumulator) }
+      })
+  }
+
+  private var summary: ScenarioSummary {
+    func count(_ isCounted: (Provenance) -> Bool) -> Int {
+      scenario.assumptions.filter { isCounted($0.provenance) }.reduce(0) { $0 + $1.count }
+    }
+    return ScenarioSummary(
+      id: scenario.id, title: scenario.title, reason: scenario.reason, cityID: scenario.city.id,
+      cityName: scenario.city.name, year: scenario.planYear.year, asOf: scenario.planYear.asOf,
+      openLeads: leads.count, signedProjects: knownResults.count,
+      publishedNumbers: count { if case .published = $0 { true } else { false } },
+      assumedNumbers: count { if case .assumed = $0 { true } else { false } })
+  }
+
+  private func target(_ index: Int, _ accumulator: ForecastAccumulator) -> TargetForecast {
+    let target = scenario.targets[index]
+    let measure = target.metric.measure
+    let result = accumulator.targets[index]
+    let values = accumulator.metrics[targets[index].metricIndex]
+    let distribution = summarise(values, measure)
+    let shortfall = result.expectedShortfall
+    let value = Double(target.value.inBaseUnits) * measure.baseUnit
+    return TargetForecast(
+      id: target.id, title: target.title,
+      metric: MetricForecast.id(measure, over: target.metric.scope),
+      scope: reference(target.metric.scope), throughMonth: target.metric.throughMonth,
+      comparison: target.comparison, value: value, unit: measure.unit,
+      probability: result.probability.value, standardError: result.probability.standardError,
+      median: distribution.quantile(0.5),
+      intervals: [(0.5, 0.25, 0.75), (0.8, 0.1, 0.9), (0.9, 0.05, 0.95)].compactMap { interval in
+        guard let lower = distribution.quantile(interval.1),
+          let upper = distribution.quantile(interval.2)
+        else { return nil }
+        return PredictionInterval(level: interval.0, lower: lower.value, upper: upper.value)
+      },
+      expectedShortfall: shortfall.map { $0.value * measure.baseUnit },
+      expectedShortfallStandardError: shortfall.flatMap {
+        $0.standardError.isFinite ? $0.standardError * measure.baseUnit : nil
+      },
+      progress: progress(of: target, value: value))
+  }
+
+  /// What is signed so far, against the part of the target's period that is over.
+  private func progress(of target: Target, value: Double) -> ProRataProgress {
+    let measure = target.metric.measure
+    let scope = Int32(table.scopes.firstIndex(of: target.metric.scope)!)
+    let results = knownResults.filter { result in
+      result.month < target.metric.throughMonth
+        && (scope == 0
+          || [result.place.district, result.place.chain, result.place.channel].contains(scope))
+    }
+    let total = results.reduce(0) { $0 + $1.amount }
+    let achieved: Double? =
+      switch measure {
+      case .signedInvestment: Double(total) * measure.baseUnit
+      case .projectCount(let size):
+        Double(results.count { $0.amount >= size.tenThousandYuan })
+      case .manufacturingShare:
+        total > 0
+          ? Double(results.reduce(0) { $0 + ($1.place.isManufacturing ? $1.amount : 0) })
+            / Double(total) : nil
+      }
+    let isShare = measure == .manufacturingShare
+    let year = scenario.planYear.year
+    let periodDays = (1...target.metric.throughMonth).reduce(0) {
+      $0 + CalendarDate.dayCount(ofMonth: $1, year: year)
+    }
+    let yearDays = CalendarDate.isLeap(year) ? 366.0 : 365.0
+    return ProRataProgress(
+      achieved: achieved,
+      achievedShare: isShare || value == 0 ? nil : achieved.map { $0 / value },
+      elapsedShare: min(1, scenario.planYear.elapsedShare * yearDays / Double(periodDays)))
+  }
+
+  private func joint(_ index: Int, _ accumulator: ForecastAccumulator) -> JointForecast {
+    let joint = scenario.jointTargets[index]
+    let probability = Probability(
+      hits: accumulator.jointHits[index], trials: accumulator.trials.count)
+    return JointForecast(
+      id: joint.id, title: joint.title, targets: joint.targetIDs,
+      probability: probability.value, standardError: probability.standardError)
+  }
+
+  private func metric(scope: Int, measure: Int, _ accumulator: ForecastAccumulator)
+    -> MetricForecast
+  {
+    let kind = table.measures[measure]
+    let months = (0..<MetricTable.monthCount).map { month in
+      accumulator.metrics[table.index(scope: scope, month: month, measure: measure)]
+    }
+    var size: Double?
+    if case .projectCount(let atLeast) = kind { size = atLeast.inHundredMillionYuan }
+    let byMonth = months.map { summarise($0, kind) }
+    return MetricForecast(
+      id: MetricForecast.id(kind, over: table.scopes[scope]),
+      scope: reference(table.scopes[scope]), measure: kind.name, atLeastSize: size,
+      unit: kind.unit, year: byMonth[MetricTable.monthCount - 1],
+      histogram: HistogramSummary(months[MetricTable.monthCount - 1], unit: kind.baseUnit, isCount: kind.unit == .projects),
+      throughMonth: byMonth)
+  }
+
+  private func summarise(_ values: MetricAccumulator, _ measure: Measure) -> DistributionSummary {
+    let unit = measure.baseUnit
+    guard values.count > 0 else {
+      return DistributionSummary(trials: 0, quantiles: [])
+    }
+    return DistributionSummary(
+      trials: values.count, mean: values.mean * unit,
+      standardError: values.standardErrorOfMean * unit,
+      standardDeviation: values.standardDeviation * unit,
+      minimum: Double(values.minimum) * unit, maximum: Double(values.maximum) * unit,
+      quantiles: zip(
+        DistributionSummary.probabilities,
+        values.estimates(DistributionSummary.probabilities)
+      ).map { probability, estimate in
+        QuantileEstimate(
+          probability: probability, value: estimate.value * unit,
+          standardError: estimate.standardError * unit)
+      })
+  }
+
+  private func reference(_ scope: Scope) -> ScopeReference {
+    let city = scenario.city
+    switch scope {
+    case .city:
+      return ScopeReference(kind: .city, id: city.id, name: city.name)
+    case .district(let id):
+      return ScopeReference(
+        kind: .district, id: id, name: city.districts.first { $0.id == id }!.name)
+    case .chain(let id):
+      return ScopeReference(kind: .chain, id: id, name: city.chains.first { $0.id == id }!.name)
+    case .channel(let id):
+      return ScopeReference(
+        kind: .channel, id: id, name: city.channels.first { $0.id == id }!.name)
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import Distributions
+import InvestmentPipeline
+import RandomStreams
+
+/// The law of a lead's investment once it is signed.
+enum InvestmentLaw: Sendable {
+  case fixed(Int64)
+  case logNormal(LogNormal)
+  case threePoint(PERT)
+
+  /// Draws are capped here, at 10⁸ 亿元, so that no sum can overflow.
+  static let greatestAmount = 1e12
+
+  /// - Parameters:
+  ///   - uncertainty: log standard deviation σ of a point estimate.
+  ///   - factor: multiplies every figure of the estimate.
+  /// - Throws: `DistributionError` for figures that `Scenario.problems()` refuses.
+  init(_ estimate: InvestmentEstimate, uncertainty: Double, factor: Double)
+    throws(DistributionError)
+  {
+    func amount(_ money: Money) -> Double { Double(money.tenThousandYuan) * factor }
+    switch estimate {
+    case .point(let money) where uncertainty == 0:
+      self = .fixed(Int64(min(amount(money), Self.greatestAmount).rounded()))
+    case .point(let money):
+      self = .logNormal(try LogNormal(mean: amount(money), logStandardDeviation: uncertainty))
+    case .range(let low, let high):
+      self = .logNormal(
+        try LogNormal(tenthPercentile: amount(low), ninetiethPercentile: amount(high)))
+    case .threePoint(let low, let mode, let high):
+      self = .threePoint(try PERT(low: amount(low), mode: amount(mode), high: amount(high)))
+    }
+  }
+
+  /// An amount in whole 万元.
+  func draw(using stream: inout DrawStream) -> Int64 {
+    switch self {
+    case .fixed(let amount): amount
+    case .logNormal(let law): Self.whole(law.draw(using: &stream))
+    case .threePoint(let law): Self.whole(law.draw(using: &stream))
+    }
+  }
+
+  private static func whole(_ amount: Double) -> Int64 {
+    Int64(min(amount, greatestAmount).rounded())
+  }
+}

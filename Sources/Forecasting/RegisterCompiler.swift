@@ -1,0 +1,152 @@
+import Distributions
+import InvestmentPipeline
+import RandomStreams
+
+/// Turns the leads of a validated scenario, one by one, into the arrays of a `ForecastModel`.
+struct RegisterCompiler {
+  private(set) var leads: [ForecastModel.PipelineLead] = []
+  private(set) var laws: [InvestmentLaw] = []
+  private(set) var thresholds: [Double] = []
+  private(set) var knownResults: [ForecastModel.KnownResult] = []
+  private(set) var rows: [(district: District.ID, chain: IndustryChain.ID)] = []
+  private(set) var problems: [Problem] = []
+
+  private let scenario: Scenario
+  private let curves: ConversionCurves
+  private let scopes: [Scope: Int32]
+  private let studentT: StudentT?
+  private var rowNumbers: [Row: Int32] = [:]
+  private var curveNumbers: [Curve: Int32] = [:]
+  private var keys: [EntityKey: Lead.ID] = [:]
+
+  private struct Row: Hashable {
+    var district: District.ID
+    var chain: IndustryChain.ID
+  }
+
+  /// Leads with equal values have equal thresholds.
+  private struct Curve: Hashable {
+    var district: District.ID
+    var stage: Stage
+    var probability: Double?
+    var shift: Double
+  }
+
+  init(_ scenario: Scenario, table: MetricTable) {
+    self.scenario = scenario
+    curves = ConversionCurves(
+      rates: scenario.conversionRates, pace: scenario.pace, planYear: scenario.planYear)
+    scopes = Dictionary(
+      uniqueKeysWithValues: table.scopes.enumerated().map { ($1, Int32($0)) })
+    studentT = scenario.dependence.studentDegreesOfFreedom.flatMap {
+      try? StudentT(degreesOfFreedom: $0)
+    }
+  }
+
+  mutating func add(_ lead: Lead) {
+    let place = ForecastModel.Place(
+      district: scopes[.district(lead.districtID)]!, chain: scopes[.chain(lead.chainID)]!,
+      channel: scopes[.channel(lead.channelID)]!, isManufacturing: lead.isManufacturing)
+    if let signedOn = lead.signedOn {
+      addKnownResult(lead, signedOn: signedOn, place: place)
+    } else if Stage.beforeSigning.contains(lead.stage) {
+      addPipelineLead(lead, place: place)
+    }
+  }
+
+  /// Projects signed in the plan year count; those of earlier years do not.
+  private mutating func addKnownResult(
+    _ lead: Lead, signedOn: CalendarDate, place: ForecastModel.Place
+  ) {
+    guard signedOn.year == scenario.planYear.year, lead.stage != .lost,
+      case .point(let money) = lead.investment
+    else { return }
+    knownResults.append(
+      ForecastModel.KnownResult(
+        place: place, month: signedOn.month - 1, amount: money.tenThousandYuan))
+  }
+
+  private mutating func addPipelineLead(_ lead: Lead, place: ForecastModel.Place) {
+    let key = EntityKey(id: lead.id)
+    if let other = keys.updateValue(lead.id, forKey: key) {
+      problems.append(
+        Problem(
+          path: "leads[\(lead.id)].id", value: lead.id,
+          reason: BilingualText(
+            zh: "编号与“\(other)”的随机数键相同", en: "its id has the random key of “\(other)”"),
+          remedy: BilingualText(zh: "给其中一条换一个编号", en: "give one of the two another id")))
+      return
+    }
+    let adjustments = scenario.adjustments.filter { $0.filter.matches(lead) }
+    let shift = adjustments.reduce(lead.scoreShift) { $0 + $1.scoreShift }
+    let factor = adjustments.reduce(1) { $0 * $1.investmentFactor }
+    guard let curve = curveNumber(lead, shift: shift) else { return }
+    do {
+      laws.append(
+        try InvestmentLaw(
+          lead.investment, uncertainty: scenario.estimateUncertainty[lead.stage] ?? 0,
+          factor: factor))
+    } catch {
+      problems.append(
+        Problem(
+          path: "leads[\(lead.id)].investment", value: "\(error.value)",
+          reason: BilingualText(zh: "投资额无法构成分布", en: "no law can be made of the investment"),
+          remedy: BilingualText(zh: "检查投资额与调整系数", en: "check the amounts and the factor")))
+      return
+    }
+    leads.append(
+      ForecastModel.PipelineLead(
+        key: key, curve: curve, row: rowNumber(lead), law: Int32(laws.count - 1), place: place))
+  }
+
+  private mutating func rowNumber(_ lead: Lead) -> Int32 {
+    let row = Row(district: lead.districtID, chain: lead.chainID)
+    if let number = rowNumbers[row] { return number }
+    let number = Int32(rows.count)
+    rowNumbers[row] = number
+    rows.append((lead.districtID, lead.chainID))
+    return number
+  }
+
+  /// Nil when the lead cannot be signed this year, or its probability cannot be met.
+  private mutating func curveNumber(_ lead: Lead, shift: Double) -> Int32? {
+    let curve = Curve(
+      district: lead.districtID, stage: lead.stage, probability: lead.signingProbability,
+      shift: shift)
+    if let number = curveNumbers[curve] { return number >= 0 ? number : nil }
+    var probabilities = curves.curve(district: lead.districtID, stage: lead.stage)!
+    if let stated = lead.signingProbability {
+      let reached = probabilities.last!
+      guard reached > 0 || stated == 0 else {
+        problems.append(
+          Problem(
+            path: "leads[\(lead.id)].probability", value: "\(stated)",
+            reason: BilingualText(
+              zh: "按转化率和停留时长，该阶段在年底前不可能签约，无法换算到各月",
+              en: "by the conversion rates its stage cannot be signed within the year, so the "
+                + "probability has no months to fall in"),
+            remedy: BilingualText(
+              zh: "改正所在阶段或转化率，或把概率改为0", en: "correct the stage or the rates, or state 0")))
+        return nil
+      }
+      probabilities = probabilities.map { reached > 0 ? $0 * (stated / reached) : 0 }
+    }
+    let scores = probabilities.map { threshold($0, shift: shift) }
+    let number = scores.last! == -.infinity ? -1 : Int32(thresholds.count / MetricTable.monthCount)
+    curveNumbers[curve] = number
+    guard number >= 0 else { return nil }
+    thresholds += scores
+    return number
+  }
+
+  /// The score at or below which a lead of this probability is signed: the quantile of the
+  /// score's own law, normal or Student-t. The shift is on the probit scale: Φ(Φ⁻¹(G) + β).
+  private func threshold(_ probability: Double, shift: Double) -> Double {
+    guard probability > 0 else { return -.infinity }
+    guard probability < 1 else { return .infinity }
+    guard let studentT else { return standardNormalQuantile(probability) + shift }
+    let shifted =
+      shift == 0 ? probability : standardNormalCDF(standardNormalQuantile(probability) + shift)
+    return studentT.quantile(shifted)
+  }
+}
