@@ -26,7 +26,8 @@ public struct Gamma: ContinuousDistribution, Equatable {
   public var variance: Double { shape * scale * scale }
 
   public func density(_ x: Double) -> Double {
-    guard !(x < 0), x != .infinity else { return 0 }
+    if x.isNaN { return .nan }
+    guard x >= 0, x < .infinity else { return 0 }
     let standard = x / scale
     if standard == 0 { return shape < 1 ? .infinity : shape == 1 ? 1 / scale : 0 }
     if shape < 1 { return poissonMass(shape, mean: standard) * shape / standard / scale }
