@@ -71,6 +71,7 @@ public struct Beta: ContinuousDistribution, Equatable {
     if x < 0 || y < 0 { return 0 }
     if x == 0 { return alpha < 1 ? .infinity : alpha == 1 ? beta : 0 }
     if y == 0 { return beta < 1 ? .infinity : beta == 1 ? alpha : 0 }
-    return IncompleteBeta.kernel(alpha, beta, x, y) / x / y
+    if min(x, y) > 1e-50 { return IncompleteBeta.kernel(alpha, beta, x, y) / (x * y) }
+    return IncompleteBeta.kernel(alpha, beta, x, y, logDivisor: log(x) + log(y))
   }
 }

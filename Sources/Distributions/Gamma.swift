@@ -26,7 +26,8 @@ public struct Gamma: ContinuousDistribution, Equatable {
   public var variance: Double { shape * scale * scale }
 
   public func density(_ x: Double) -> Double {
-    guard !(x < 0), x != .infinity else { return 0 }
+    if x.isNaN { return .nan }
+    guard x >= 0, x < .infinity else { return 0 }
     let standard = x / scale
     if standard == 0 { return shape < 1 ? .infinity : shape == 1 ? 1 / scale : 0 }
     if shape < 1 { return poissonMass(shape, mean: standard) * shape / standard / scale }
@@ -65,7 +66,7 @@ public struct Gamma: ContinuousDistribution, Equatable {
   /// 26 (3), doi:10.1145/358407.358414. At least 95 % of the proposals are accepted; after 64
   /// refusals (chance below 10⁻⁸³) the generator is taken for broken and its last number is
   /// inverted, so that the loop ends.
-  @usableFromInline
+  @inlinable
   static func drawStandard(
     shape: Double, using generator: inout some RandomNumberGenerator
   ) -> Double {
@@ -82,12 +83,18 @@ public struct Gamma: ContinuousDistribution, Equatable {
       if u < 1 - 0.0331 * square * square { return d * v }
       if log(u) < 0.5 * square + d * (1 - v + log(v)) { return d * v }
     }
-    return IncompleteGamma.inverse(shape, TailPair(lower: u))
+    return standardQuantile(shape: shape, u)
+  }
+
+  /// The quantile of scale 1, kept out of the inlined loop.
+  @usableFromInline
+  static func standardQuantile(shape: Double, _ probability: Double) -> Double {
+    IncompleteGamma.inverse(shape, TailPair(lower: probability))
   }
 
   /// The logarithm of a draw of scale 1: finite for any shape, where the draw itself rounds
   /// to 0. A shape below 1 is raised by one and the draw multiplied by U^(1/shape).
-  @usableFromInline
+  @inlinable
   static func drawLogarithm(
     shape: Double, using generator: inout some RandomNumberGenerator
   ) -> Double {

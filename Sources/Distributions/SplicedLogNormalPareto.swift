@@ -27,9 +27,10 @@ public struct SplicedLogNormalPareto: ContinuousDistribution, Equatable {
   private let bodyLimit: Double
   private let bodyMass: Double
   private let bodyExcess: Double
-  /// ln(tailMaximum/threshold), and the Pareto probability below the maximum.
+  /// ln(tailMaximum/threshold), and the Pareto probability below and above the maximum.
   private let tailLogWidth: Double
   private let tailMass: Double
+  private let tailExcess: Double
 
   /// - Throws: `DistributionError` unless the logarithm's standard deviation, the threshold and
   ///   the exponent are positive and finite, `logMean` is finite, 0 < tailProbability < 1,
@@ -57,6 +58,7 @@ public struct SplicedLogNormalPareto: ContinuousDistribution, Equatable {
       bodyMass >= 1e-100, "threshold", threshold, "high enough to leave some of the body below")
     tailLogWidth = tailMaximum == .infinity ? .infinity : log(tailMaximum / threshold)
     tailMass = -expm1(-tailExponent * tailLogWidth)
+    tailExcess = exp(-tailExponent * tailLogWidth)
   }
 
   public var support: ClosedRange<Double> { 0...tailMaximum }
@@ -156,11 +158,17 @@ public struct SplicedLogNormalPareto: ContinuousDistribution, Equatable {
 
   /// The tail's value with the given conditional probabilities below and above it.
   private func tailValue(below: Double, above: Double) -> Double {
-    let logValue =
-      below < 0.5
-      ? -log1p(-min(below, 1) * tailMass)
-      : -log(above * tailMass + (1 - tailMass))
-    return min(max(threshold * exp(logValue / tailExponent), threshold), tailMaximum)
+    let mass = above * tailMass
+    let value =
+      if below < 0.5 {
+        threshold * exp(-log1p(-min(below, 1) * tailMass) / tailExponent)
+      } else if mass < tailExcess {
+        // Near the maximum, reckoned from there.
+        tailMaximum * exp(-log1p(mass / tailExcess) / tailExponent)
+      } else {
+        threshold * exp(-log(mass + tailExcess) / tailExponent)
+      }
+    return min(max(value, threshold), tailMaximum)
   }
 
   /// E[Xᵏ | X ≤ threshold].

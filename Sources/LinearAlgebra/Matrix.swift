@@ -117,6 +117,12 @@ public struct Matrix: Sendable, Equatable {
       "row and column counts must be in 0...2³¹ − 1")
   }
 
+  public static func == (first: Matrix, second: Matrix) -> Bool {
+    // Not `storage == storage`, which takes an array for equal to itself without looking.
+    first.rowCount == second.rowCount && first.columnCount == second.columnCount
+      && first.storage.elementsEqual(second.storage)
+  }
+
   var shape: LinearAlgebraError.Shape {
     .init(rowCount: rowCount, columnCount: columnCount)
   }

@@ -6,7 +6,7 @@
 
 /// The regularised incomplete gamma functions P(a, x), Q(a, x) = 1 − P, and their inverses.
 ///
-/// Relative accuracy of both is about 10⁻¹³ down to 10⁻³⁰⁰ for a from 10⁻³ to 10⁸. Four ways:
+/// Relative accuracy of both is about 10⁻¹³ down to 10⁻³⁰⁰, tested for a from 0.05 to 10⁷. Four ways:
 /// the power series left of the middle, Legendre's continued fraction right of it, a series
 /// free of cancellation for small a and x, and Temme's uniform expansion near x = a for large
 /// a, so that the cost does not grow with a.

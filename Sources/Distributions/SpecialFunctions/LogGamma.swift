@@ -79,6 +79,7 @@ func deviance(count: Double, mean: Double, difference: Double) -> Double {
 /// m^k e^−m / Γ(k+1) for real k ≥ 0 and m ≥ 0, without overflow or cancellation.
 ///
 /// Loader (2000), "Fast and accurate computation of binomial probabilities".
+@usableFromInline
 func poissonMass(_ k: Double, mean: Double) -> Double {
   guard mean > 0 else { return k == 0 ? 1 : 0 }
   guard k > 0 else { return exp(-mean) }
