@@ -1,0 +1,89 @@
+extension Problem {
+  /// A reference to nothing, with the nearest name if one is near.
+  package static func unknown(
+    _ value: String, _ kind: BilingualText, among candidates: [String], at path: String
+  ) -> Problem {
+    let distinct = candidates.reduce(into: [String]()) { list, name in
+      if !list.contains(name) { list.append(name) }
+    }
+    let listed = distinct.prefix(12)
+    let more = distinct.count > listed.count
+    let choices = BilingualText(
+      zh: distinct.isEmpty
+        ? "目前一个都没有定义。" : "可以写：\(listed.joined(separator: "、"))\(more ? "等" : "")。",
+      en: distinct.isEmpty
+        ? "None is defined." : "There are: \(listed.joined(separator: ", "))\(more ? ", …" : "").")
+    let near = nearestName(to: value, among: distinct)
+    return Problem(
+      path: path, value: value,
+      reason: BilingualText(
+        zh: "没有叫“\(value)”的\(kind.zh)。", en: "There is no \(kind.en) “\(value)”."),
+      remedy: BilingualText(
+        zh: (near.map { "是不是“\($0)”？" } ?? "") + choices.zh,
+        en: (near.map { "Did you mean “\($0)”? " } ?? "") + choices.en))
+  }
+
+  /// A number outside its range.
+  static func outside(
+    _ value: Double, _ meaning: BilingualText, range: BilingualText, at path: String
+  ) -> Problem {
+    Problem(
+      path: path, value: "\(value)",
+      reason: BilingualText(
+        zh: "\(meaning.zh)要\(range.zh)，现在是 \(value)。",
+        en: "The \(meaning.en) must \(range.en); it is \(value)."),
+      remedy: BilingualText(
+        zh: "改成符合范围的数。", en: "Give a number in that range."))
+  }
+
+  /// Nil when `value` lies in [0, 1].
+  static func unlessShare(_ value: Double, _ meaning: BilingualText, at path: String) -> Problem? {
+    if value >= 0, value <= 1 { return nil }
+    return Problem(
+      path: path, value: "\(value)",
+      reason: BilingualText(
+        zh: "\(meaning.zh)要在 0 到 1（0% 到 100%）之间，现在是 \(value)。",
+        en: "The \(meaning.en) must lie in [0, 1] (0% … 100%); it is \(value)."),
+      remedy: BilingualText(
+        zh: "写 45% 或 0.45 这样的数；45 要写成 45%。",
+        en: "Write 45% or 0.45; a bare 45 wants its percent sign."))
+  }
+}
+
+/// Every id once, and of the form ids have.
+func idProblems(_ ids: [String], _ kind: BilingualText, path: (String) -> String) -> [Problem] {
+  var seen: Set<String> = []
+  return ids.flatMap { id -> [Problem] in
+    var found: [Problem] = []
+    if !isWellFormedID(id) {
+      found.append(
+        Problem(
+          path: path(id), value: id,
+          reason: BilingualText(
+            zh: "\(kind.zh)的 id 只能用小写字母、数字和连字符，且不以连字符开头。",
+            en: "A \(kind.en) id has lower-case letters, digits and hyphens, and no leading hyphen."
+          ),
+          remedy: BilingualText(
+            zh: "改成 xinhui 这样的写法；中文名放在 name 或 title 里。",
+            en: "Write it like xinhui; names in words go under name or title.")))
+    }
+    if !seen.insert(id).inserted {
+      found.append(
+        Problem(
+          path: path(id), value: id,
+          reason: BilingualText(
+            zh: "\(kind.zh) id“\(id)”重复。", en: "The \(kind.en) id “\(id)” is used twice."),
+          remedy: BilingualText(zh: "改掉其中一个。", en: "Rename one of them.")))
+    }
+    return found
+  }
+}
+
+/// Whether `id` matches `[a-z0-9][a-z0-9-]*`.
+package func isWellFormedID(_ id: String) -> Bool {
+  !id.isEmpty && id.utf8.first != UInt8(ascii: "-")
+    && id.utf8.allSatisfy { byte in
+      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "-")
+    }
+}

@@ -1,0 +1,178 @@
+extension Scenario {
+  func rateProblems(_ names: CityNames) -> [Problem] {
+    var found: [Problem] = []
+    for district in conversionRates.keys.sorted() {
+      let problem = names.unknownDistrict(district, at: "conversion.districts.\(district)")
+      if let problem { found.append(problem) }
+    }
+    for district in city.districts {
+      let path = "conversion.districts.\(district.id)"
+      guard let rates = conversionRates[district.id] else {
+        found.append(
+          Problem(
+            path: path,
+            reason: BilingualText(
+              zh: "\(district.name.zh)没有转化率。", en: "\(district.name.en) has no conversion rates."),
+            remedy: BilingualText(
+              zh: "在 conversion.city 写全市的转化率，或在 conversion.districts 写它自己的。",
+              en: "State the city's rates under conversion.city, or its own under districts.")))
+        continue
+      }
+      for stage in Stage.beforeSigning {
+        guard let rate = rates[stage] else { continue }
+        let share = Problem.unlessShare(
+          rate.conversionRate, BilingualText(zh: "转化率", en: "conversion rate"),
+          at: "\(path).\(stage.rawValue).conversion_rate")
+        if let share { found.append(share) }
+        if !(rate.dwellTimeMonths > 0 && rate.dwellTimeMonths.isFinite) {
+          found.append(
+            .outside(
+              rate.dwellTimeMonths, BilingualText(zh: "停留时长（月）", en: "dwell time in months"),
+              range: BilingualText(zh: "大于 0", en: "be above 0 and finite"),
+              at: "\(path).\(stage.rawValue).dwell_months"))
+        }
+      }
+    }
+    for (month, speed) in pace.sorted(by: { $0.key < $1.key }) {
+      if !(1...12).contains(month) {
+        found.append(
+          Problem(
+            path: "pace.\(month)", value: "\(month)",
+            reason: BilingualText(zh: "没有 \(month) 月。", en: "There is no month \(month)."),
+            remedy: BilingualText(zh: "月份写 1 到 12。", en: "Months are 1 … 12.")))
+      }
+      if !(speed >= 0 && speed.isFinite) {
+        found.append(
+          .outside(
+            speed, BilingualText(zh: "月度节奏", en: "pace"),
+            range: BilingualText(zh: "不小于 0", en: "be at least 0 and finite"),
+            at: "pace.\(month)"))
+      }
+    }
+    for (stage, deviation) in estimateUncertainty.sorted(by: { $0.key < $1.key }) {
+      let path = "estimate_uncertainty.\(stage.rawValue)"
+      if !(0...3).contains(deviation) {
+        found.append(
+          .outside(
+            deviation, BilingualText(zh: "投资额估计的对数标准差", en: "log standard deviation"),
+            range: BilingualText(zh: "在 0 到 3 之间", en: "lie in [0, 3]"), at: path))
+      }
+      if stage >= .signed {
+        found.append(
+          Problem(
+            path: path,
+            reason: BilingualText(
+              zh: "“\(stage.name.zh)”阶段的投资额已经确定，不能再有估计误差。",
+              en: "An investment at the stage \(stage.rawValue) is agreed: it has no uncertainty."),
+            remedy: BilingualText(
+              zh: "只写签约前的四个阶段。", en: "State only the four stages before signing.")))
+      }
+    }
+    return found
+  }
+
+  func dependenceProblems(_ names: CityNames) -> [Problem] {
+    var found: [Problem] = []
+    func checkLoading(_ value: Double, _ path: String) {
+      if !(value > -1 && value < 1) {
+        found.append(
+          .outside(
+            value, BilingualText(zh: "因子载荷", en: "factor loading"),
+            range: BilingualText(zh: "在 −1 与 1 之间（不含两端）", en: "lie strictly between −1 and 1"),
+            at: path))
+      }
+    }
+    checkLoading(dependence.cityLoading, "dependence.loadings.city")
+    checkLoading(dependence.districtLoading, "dependence.loadings.district")
+    checkLoading(dependence.chainLoading, "dependence.loadings.chain")
+    for (district, value) in dependence.districtLoadings.sorted(by: { $0.key < $1.key }) {
+      let path = "dependence.district_loadings.\(district)"
+      if let problem = names.unknownDistrict(district, at: path) { found.append(problem) }
+      checkLoading(value, path)
+    }
+    for (chain, value) in dependence.chainLoadings.sorted(by: { $0.key < $1.key }) {
+      let path = "dependence.chain_loadings.\(chain)"
+      if let problem = names.unknownChain(chain, at: path) { found.append(problem) }
+      checkLoading(value, path)
+    }
+    if found.isEmpty, let problem = greatestLoadingProblem() { found.append(problem) }
+    return found + correlationProblems(names) + degreesOfFreedomProblems()
+  }
+
+  /// The squares of a lead's loadings must leave room for its own chance.
+  private func greatestLoadingProblem() -> Problem? {
+    func greatest(_ ids: [String], _ own: [String: Double], _ common: Double) -> (String, Double)? {
+      ids.map { ($0, own[$0] ?? common) }.max { abs($0.1) < abs($1.1) }
+    }
+    guard
+      let district = greatest(
+        city.districts.map(\.id), dependence.districtLoadings, dependence.districtLoading),
+      let chain = greatest(city.chains.map(\.id), dependence.chainLoadings, dependence.chainLoading)
+    else { return nil }
+    let sum =
+      dependence.cityLoading * dependence.cityLoading + district.1 * district.1
+      + chain.1 * chain.1
+    guard sum >= 1 else { return nil }
+    return Problem(
+      path: "dependence.loadings", value: "\(sum)",
+      reason: BilingualText(
+        zh: "\(district.0) 的 \(chain.0) 项目，三个因子载荷的平方和是 \(sum)，不能达到 1。",
+        en: "For a lead of \(district.0) and \(chain.0) the squares of the loadings sum to \(sum); "
+          + "they must stay below 1."),
+      remedy: BilingualText(
+        zh: "把载荷调小：常用 0.05 到 0.3。", en: "Lower the loadings: 0.05 … 0.3 is usual."))
+  }
+
+  private func correlationProblems(_ names: CityNames) -> [Problem] {
+    var found: [Problem] = []
+    var seen: Set<Set<Factor>> = []
+    for correlation in dependence.correlations {
+      let (first, second) = (correlation.first, correlation.second)
+      let path = "dependence.correlations[\(first.id), \(second.id)]"
+      for factor in [first, second] {
+        let problem =
+          switch factor {
+          case .city: nil as Problem?
+          case .district(let id): names.unknownDistrict(id, at: "\(path).between")
+          case .chain(let id): names.unknownChain(id, at: "\(path).between")
+          }
+        if let problem { found.append(problem) }
+      }
+      if !(-1...1).contains(correlation.value) {
+        found.append(
+          .outside(
+            correlation.value, BilingualText(zh: "相关系数", en: "correlation"),
+            range: BilingualText(zh: "在 −1 到 1 之间", en: "lie in [−1, 1]"),
+            at: "\(path).value"))
+      }
+      if first == second {
+        found.append(
+          Problem(
+            path: "\(path).between", value: first.id,
+            reason: BilingualText(
+              zh: "因子与自己的相关系数总是 1，不用写。",
+              en: "A factor's correlation with itself is 1 and cannot be stated."),
+            remedy: BilingualText(zh: "写两个不同的因子。", en: "Name two different factors.")))
+      } else if !seen.insert([first, second]).inserted {
+        found.append(
+          Problem(
+            path: "\(path).between", value: "\(first.id), \(second.id)",
+            reason: BilingualText(
+              zh: "这两个因子的相关系数写了两次。", en: "The correlation of these factors is stated twice."),
+            remedy: BilingualText(zh: "只留一个。", en: "Keep one of them.")))
+      }
+    }
+    return found
+  }
+
+  private func degreesOfFreedomProblems() -> [Problem] {
+    guard let freedom = dependence.studentDegreesOfFreedom, !(freedom > 0 && freedom.isFinite)
+    else { return [] }
+    return [
+      .outside(
+        freedom, BilingualText(zh: "t 分布自由度", en: "degrees of freedom"),
+        range: BilingualText(zh: "大于 0", en: "be above 0 and finite"),
+        at: "dependence.student_degrees_of_freedom")
+    ]
+  }
+}

@@ -1,0 +1,77 @@
+extension Scenario {
+  /// Everything that is wrong with the scenario, in the order of its parts; empty when a
+  /// forecast can be made of it.
+  ///
+  /// All problems are found in one pass. Paths use the key names of the files, such as
+  /// `conversion.districts.xinhui.identified.conversion_rate`, `leads[JM-0017].investment` and
+  /// `targets.city-floor.value`. What needs a matrix, such as correlations that contradict
+  /// each other, is checked where the matrix is made. Cost: linear in leads.
+  public func problems() -> [Problem] {
+    let names = CityNames(city)
+    return city.problems() + planYearProblems() + leadProblems(names) + rateProblems(names)
+      + dependenceProblems(names) + adjustmentProblems(names) + targetProblems(names)
+  }
+
+  private func planYearProblems() -> [Problem] {
+    let year = planYear.year
+    guard let first = CalendarDate(year: year - 1, month: 12, day: 31),
+      let last = CalendarDate(year: year, month: 12, day: 30)
+    else {
+      return [
+        Problem(
+          path: "year", value: "\(year)",
+          reason: BilingualText(
+            zh: "计划年度要在 1901 至 9999 之间。", en: "The plan year must lie in 1901 … 9999."),
+          remedy: BilingualText(zh: "写四位数的年份，如 2023。", en: "Write four digits, such as 2023."))
+      ]
+    }
+    guard planYear.asOf < first || planYear.asOf > last else { return [] }
+    return [
+      Problem(
+        path: "as_of", value: "\(planYear.asOf)",
+        reason: BilingualText(
+          zh: "统计截止日不在计划年度内：\(year) 年的预测要留有未过完的日子。",
+          en: "The as-of date leaves nothing to forecast in \(year), or lies before it."),
+        remedy: BilingualText(
+          zh: "写 \(first) 至 \(last) 之间的一天，或改 year。",
+          en: "Give a day from \(first) to \(last), or change year."))
+    ]
+  }
+}
+
+/// The names a scenario's references can point to.
+struct CityNames {
+  let districts: Set<String>
+  let chains: Set<String>
+  let channels: Set<String>
+  let districtNames: [String]
+  let chainNames: [String]
+  let channelNames: [String]
+
+  init(_ city: City) {
+    districts = Set(city.districts.map(\.id))
+    chains = Set(city.chains.map(\.id))
+    channels = Set(city.channels.map(\.id))
+    districtNames = city.districts.flatMap { [$0.id, $0.name.zh, $0.name.en] + $0.wards }
+    chainNames = city.chains.flatMap { [$0.id, $0.name.zh, $0.name.en] }
+    channelNames = city.channels.flatMap { [$0.id, $0.name.zh, $0.name.en] }
+  }
+
+  func unknownDistrict(_ id: String, at path: String) -> Problem? {
+    districts.contains(id)
+      ? nil
+      : .unknown(id, BilingualText(zh: "区县", en: "district"), among: districtNames, at: path)
+  }
+
+  func unknownChain(_ id: String, at path: String) -> Problem? {
+    chains.contains(id)
+      ? nil
+      : .unknown(id, BilingualText(zh: "产业链", en: "chain"), among: chainNames, at: path)
+  }
+
+  func unknownChannel(_ id: String, at path: String) -> Problem? {
+    channels.contains(id)
+      ? nil
+      : .unknown(id, BilingualText(zh: "招商渠道", en: "channel"), among: channelNames, at: path)
+  }
+}
