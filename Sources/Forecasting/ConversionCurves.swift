@@ -1,10 +1,11 @@
+import InvestmentPipeline
+import LinearAlgebra
+
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Darwin)
   internal import Darwin
 #endif
-import InvestmentPipeline
-import LinearAlgebra
 
 /// The probability of being signed by the end of each month, by district and stage.
 ///

@@ -49,26 +49,10 @@ public struct ForecastAccumulator: Sendable, Equatable, Codable {
     _ block: borrowing TrialBlock, of model: ForecastModel, firstTrial: Int, laneCount: Int
   ) {
     trials.insert(firstTrial..<(firstTrial + laneCount))
-    addMetrics(block, of: model, laneCount: laneCount)
-    addTargets(block, of: model, laneCount: laneCount)
-  }
-
-  private mutating func addMetrics(
-    _ block: borrowing TrialBlock, of model: ForecastModel, laneCount: Int
-  ) {
-    var index = 0
-    for scope in model.table.scopes.indices {
-      for month in 0..<MetricTable.monthCount {
-        for measure in model.table.measures.indices {
-          for lane in 0..<laneCount {
-            if let value = block.value(scope: scope, month: month, measure: measure, lane: lane) {
-              metrics[index].add(value)
-            }
-          }
-          index += 1
-        }
-      }
+    metrics.withUnsafeMutableBufferPointer { metrics in
+      block.forEachMetric(laneCount: laneCount) { metrics[$0].add($1) }
     }
+    addTargets(block, of: model, laneCount: laneCount)
   }
 
   /// One bit a trial: met or not; joint targets are the bits in common.
@@ -100,7 +84,9 @@ extension TrialBlock {
   /// A share is compared exactly, before it is rounded to millionths. The share of nothing
   /// misses by the whole of the target.
   func shortfall(of target: ForecastModel.CompiledTarget, lane: Int) -> Int64? {
-    guard let value = value(scope: target.scope, month: target.month, measure: target.measure, lane: lane)
+    guard
+      let value = value(
+        scope: target.scope, month: target.month, measure: target.measure, lane: lane)
     else { return target.value }
     if let share = shareParts(of: target, lane: lane) {
       let left = share.part * 1_000_000

@@ -132,7 +132,8 @@ extension ForecastModel {
       id: MetricForecast.id(kind, over: table.scopes[scope]),
       scope: reference(table.scopes[scope]), measure: kind.name, atLeastSize: size,
       unit: kind.unit, year: byMonth[MetricTable.monthCount - 1],
-      histogram: HistogramSummary(months[MetricTable.monthCount - 1], unit: kind.baseUnit, isCount: kind.unit == .projects),
+      histogram: HistogramSummary(
+        months[MetricTable.monthCount - 1], unit: kind.baseUnit, isCount: kind.unit == .projects),
       throughMonth: byMonth)
   }
 

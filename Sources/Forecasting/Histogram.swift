@@ -28,13 +28,21 @@ public struct Histogram: Sendable, Equatable, Codable {
     return lower...(lower + (1 << Int64(octave)) - 1)
   }
 
-  /// Counts `value`, which must not be negative.
-  @inline(__always)
-  public mutating func add(_ value: Int64) {
-    let bin = Self.bin(of: value)
-    let page = bin >> Self.pageBits
-    if page >= pages.count || pages[page] < 0 { makePage(page) }
-    counts[Int(pages[page]) + bin & (1 << Self.pageBits - 1)] &+= 1
+  /// Counts `values`, none of which may be negative.
+  mutating func add(_ values: UnsafeBufferPointer<Int64>) {
+    for value in values {
+      let page = Self.bin(of: value) >> Self.pageBits
+      if page >= pages.count || pages[page] < 0 { makePage(page) }
+    }
+    pages.withUnsafeBufferPointer { pages in
+      counts.withUnsafeMutableBufferPointer { counts in
+        for value in values {
+          let bin = Self.bin(of: value)
+          let start = Int(pages[bin >> Self.pageBits])
+          counts[start + bin & (1 << Self.pageBits - 1)] &+= 1
+        }
+      }
+    }
   }
 
   private mutating func makePage(_ page: Int) {

@@ -13,17 +13,23 @@ public struct MetricAccumulator: Sendable, Equatable, Codable {
 
   public init() {}
 
-  /// Adds a trial's value (≥ 0).
-  @inline(__always)
+  /// Adds the values (≥ 0) of some trials.
+  mutating func add(_ values: UnsafeBufferPointer<Int64>) {
+    count += values.count
+    for value in values {
+      sum &+= Int128(truncatingIfNeeded: value)
+      let magnitude = UInt64(truncatingIfNeeded: value)
+      let square = magnitude.multipliedFullWidth(by: magnitude)
+      sumOfSquares &+= UInt128(square.high) << 64 | UInt128(square.low)
+      if value < minimum { minimum = value }
+      if value > maximum { maximum = value }
+    }
+    histogram.add(values)
+  }
+
+  /// Adds one trial's value (≥ 0).
   public mutating func add(_ value: Int64) {
-    count &+= 1
-    sum &+= Int128(truncatingIfNeeded: value)
-    let magnitude = UInt64(truncatingIfNeeded: value)
-    let square = magnitude.multipliedFullWidth(by: magnitude)
-    sumOfSquares &+= UInt128(square.high) << 64 | UInt128(square.low)
-    if value < minimum { minimum = value }
-    if value > maximum { maximum = value }
-    histogram.add(value)
+    withUnsafePointer(to: value) { add(UnsafeBufferPointer(start: $0, count: 1)) }
   }
 
   /// Adds the trials of `other`.

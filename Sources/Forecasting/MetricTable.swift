@@ -51,11 +51,4 @@ struct MetricTable: Sendable, Equatable {
     let (scope, month) = rest.quotientAndRemainder(dividingBy: Self.monthCount)
     return Metric(measures[measure], over: scopes[scope], throughMonth: month + 1)
   }
-
-  /// The number of sizes that `amount` reaches, at least 1.
-  func sizeClass(of amount: Int64) -> Int {
-    var reached = 1
-    while reached < sizes.count, amount >= sizes[reached].tenThousandYuan { reached += 1 }
-    return reached
-  }
 }

@@ -45,9 +45,40 @@ struct TrialBlock {
     for index in manufacturing.indices { manufacturing[index] = 0 }
     for index in counts.indices { counts[index] = 0 }
     drawFactors(firstTrial: firstTrial)
-    addKnownResults()
-    for lead in model.leads { play(lead, firstTrial: firstTrial) }
+    let model = self.model
+    let seed = self.seed
+    withTally { tally, commonScores, scales in
+      for result in model.knownResults {
+        for lane in 0..<Self.trialCount {
+          tally.count(result.amount, month: result.month, lane: lane, place: result.place)
+        }
+      }
+      let player = LeadPlayer(
+        model, seed: seed, firstTrial: firstTrial, commonScores: commonScores, scales: scales)
+      player.playAll(into: tally)
+    }
     sumUp()
+  }
+
+  /// Gives `body` the sums, the common scores and the threshold scales without checks for
+  /// sharing in between.
+  private mutating func withTally(
+    _ body: (Tally, UnsafeBufferPointer<Double>, UnsafeBufferPointer<Double>) -> Void
+  ) {
+    let sizes = model.table.sizes.map(\.tenThousandYuan)
+    investment.withUnsafeMutableBufferPointer { investment in
+      manufacturing.withUnsafeMutableBufferPointer { manufacturing in
+        counts.withUnsafeMutableBufferPointer { counts in
+          sizes.withUnsafeBufferPointer { sizes in
+            let tally = Tally(
+              investment: investment, manufacturing: manufacturing, counts: counts, sizes: sizes)
+            commonScores.elements.withUnsafeBufferPointer { scores in
+              thresholdScales.withUnsafeBufferPointer { body(tally, scores, $0) }
+            }
+          }
+        }
+      }
+    }
   }
 
   private mutating func drawFactors(firstTrial: Int) {
@@ -63,61 +94,6 @@ struct TrialBlock {
     guard factors.mixingLaw != nil else { return }
     for lane in 0..<Self.trialCount {
       thresholdScales[lane] = factors.thresholdScale(seed: seed, trial: firstTrial + lane)
-    }
-  }
-
-  private mutating func addKnownResults() {
-    for result in model.knownResults {
-      for lane in 0..<Self.trialCount {
-        count(result.amount, month: result.month, lane: lane, place: result.place)
-      }
-    }
-  }
-
-  /// Decides for each trial whether and when the lead is signed, and adds its investment.
-  ///
-  /// Signed in the first month m with a·F + w·ε ≤ t(m)·c, that is ε ≤ (t(m)·c − a·F)/w. Most
-  /// leads are not: `ConversionScreen` tells so from the random word alone, and only the rest
-  /// have their ε computed.
-  private mutating func play(_ lead: ForecastModel.PipelineLead, firstTrial: Int) {
-    let curve = Int(lead.curve) * MetricTable.monthCount
-    let greatest = model.thresholds[curve + MetricTable.monthCount - 1]
-    let row = Int(lead.row)
-    let weight = 1 / model.factors.idiosyncraticWeight[row]
-    let firstGroup = UInt32(truncatingIfNeeded: firstTrial / 4)
-    for group in 0..<(Self.trialCount / 4) {
-      let words = DrawStream.words(
-        seed: seed, trialGroup: firstGroup &+ UInt32(group), purpose: .conversion, key: lead.key)
-      for (offset, word) in [words.0, words.1, words.2, words.3].enumerated() {
-        let lane = group * 4 + offset
-        let common = commonScores[row, lane]
-        let scale = thresholdScales[lane]
-        let limit = (greatest * scale - common) * weight
-        if ConversionScreen.excludes(word, limit: limit) { continue }
-        let score = standardNormalQuantile(openUnit(word))
-        guard score <= limit else { continue }
-        var month = model.scenario.planYear.openMonths.lowerBound - 1
-        while score > (model.thresholds[curve + month] * scale - common) * weight { month += 1 }
-        var stream = DrawStream(
-          seed: seed, trial: UInt32(truncatingIfNeeded: firstTrial + lane), purpose: .investment,
-          key: lead.key)
-        let amount = model.laws[Int(lead.law)].draw(using: &stream)
-        if amount > model.ceiling { continue }
-        count(amount, month: month, lane: lane, place: lead.place)
-      }
-    }
-  }
-
-  /// Adds a signed project to its district, chain and channel.
-  private mutating func count(
-    _ amount: Int64, month: Int, lane: Int, place: ForecastModel.Place
-  ) {
-    let sizeClass = model.table.sizeClass(of: amount)
-    for scope in [place.district, place.chain, place.channel] {
-      let cell = Int(scope) * MetricTable.monthCount + month
-      investment[cell * Self.trialCount + lane] += amount
-      if place.isManufacturing { manufacturing[cell * Self.trialCount + lane] += amount }
-      counts[(cell * model.table.sizes.count + sizeClass - 1) * Self.trialCount + lane] += 1
     }
   }
 
@@ -153,8 +129,39 @@ struct TrialBlock {
     }
   }
 
-  /// The value of a measure in base units; nil for the share of nothing.
+  /// Calls `body` with each metric's index in the table and its values by trial; a share's
+  /// only for the trials in which something is signed.
+  func forEachMetric(laneCount: Int, _ body: (Int, UnsafeBufferPointer<Int64>) -> Void) {
+    let sizes = model.table.sizes.count
+    withUnsafeTemporaryAllocation(of: Int64.self, capacity: Self.trialCount) { values in
+      var index = 0
+      for cell in 0..<(model.table.scopes.count * MetricTable.monthCount) {
+        let first = cell * Self.trialCount
+        for lane in 0..<laneCount { values[lane] = investment[first + lane] }
+        body(index, UnsafeBufferPointer(rebasing: values[..<laneCount]))
+        for size in 0..<sizes {
+          let first = (cell * sizes + size) * Self.trialCount
+          for lane in 0..<laneCount { values[lane] = Int64(counts[first + lane]) }
+          body(index + 1 + size, UnsafeBufferPointer(rebasing: values[..<laneCount]))
+        }
+        var defined = 0
+        for lane in first..<(first + laneCount) where investment[lane] > 0 {
+          values[defined] = Self.share(manufacturing[lane], of: investment[lane])
+          defined += 1
+        }
+        body(index + 1 + sizes, UnsafeBufferPointer(rebasing: values[..<defined]))
+        index += sizes + 2
+      }
+    }
+  }
+
+  /// In millionths, rounded; amounts are far below the 9·10¹² 万元 that fit.
   @inline(__always)
+  private static func share(_ part: Int64, of whole: Int64) -> Int64 {
+    Int64((Double(part) / Double(whole) * 1_000_000).rounded())
+  }
+
+  /// The value of a measure in base units; nil for the share of nothing.
   func value(scope: Int, month: Int, measure: Int, lane: Int) -> Int64? {
     let cell = scope * MetricTable.monthCount + month
     let sizes = model.table.sizes.count
@@ -163,8 +170,7 @@ struct TrialBlock {
       return Int64(counts[(cell * sizes + measure - 1) * Self.trialCount + lane])
     }
     let total = investment[cell * Self.trialCount + lane]
-    guard total > 0 else { return nil }
-    return (manufacturing[cell * Self.trialCount + lane] * 1_000_000 + total / 2) / total
+    return total > 0 ? Self.share(manufacturing[cell * Self.trialCount + lane], of: total) : nil
   }
 
   /// Numerator and denominator of a share target's metric, in 万元; nil for other measures.
