@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Exact answers (no simulation) for the small scenarios in `scenarios/`.
 
-Run:   python3 exact_scenarios.py                 writes exact_scenarios.json (about two minutes)
+Run:   python3 exact_scenarios.py                 writes exact_scenarios.json (about five minutes)
        python3 exact_scenarios.py --check         recomputes and compares with the committed table
        python3 exact_scenarios.py --simulate N    plays N trials in plain NumPy against the table
        ... --only NAME                            one scenario (not when writing)
