@@ -1,0 +1,200 @@
+import InvestmentPipeline
+
+/// The fixed words of reports, Chinese and English side by side.
+///
+/// A word is a case, so that none can lack a language; `{}` stands for the values that a
+/// sentence takes, in order, the same number in both languages.
+public enum Catalogue: String, CaseIterable, Sendable {
+  case headlineStart, headlineMoreThan, headlineAtLeast, headlineJoin, headlineEnd
+  case headlineShortfallMoreThan, headlineShortfallAtLeast, headlineNoTargets
+  case interrupted, precisionReached
+  case about, reproduce, provenance, pastResults
+  case histogramTitle, outside, histogramTarget
+  case targetsTitle, intervalsTitle, districtsTitle, jointTitle, monthsTitle, scopesTitle
+  case chainsTitle, channelsTitle
+  case target, requirement, chance, median, interval50, interval80, interval90, shortfall
+  case achieved, elapsed, scope, month, mean, projects, projectsOver10, manufacturing, investment
+  case district, chain, channel, signedSoFar, jointTargets
+  case moreThan, atLeast, unitMoney, unitProjects
+  case districtSum, districtSumBelow, notes, unitNote, errorNote, intervalNote
+  case progressTrials, progressLeft, progressError
+  case problemsFound, problemReason, problemRemedy, problemValue, problemsMore
+  case listCity, listScenario, listTitle, noScenarios
+  case explainPath, explainValue, explainSource, explainPlace, explainPublished, explainAssumed
+  case explainSummary
+  case checkGood, initDone, outputWritten
+  case showLeads, showStages, showSigned, showRates, showDependence, showTargets, showFactors
+  case showStage, showCount, showSum, showRate, showDwell, showLoading, showFactor
+  case interruptedNotice
+
+  /// The words in both languages.
+  public var text: BilingualText {
+    switch self {
+    case .headlineStart: .init(zh: "年底前", en: "By year-end the chance ")
+    case .headlineMoreThan: .init(zh: "超过{}的把握为{}（±{}个百分点）", en: "of exceeding {} is {} (±{} points)")
+    case .headlineAtLeast: .init(zh: "达到{}的把握为{}（±{}个百分点）", en: "of reaching {} is {} (±{} points)")
+    case .headlineJoin: .init(zh: "，", en: ", ")
+    case .headlineEnd: .init(zh: "。", en: ". ")
+    case .headlineShortfallMoreThan:
+      .init(zh: "若未能超过{}，平均差{}。", en: "In the years that do not exceed {}, {} are missing on average.")
+    case .headlineShortfallAtLeast:
+      .init(zh: "若未能达到{}，平均差{}。", en: "In the years that do not reach {}, {} are missing on average.")
+    case .headlineNoTargets:
+      .init(
+        zh: "该情景没有全市投资额目标；到年底引进投资额的中位数为{}。",
+        en: "The scenario sets no target for the city's investment; the median by year-end is {}.")
+    case .interrupted:
+      .init(
+        zh: "运行被中断：以下结果只含已完成的{}次试验。",
+        en: "Interrupted: what follows holds the {} trials done so far.")
+    case .precisionReached:
+      .init(zh: "已达到要求的精度，用了{}次试验。", en: "The precision asked for was reached after {} trials.")
+    case .about:
+      .init(
+        zh: "{}{}年 · 情景“{}”：{}",
+        en: "{} {} · scenario “{}”: {}")
+    case .reproduce:
+      .init(
+        zh: "统计截止日{}；在谈线索{}条，当年已签约{}个；试验{}次，种子{}，Luodi {}。",
+        en: "As of {}; {} open leads, {} projects signed this year; {} trials, seed {}, Luodi {}.")
+    case .provenance:
+      .init(
+        zh: "所用数字：公布数字{}个，假设{}个；luodi explain {} 逐条列出。",
+        en: "Numbers used: {} published, {} assumed; luodi explain {} lists them.")
+    case .pastResults: .init(zh: "截至统计截止日", en: "By the as-of date")
+    case .histogramTitle:
+      .init(
+        zh: "{}全年引进投资额的分布（亿元，占试验的百分比）",
+        en: "{}: investment signed in the year (亿元, share of trials)")
+    case .outside: .init(zh: "另有{}低于、{}高于图示范围。", en: "Beyond the picture: {} below, {} above.")
+    case .histogramTarget: .init(zh: "{} {}", en: "{} {}")
+    case .targetsTitle: .init(zh: "全市目标", en: "Targets of the city")
+    case .intervalsTitle: .init(zh: "目标指标的预测区间", en: "Prediction intervals of the targets' metrics")
+    case .districtsTitle: .init(zh: "各区县目标", en: "Targets of the districts")
+    case .jointTitle: .init(zh: "同时完成", en: "Targets met together")
+    case .monthsTitle: .init(zh: "全市逐月累计引进投资额（亿元）", en: "The city's investment through each month (亿元)")
+    case .scopesTitle: .init(zh: "各区县（全年）", en: "Districts (the year)")
+    case .chainsTitle: .init(zh: "各产业链（全年）", en: "Industry chains (the year)")
+    case .channelsTitle: .init(zh: "各招商渠道（全年）", en: "Channels (the year)")
+    case .target: .init(zh: "目标", en: "Target")
+    case .requirement: .init(zh: "要求", en: "Required")
+    case .chance: .init(zh: "把握", en: "Chance")
+    case .median: .init(zh: "中位数", en: "Median")
+    case .interval50: .init(zh: "50%区间", en: "50% interval")
+    case .interval80: .init(zh: "80%区间", en: "80% interval")
+    case .interval90: .init(zh: "90%区间", en: "90% interval")
+    case .shortfall: .init(zh: "未达时平均缺口", en: "Shortfall if missed")
+    case .achieved: .init(zh: "已完成", en: "Done so far")
+    case .elapsed: .init(zh: "时序进度", en: "Time elapsed")
+    case .scope: .init(zh: "范围", en: "Scope")
+    case .month: .init(zh: "截至月份", en: "Through month")
+    case .mean: .init(zh: "均值", en: "Mean")
+    case .projects: .init(zh: "1亿元以上项目", en: "Projects ≥1亿元")
+    case .projectsOver10: .init(zh: "10亿元以上项目", en: "Projects ≥10亿元")
+    case .manufacturing: .init(zh: "制造业占比", en: "Manufacturing")
+    case .investment: .init(zh: "引进投资额", en: "Signed investment")
+    case .district: .init(zh: "区县", en: "District")
+    case .chain: .init(zh: "产业链", en: "Chain")
+    case .channel: .init(zh: "招商渠道", en: "Channel")
+    case .signedSoFar: .init(zh: "已签约", en: "Signed so far")
+    case .jointTargets: .init(zh: "包含目标", en: "Targets")
+    case .moreThan: .init(zh: "超过{}", en: "> {}")
+    case .atLeast: .init(zh: "达到{}", en: "≥ {}")
+    case .unitMoney: .init(zh: "{}亿元", en: "{}亿元")
+    case .unitProjects: .init(zh: "{}个", en: "{} projects")
+    case .districtSum:
+      .init(
+        zh: "注意：{}个区县的投资目标合计{}亿元，比全市目标“{}”（{}亿元）高出{}亿元；各区县都完成，意味着全市超额完成。",
+        en: "Note: the investment targets of the {} districts add up to {}亿元, more than the city's “{}” "
+          + "({}亿元) by {}亿元; all districts on target means the city well beyond its own.")
+    case .districtSumBelow:
+      .init(
+        zh: "注意：{}个区县的投资目标合计{}亿元，不高于全市目标“{}”（{}亿元）。",
+        en: "Note: the investment targets of the {} districts add up to {}亿元, no more than the "
+          + "city's “{}” ({}亿元).")
+    case .notes: .init(zh: "说明", en: "Notes")
+    case .unitNote:
+      .init(
+        zh: "金额单位为亿元；“引进”指项目签约，是承诺，不是到位资金。",
+        en: "Amounts are in 亿元 (100 million yuan); “signed” is a promise, not money in place.")
+    case .errorNote:
+      .init(
+        zh: "±为模拟的标准误，只反映试验次数，不反映假设本身的对错。",
+        en: "± is the Monte Carlo standard error: it speaks of the number of trials, not of the "
+          + "assumptions.")
+    case .intervalNote:
+      .init(
+        zh: "80%区间：十次有八次落在其中。时序进度按天数计算。",
+        en: "80% interval: eight years in ten fall inside. Time elapsed is by days.")
+    case .progressTrials: .init(zh: "已试验{}/{}次", en: "{} of {} trials")
+    case .progressLeft: .init(zh: "约剩{}秒", en: "about {} s left")
+    case .progressError: .init(zh: "当前精度±{}个百分点", en: "precision ±{} points")
+    case .problemsFound: .init(zh: "发现{}个问题：", en: "{} problem(s) found:")
+    case .problemReason: .init(zh: "原因：{}", en: "reason: {}")
+    case .problemRemedy: .init(zh: "办法：{}", en: "remedy: {}")
+    case .problemValue: .init(zh: "值：{}", en: "value: {}")
+    case .problemsMore: .init(zh: "……另有{}个问题未列出。", en: "… and {} more.")
+    case .listCity: .init(zh: "城市", en: "City")
+    case .listScenario: .init(zh: "情景", en: "Scenario")
+    case .listTitle: .init(zh: "名称与含义", en: "Title and meaning")
+    case .noScenarios:
+      .init(
+        zh: "在 {} 下没有找到情景。可用 luodi init DIR 新建一个小城市。",
+        en: "No scenario under {}. luodi init DIR makes a small city to start from.")
+    case .explainPath: .init(zh: "项", en: "Item")
+    case .explainValue: .init(zh: "值", en: "Value")
+    case .explainSource: .init(zh: "来源或依据", en: "Source or reasoning")
+    case .explainPlace: .init(zh: "位置", en: "Place")
+    case .explainPublished: .init(zh: "公布数字", en: "Published figures")
+    case .explainAssumed: .init(zh: "假设", en: "Assumptions")
+    case .explainSummary: .init(zh: "公布数字{}个，假设{}个。", en: "{} published, {} assumed.")
+    case .checkGood: .init(zh: "没有发现问题：{}", en: "No problems found: {}")
+    case .initDone:
+      .init(
+        zh: "已在 {} 建立一个虚构的小城市。试试：luodi run {}/baseline",
+        en: "A small invented city is in {}. Try: luodi run {}/baseline")
+    case .outputWritten: .init(zh: "已写入 {}", en: "Written to {}")
+    case .showLeads: .init(zh: "项目库", en: "Register")
+    case .showStages: .init(zh: "线索按阶段", en: "Leads by stage")
+    case .showSigned: .init(zh: "当年已签约", en: "Signed this year")
+    case .showRates: .init(zh: "转化率与停留时长", en: "Conversion rates and dwell times")
+    case .showDependence: .init(zh: "因子载荷", en: "Factor loadings")
+    case .showTargets: .init(zh: "目标", en: "Targets")
+    case .showFactors: .init(zh: "因子", en: "Factor")
+    case .showStage: .init(zh: "阶段", en: "Stage")
+    case .showCount: .init(zh: "条数", en: "Leads")
+    case .showSum: .init(zh: "估计投资额合计（亿元）", en: "Sum of estimates (亿元)")
+    case .showRate: .init(zh: "转化率", en: "Rate")
+    case .showDwell: .init(zh: "停留（月）", en: "Dwell (months)")
+    case .showLoading: .init(zh: "载荷", en: "Loading")
+    case .showFactor: .init(zh: "因子", en: "Factor")
+    case .interruptedNotice:
+      .init(zh: "已中断，正在汇总已完成的试验……", en: "Interrupted; summing up the trials done …")
+    }
+  }
+
+  /// The words in `language`, with `values` in the places of `{}`.
+  public func callAsFunction(_ language: Language, _ values: String...) -> String {
+    var result = ""
+    var values = values[...]
+    var rest = text[language][...]
+    while let place = rest.firstRange(of: "{}") {
+      result += rest[..<place.lowerBound] + (values.popFirst() ?? "")
+      rest = rest[place.upperBound...]
+    }
+    return result + rest
+  }
+}
+
+extension Substring {
+  fileprivate func firstRange(of pattern: String) -> Range<Index>? {
+    var start = startIndex
+    while start < endIndex {
+      if self[start...].hasPrefix(pattern) {
+        return start..<index(start, offsetBy: pattern.count)
+      }
+      start = index(after: start)
+    }
+    return nil
+  }
+}

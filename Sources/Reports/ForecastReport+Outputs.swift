@@ -1,0 +1,94 @@
+import FoundationEssentials
+import Forecasting
+import InvestmentPipeline
+
+/// The forms a forecast can be printed in.
+public enum OutputFormat: String, Sendable, CaseIterable {
+  case table, json, csv, markdown
+}
+
+extension ForecastReport {
+  /// The forecast in `format`, ending with a line break.
+  ///
+  /// - Parameter usesColour: escape codes for headings, in tables only.
+  public func text(_ format: OutputFormat, usesColour: Bool = false) -> String {
+    switch format {
+    case .table: TextRenderer(usesColour: usesColour).render(summaryBlocks)
+    case .markdown: MarkdownRenderer().render(fullBlocks)
+    case .json: Self.json(forecast)
+    case .csv: csv
+    }
+  }
+
+  /// JSON with sorted keys in snake case: the same bytes for equal forecasts.
+  public static func json(_ forecast: Forecast) -> String {
+    let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    do {
+      return String(decoding: try encoder.encode(forecast), as: UTF8.self) + "\n"
+    } catch {
+      preconditionFailure("a forecast is finite numbers and text: \(error)")
+    }
+  }
+
+  /// One line for each target, joint target and metric, and for each month of a metric.
+  ///
+  /// UTF-8 with a byte order mark, so that Excel shows Chinese; column names are never
+  /// translated. Text that a spreadsheet would take for a formula is led by an apostrophe.
+  private var csv: String {
+    let quantiles = DistributionSummary.probabilities
+    var lines = [
+      [
+        "kind", "id", "title", "scope_kind", "scope_id", "through_month", "unit", "comparison",
+        "value", "probability", "standard_error", "expected_shortfall", "achieved", "mean",
+        "mean_standard_error", "standard_deviation", "minimum", "maximum",
+      ] + quantiles.map { "quantile_\(NumberText.plain($0))" }
+    ]
+    for target in forecast.targets {
+      lines.append(
+        [
+          "target", target.id, target.title[language], target.scope.kind.rawValue, target.scope.id,
+          "\(target.throughMonth)", target.unit.rawValue, target.comparison.rawValue,
+          number(target.value), number(target.probability), number(target.standardError),
+          number(target.expectedShortfall), number(target.progress.achieved),
+        ] + distribution(nil))
+    }
+    for joint in forecast.joint {
+      lines.append(
+        [
+          "joint", joint.id, joint.title[language], "", "", "", "", "", "",
+          number(joint.probability), number(joint.standardError), "", "",
+        ] + distribution(nil))
+    }
+    for metric in forecast.metrics {
+      for (month, summary) in metric.throughMonth.enumerated() {
+        lines.append(
+          [
+            "metric", metric.id, metric.scope.name[language], metric.scope.kind.rawValue,
+            metric.scope.id, "\(month + 1)", metric.unit.rawValue, "", "", "", "", "", "",
+          ] + distribution(summary))
+      }
+    }
+    return "\u{FEFF}" + lines.map { $0.map(quoted).joined(separator: ",") + "\r\n" }.joined()
+  }
+
+  private func distribution(_ summary: DistributionSummary?) -> [String] {
+    [
+      summary?.mean, summary?.standardError, summary?.standardDeviation, summary?.minimum,
+      summary?.maximum,
+    ].map(number) + DistributionSummary.probabilities.map { number(summary?.quantile($0)?.value) }
+  }
+
+  private func number(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
+
+  private func quoted(_ field: String) -> String {
+    var field = field
+    if let first = field.first, "=+-@\t\r".contains(first), Double(field) == nil {
+      field = "'" + field
+    }
+    guard field.contains(where: { ",\"\n\r".contains($0) }) else { return field }
+    return "\"" + field.split(separator: "\"", omittingEmptySubsequences: false)
+      .joined(separator: "\"\"") + "\""
+  }
+}

@@ -1,0 +1,84 @@
+import Forecasting
+import InvestmentPipeline
+
+/// Values of a forecast as text.
+extension ForecastReport {
+  func percent(_ probability: Double, _ error: Double) -> String {
+    NumberText.percent(probability, error: error, trials: forecast.trials)
+  }
+
+  /// `118亿元`.
+  func money(_ amount: Double, error: Double) -> String {
+    Catalogue.unitMoney(language, NumberText.value(amount, error: error))
+  }
+
+  func value(_ value: Double, error: Double, unit: Unit) -> String {
+    switch unit {
+    case .hundredMillionYuan: NumberText.value(value, error: error)
+    case .projects: NumberText.fixed(value, decimals: 0)
+    case .share: NumberText.value(value * 100, error: error * 100) + "%"
+    }
+  }
+
+  func interval(_ lower: Double, _ upper: Double, unit: Unit) -> String {
+    func edge(_ value: Double) -> String {
+      switch unit {
+      case .hundredMillionYuan: NumberText.fixed(value, decimals: upper < 10 ? 1 : 0)
+      case .projects: NumberText.fixed(value, decimals: 0)
+      case .share: NumberText.fixed(value * 100, decimals: 0) + "%"
+      }
+    }
+    return edge(lower) + "–" + edge(upper)
+  }
+
+  /// `超过2000亿元`, `≥ 45 projects`.
+  func requirement(_ target: TargetForecast) -> String {
+    let words: Catalogue = target.comparison == .moreThan ? .moreThan : .atLeast
+    return words(language, quantity(target.value, unit: target.unit))
+  }
+
+  /// `62.4% ±0.2`.
+  func chance(_ target: TargetForecast) -> String {
+    percent(target.probability, target.standardError) + " ±"
+      + NumberText.points(target.standardError)
+  }
+
+  func shortfall(_ target: TargetForecast) -> String {
+    guard let shortfall = target.expectedShortfall else { return "–" }
+    let error = target.expectedShortfallStandardError ?? .infinity
+    switch target.unit {
+    case .hundredMillionYuan, .projects: return NumberText.value(shortfall, error: error)
+    case .share: return NumberText.value(shortfall * 100, error: error * 100) + "%"
+    }
+  }
+
+  /// `215 (10.8%)`.
+  func achieved(_ target: TargetForecast) -> String {
+    guard let achieved = target.progress.achieved else { return "–" }
+    let amount =
+      switch target.unit {
+      case .hundredMillionYuan: NumberText.fixed(achieved, decimals: 1)
+      case .projects: NumberText.fixed(achieved, decimals: 0)
+      case .share: NumberText.fixed(achieved * 100, decimals: 1) + "%"
+      }
+    guard let share = target.progress.achievedShare else { return amount }
+    return "\(amount) (\(NumberText.fixed(share * 100, decimals: 0))%)"
+  }
+
+  func scope(_ reference: ScopeReference) -> Scope {
+    switch reference.kind {
+    case .city: .city
+    case .district: .district(reference.id)
+    case .chain: .chain(reference.id)
+    case .channel: .channel(reference.id)
+    }
+  }
+
+  private func quantity(_ value: Double, unit: Unit) -> String {
+    switch unit {
+    case .hundredMillionYuan: Catalogue.unitMoney(language, NumberText.plain(value))
+    case .projects: Catalogue.unitProjects(language, NumberText.plain(value))
+    case .share: NumberText.plain(value * 100) + "%"
+    }
+  }
+}

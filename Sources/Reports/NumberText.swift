@@ -1,0 +1,67 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// Numbers as text, with no digit finer than their precision.
+enum NumberText {
+  /// `value` with exactly `decimals` digits after the point, half away from zero.
+  static func fixed(_ value: Double, decimals: Int) -> String {
+    guard value.isFinite, abs(value) < 1e15 else { return value.isNaN ? "–" : "\(value)" }
+    let scale = pow(10, Double(decimals))
+    let units = (abs(value) * scale).rounded(.toNearestOrAwayFromZero)
+    let sign = value < 0 && units > 0 ? "-" : ""
+    let whole = String(Int64(units / scale))
+    guard decimals > 0 else { return sign + whole }
+    let fraction = String(Int64(units.truncatingRemainder(dividingBy: scale)))
+    return sign + whole + "." + String(repeating: "0", count: decimals - fraction.count) + fraction
+  }
+
+  /// Digits after the point at which a standard error is still seen: 1.4 → 0, 0.14 → 1.
+  static func decimals(forError error: Double, most: Int) -> Int {
+    guard error.isFinite, error > 0 else { return error == 0 ? most : 0 }
+    return min(most, max(0, Int((-log10(error)).rounded(.up))))
+  }
+
+  /// An amount or a count with as many digits as its standard error allows.
+  static func value(_ value: Double, error: Double, most: Int = 1) -> String {
+    fixed(value, decimals: decimals(forError: error, most: most))
+  }
+
+  /// A whole number without digits after the point, else as many as it needs up to four.
+  static func plain(_ value: Double) -> String {
+    for decimals in 0...4 {
+      let scale = pow(10, Double(decimals))
+      if abs((value * scale).rounded() - value * scale) < 1e-6 {
+        return fixed(value, decimals: decimals)
+      }
+    }
+    return fixed(value, decimals: 4)
+  }
+
+  /// `62.4%`; `<0.003%` or `>99.997%` where no trial, or every one, hit: three in n bounds
+  /// the probability with 95 % confidence.
+  static func percent(_ probability: Double, error: Double, trials: Int) -> String {
+    let bound = 300 / Double(max(1, trials))
+    let decimals = decimals(forError: bound, most: 6)
+    if probability <= 0 { return "<" + ceiling(bound, decimals: decimals) + "%" }
+    if probability >= 1 { return ">" + floor(100 - bound, decimals: decimals) + "%" }
+    return fixed(probability * 100, decimals: self.decimals(forError: error * 100, most: 3)) + "%"
+  }
+
+  /// The standard error of a probability in percentage points, one significant digit.
+  static func points(_ error: Double) -> String {
+    fixed(error * 100, decimals: decimals(forError: error * 100, most: 3))
+  }
+
+  private static func ceiling(_ value: Double, decimals: Int) -> String {
+    let scale = pow(10, Double(decimals))
+    return fixed((value * scale - 1e-9).rounded(.up) / scale, decimals: decimals)
+  }
+
+  private static func floor(_ value: Double, decimals: Int) -> String {
+    let scale = pow(10, Double(decimals))
+    return fixed((value * scale + 1e-9).rounded(.down) / scale, decimals: decimals)
+  }
+}

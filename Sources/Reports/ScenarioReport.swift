@@ -1,0 +1,137 @@
+import InvestmentPipeline
+
+/// A scenario as it stands, before any trial: what goes in, and where it comes from.
+public struct ScenarioReport {
+  let scenario: Scenario
+  let language: Language
+
+  public init(_ scenario: Scenario, language: Language) {
+    self.scenario = scenario
+    self.language = language
+  }
+
+  /// Register, rates, dependence, targets.
+  public func overview(usesColour: Bool = false) -> String {
+    TextRenderer(usesColour: usesColour).render(
+      [
+        .headline(
+          Catalogue.about(
+            language, scenario.city.name[language], "\(scenario.planYear.year)",
+            scenario.title[language], scenario.reason[language])),
+        .heading(Catalogue.showStages(language)), .table(stages),
+        .heading(Catalogue.showRates(language)), .table(rates),
+        .heading(Catalogue.showDependence(language)), .table(loadings),
+        .heading(Catalogue.showTargets(language)), .table(targets),
+      ])
+  }
+
+  /// Every number with its provenance, published figures first.
+  public func assumptions(usesColour: Bool = false) -> String {
+    var published: [[String]] = []
+    var assumed: [[String]] = []
+    var counts = (published: 0, assumed: 0)
+    for assumption in scenario.assumptions {
+      let row = [assumption.path, assumption.value]
+      switch assumption.provenance {
+      case .published(let source):
+        published.append(row + [source, assumption.location ?? ""])
+        counts.published += assumption.count
+      case .assumed(let reasoning):
+        assumed.append(row + [reasoning, assumption.location ?? ""])
+        counts.assumed += assumption.count
+      }
+    }
+    func table(_ rows: [[String]]) -> ReportBlock {
+      .table(
+        Table(
+          columns: [
+            (Catalogue.explainPath(language), .leading),
+            (Catalogue.explainValue(language), .trailing),
+            (Catalogue.explainSource(language), .leading),
+            (Catalogue.explainPlace(language), .leading),
+          ], rows: rows))
+    }
+    return TextRenderer(usesColour: usesColour).render([
+      .headline(
+        Catalogue.explainSummary(language, "\(counts.published)", "\(counts.assumed)")),
+      .heading(Catalogue.explainPublished(language)), table(published),
+      .heading(Catalogue.explainAssumed(language)), table(assumed),
+    ])
+  }
+
+  private var stages: Table {
+    let open = Stage.beforeSigning.map { stage in
+      row(scenario.leads.filter { $0.stage == stage }, title: stage.name[language])
+    }
+    let signed = scenario.leads.filter { $0.signedOn?.year == scenario.planYear.year }
+    return Table(
+      columns: [
+        (Catalogue.showStage(language), .leading), (Catalogue.showCount(language), .trailing),
+        (Catalogue.showSum(language), .trailing),
+      ], rows: open + [row(signed, title: Catalogue.showSigned(language))])
+  }
+
+  private func row(_ leads: [Lead], title: String) -> [String] {
+    let sum = leads.reduce(Money.zero) { $0 + $1.investment.middle }
+    return [title, "\(leads.count)", NumberText.fixed(sum.inHundredMillionYuan, decimals: 1)]
+  }
+
+  private var rates: Table {
+    Table(
+      columns: [(Catalogue.district(language), .leading)]
+        + Stage.beforeSigning.map { ($0.name[language], .trailing) },
+      rows: scenario.city.districts.map { district in
+        [district.name[language]]
+          + Stage.beforeSigning.map { stage in
+            guard let rate = scenario.conversionRates[district.id]?[stage] else { return "–" }
+            return NumberText.plain(rate.conversionRate * 100) + "% · "
+              + NumberText.plain(rate.dwellTimeMonths)
+          }
+      })
+  }
+
+  private var loadings: Table {
+    let dependence = scenario.dependence
+    let rows =
+      [(scenario.city.name, dependence.cityLoading)]
+      + scenario.city.districts.map {
+        ($0.name, dependence.districtLoadings[$0.id] ?? dependence.districtLoading)
+      }
+      + scenario.city.chains.map {
+        ($0.name, dependence.chainLoadings[$0.id] ?? dependence.chainLoading)
+      }
+    return Table(
+      columns: [
+        (Catalogue.showFactor(language), .leading), (Catalogue.showLoading(language), .trailing),
+      ], rows: rows.map { [$0.0[language], NumberText.plain($0.1)] })
+  }
+
+  private var targets: Table {
+    Table(
+      columns: [
+        (Catalogue.target(language), .leading), (Catalogue.requirement(language), .trailing),
+      ],
+      rows: scenario.targets.map { target in
+        let words: Catalogue = target.comparison == .moreThan ? .moreThan : .atLeast
+        let value =
+          switch target.value {
+          case .investment(let money):
+            Catalogue.unitMoney(language, NumberText.plain(money.inHundredMillionYuan))
+          case .count(let count): Catalogue.unitProjects(language, "\(count)")
+          case .share(let share): NumberText.plain(share * 100) + "%"
+          }
+        return [target.title[language], words(language, value)]
+      })
+  }
+}
+
+extension InvestmentEstimate {
+  /// The point, the most likely amount, or the middle of the range.
+  fileprivate var middle: Money {
+    switch self {
+    case .point(let money), .threePoint(_, let money, _): money
+    case .range(let low, let high):
+      Money(tenThousandYuan: (low.tenThousandYuan + high.tenThousandYuan) / 2)
+    }
+  }
+}

@@ -1,0 +1,25 @@
+/// A table of words and numbers, before it takes the form of an output.
+struct Table {
+  enum Alignment { case leading, trailing }
+
+  var columns: [(title: String, alignment: Alignment)]
+  var rows: [[String]]
+}
+
+/// A report before it takes the form of an output: what every form has in common.
+enum ReportBlock {
+  /// The sentence that a planner can say aloud.
+  case headline(String)
+  case heading(String)
+  case paragraph(String)
+  case table(Table)
+  case histogram([HistogramRow])
+}
+
+/// A line of a histogram that lies on its side.
+enum HistogramRow {
+  /// The bin's lower edge and the share of the trials in it, in [0, 1].
+  case bin(label: String, share: Double, percent: String)
+  /// A target between two bins.
+  case mark(String)
+}
