@@ -31,14 +31,17 @@ public enum Catalogue: String, CaseIterable, Sendable {
   public var text: BilingualText {
     switch self {
     case .headlineStart: .init(zh: "年底前", en: "By year-end the chance ")
-    case .headlineMoreThan: .init(zh: "超过{}的把握为{}（±{}个百分点）", en: "of exceeding {} is {} (±{} points)")
+    case .headlineMoreThan:
+      .init(zh: "超过{}的把握为{}（±{}个百分点）", en: "of exceeding {} is {} (±{} points)")
     case .headlineAtLeast: .init(zh: "达到{}的把握为{}（±{}个百分点）", en: "of reaching {} is {} (±{} points)")
     case .headlineJoin: .init(zh: "，", en: ", ")
     case .headlineEnd: .init(zh: "。", en: ". ")
     case .headlineShortfallMoreThan:
-      .init(zh: "若未能超过{}，平均差{}。", en: "In the years that do not exceed {}, {} are missing on average.")
+      .init(
+        zh: "若未能超过{}，平均差{}。", en: "In the years that do not exceed {}, {} are missing on average.")
     case .headlineShortfallAtLeast:
-      .init(zh: "若未能达到{}，平均差{}。", en: "In the years that do not reach {}, {} are missing on average.")
+      .init(
+        zh: "若未能达到{}，平均差{}。", en: "In the years that do not reach {}, {} are missing on average.")
     case .headlineNoTargets:
       .init(
         zh: "该情景没有全市投资额目标；到年底引进投资额的中位数为{}。",
@@ -72,7 +75,8 @@ public enum Catalogue: String, CaseIterable, Sendable {
     case .intervalsTitle: .init(zh: "目标指标的预测区间", en: "Prediction intervals of the targets' metrics")
     case .districtsTitle: .init(zh: "各区县目标", en: "Targets of the districts")
     case .jointTitle: .init(zh: "同时完成", en: "Targets met together")
-    case .monthsTitle: .init(zh: "全市逐月累计引进投资额（亿元）", en: "The city's investment through each month (亿元)")
+    case .monthsTitle:
+      .init(zh: "全市逐月累计引进投资额（亿元）", en: "The city's investment through each month (亿元)")
     case .scopesTitle: .init(zh: "各区县（全年）", en: "Districts (the year)")
     case .chainsTitle: .init(zh: "各产业链（全年）", en: "Industry chains (the year)")
     case .channelsTitle: .init(zh: "各招商渠道（全年）", en: "Channels (the year)")
@@ -105,7 +109,8 @@ public enum Catalogue: String, CaseIterable, Sendable {
     case .districtSum:
       .init(
         zh: "注意：{}个区县的投资目标合计{}亿元，比全市目标“{}”（{}亿元）高出{}亿元；各区县都完成，意味着全市超额完成。",
-        en: "Note: the investment targets of the {} districts add up to {}亿元, more than the city's “{}” "
+        en:
+          "Note: the investment targets of the {} districts add up to {}亿元, more than the city's “{}” "
           + "({}亿元) by {}亿元; all districts on target means the city well beyond its own.")
     case .districtSumBelow:
       .init(

@@ -1,7 +1,7 @@
 /// Widths on a terminal, where Chinese characters take two columns.
-enum DisplayWidth {
+package enum DisplayWidth {
   /// The columns that `text` takes.
-  static func of(_ text: some StringProtocol) -> Int {
+  package static func of(_ text: some StringProtocol) -> Int {
     text.unicodeScalars.reduce(0) { $0 + columns($1) }
   }
 

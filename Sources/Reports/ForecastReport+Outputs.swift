@@ -1,5 +1,5 @@
-import FoundationEssentials
 import Forecasting
+import FoundationEssentials
 import InvestmentPipeline
 
 /// The forms a forecast can be printed in.
@@ -88,7 +88,8 @@ extension ForecastReport {
       field = "'" + field
     }
     guard field.contains(where: { ",\"\n\r".contains($0) }) else { return field }
-    return "\"" + field.split(separator: "\"", omittingEmptySubsequences: false)
+    return "\""
+      + field.split(separator: "\"", omittingEmptySubsequences: false)
       .joined(separator: "\"\"") + "\""
   }
 }

@@ -109,7 +109,8 @@ public struct ForecastReport {
     var rows: [HistogramRow] = []
     func placeMarks(below edge: Double) {
       while let mark = marks.first, mark.value < edge {
-        rows.append(.mark(Catalogue.histogramTarget(language, mark.title[language], requirement(mark))))
+        rows.append(
+          .mark(Catalogue.histogramTarget(language, mark.title[language], requirement(mark))))
         marks = marks.dropFirst()
       }
     }

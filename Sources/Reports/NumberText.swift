@@ -5,9 +5,9 @@
 #endif
 
 /// Numbers as text, with no digit finer than their precision.
-enum NumberText {
+package enum NumberText {
   /// `value` with exactly `decimals` digits after the point, half away from zero.
-  static func fixed(_ value: Double, decimals: Int) -> String {
+  package static func fixed(_ value: Double, decimals: Int) -> String {
     guard value.isFinite, abs(value) < 1e15 else { return value.isNaN ? "–" : "\(value)" }
     let scale = pow(10, Double(decimals))
     let units = (abs(value) * scale).rounded(.toNearestOrAwayFromZero)
@@ -25,12 +25,12 @@ enum NumberText {
   }
 
   /// An amount or a count with as many digits as its standard error allows.
-  static func value(_ value: Double, error: Double, most: Int = 1) -> String {
+  package static func value(_ value: Double, error: Double, most: Int = 1) -> String {
     fixed(value, decimals: decimals(forError: error, most: most))
   }
 
   /// A whole number without digits after the point, else as many as it needs up to four.
-  static func plain(_ value: Double) -> String {
+  package static func plain(_ value: Double) -> String {
     for decimals in 0...4 {
       let scale = pow(10, Double(decimals))
       if abs((value * scale).rounded() - value * scale) < 1e-6 {
@@ -42,7 +42,7 @@ enum NumberText {
 
   /// `62.4%`; `<0.003%` or `>99.997%` where no trial, or every one, hit: three in n bounds
   /// the probability with 95 % confidence.
-  static func percent(_ probability: Double, error: Double, trials: Int) -> String {
+  package static func percent(_ probability: Double, error: Double, trials: Int) -> String {
     let bound = 300 / Double(max(1, trials))
     let decimals = decimals(forError: bound, most: 6)
     if probability <= 0 { return "<" + ceiling(bound, decimals: decimals) + "%" }
@@ -51,7 +51,7 @@ enum NumberText {
   }
 
   /// The standard error of a probability in percentage points, one significant digit.
-  static func points(_ error: Double) -> String {
+  package static func points(_ error: Double) -> String {
     fixed(error * 100, decimals: decimals(forError: error * 100, most: 3))
   }
 

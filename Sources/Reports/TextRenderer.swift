@@ -25,7 +25,8 @@ struct TextRenderer {
 
   private func render(_ table: Table) -> String {
     let widths = table.columns.indices.map { column in
-      ([table.columns[column].title] + table.rows.map { $0[column] }).map(DisplayWidth.of).max() ?? 0
+      ([table.columns[column].title] + table.rows.map { $0[column] }).map(DisplayWidth.of).max()
+        ?? 0
     }
     func line(_ cells: [String]) -> String {
       let padded = cells.indices.map { column in

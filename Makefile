@@ -1,0 +1,73 @@
+# Luodi 落地: what can be made. `make` alone prints the table.
+#
+#   target      what it does                                                    takes about
+#   ---------   -------------------------------------------------------------   -----------
+#   run         install what is missing, build, forecast Jiangmen 2023          3 min, then 2 s
+#   test        the tests in debug and in release, the schemas, debug = release 8 min
+#   test-long   the same with more trials, and the reference tables recomputed  20 min
+#   lint        formatting and style, strict                                    10 s
+#   format      mend the formatting                                             10 s
+#   bench       time and memory of the main job                                 1 min
+#   docs        the library's reference as a static site in docs/api            2 min
+#   clean       remove everything that was built                                1 s
+
+SCENARIO ?= baseline
+ARGUMENTS ?=
+LUODI := .build/release/luodi
+PYTHON := .venv/bin/python
+SMALL := Tests/Reference/scenarios/monthly/baseline.yaml --trials 3000 --format json
+
+.PHONY: help run build test test-long lint format bench docs clean
+
+help:
+	@sed -n '1,/^$$/s/^# \{0,1\}//p' Makefile
+
+build:
+	@.ci/install-missing build
+	swift build -c release --product luodi
+
+run: build
+	$(LUODI) run $(SCENARIO) $(ARGUMENTS)
+
+.venv/installed: Tests/Reference/requirements.txt
+	@.ci/install-missing python
+	python3 -m venv .venv
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check -r Tests/Reference/requirements.txt
+	@touch $@
+
+test: build .venv/installed
+	$(PYTHON) Tests/Reference/check_schema.py
+	python3 scenarios/jiangmen-2023/make_register.py --check
+	swift build --build-tests
+	swift test --skip-build
+	swift build -c release --build-tests
+	swift test -c release --skip-build
+	@.build/debug/luodi run $(SMALL) > .build/debug.json
+	@$(LUODI) run $(SMALL) > .build/release.json
+	cmp .build/debug.json .build/release.json
+	@echo "debug and release agree"
+
+test-long: test
+	LUODI_LONG_TESTS=1 swift test -c release --skip-build
+	$(PYTHON) Tests/Reference/exact_scenarios.py --check
+	swift test --sanitize=thread --scratch-path .build-thread --filter ForecastingTests
+
+lint:
+	swift format lint --strict --parallel --recursive Sources Tests Package.swift
+
+format:
+	swift format --in-place --parallel --recursive Sources Tests Package.swift
+
+bench: build
+	python3 Benchmarks/measure.py $(LUODI)
+
+docs:
+	@.ci/install-missing build
+	swift package dump-symbol-graph --skip-synthesized-members
+	@mkdir -p docs/api
+	docc convert --fallback-display-name Luodi --fallback-bundle-identifier luodi \
+	  --additional-symbol-graph-dir .build/symbolgraph --transform-for-static-hosting \
+	  --output-path docs/api
+
+clean:
+	rm -rf .build .build-thread .venv docs/api

@@ -1,0 +1,96 @@
+import ArgumentParser
+import Forecasting
+import InvestmentPipeline
+import Reports
+import ScenarioFiles
+
+/// `luodi list`
+struct List: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "List the cities' scenarios. 列出各城市的情景。")
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    let language = common.language
+    let entries = try common.library.entries()
+    guard !entries.isEmpty else {
+      throw Failure(
+        message: BilingualText(
+          zh: Catalogue.noScenarios(.chinese, common.scenarios),
+          en: Catalogue.noScenarios(.english, common.scenarios)))
+    }
+    try Terminal.print(
+      ScenarioList(entries.map { ($0.folder, $0.id, $0.title, $0.reason) }, language: language).text
+    )
+  }
+}
+
+/// `luodi show SCENARIO`
+struct Show: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show what goes into a scenario. 查看情景的内容。")
+
+  @Argument(help: "Name, city/name or path of a scenario. 情景名、城市/情景名或文件路径。")
+  var scenario: String
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    let scenario = try common.library.load(scenario)
+    try Terminal.print(
+      ScenarioReport(scenario, language: common.language).overview(
+        usesColour: Terminal.usesColour))
+  }
+}
+
+/// `luodi explain SCENARIO`
+struct Explain: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "List every number with its source or reasoning. 逐条列出数字的来源或依据。")
+
+  @Argument(help: "Name, city/name or path of a scenario. 情景名、城市/情景名或文件路径。")
+  var scenario: String
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    let scenario = try common.library.load(scenario)
+    try Terminal.print(
+      ScenarioReport(scenario, language: common.language).assumptions(
+        usesColour: Terminal.usesColour))
+  }
+}
+
+/// `luodi check PATH`
+struct Check: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Find all problems of a city's files in one pass. 一次查出文件中的全部问题。")
+
+  @Argument(help: "A city's folder, a folder of cities, or a scenario's file. 文件夹或情景文件。")
+  var path: String
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    let problems = ScenarioLibrary.problems(at: path)
+    guard problems.isEmpty else { throw Problems(problems) }
+    try Terminal.print(Catalogue.checkGood(common.language, path) + "\n")
+  }
+}
+
+/// `luodi init DIR`
+struct Init: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Make a small invented city that runs at once. 新建一个可立即运行的虚构小城市。")
+
+  @Argument(help: "A folder that is not there yet, or empty. 尚不存在或为空的文件夹。")
+  var directory: String
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    try ScenarioTemplate.write(to: directory)
+    try Terminal.print(Catalogue.initDone(common.language, directory, directory) + "\n")
+  }
+}

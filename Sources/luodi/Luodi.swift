@@ -1,0 +1,68 @@
+import ArgumentParser
+import Forecasting
+import InvestmentPipeline
+
+/// The program: parse, call, print. Results go to stdout, talk to stderr.
+@main
+struct Luodi: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "luodi",
+    abstract: "Forecast a city's yearly investment promotion. 招商引资年度预测。",
+    discussion: """
+      Exit codes: 0 done, 1 failure, 3 the data has problems, 64 usage, 130 interrupted.
+      退出码：0 完成，1 失败，3 数据有问题，64 用法错误，130 被中断。
+      """,
+    version: luodiVersion,
+    subcommands: [Run.self, List.self, Show.self, Explain.self, Check.self, Init.self])
+
+  static func main() {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    let language = Language.spoken(arguments: arguments)
+    refuseUnknownCommand(arguments, language: language)
+    do {
+      var command = try parseAsRoot(arguments)
+      try command.run()
+    } catch let problems as Problems {
+      Terminal.say(ProblemReport(problems.all, language: language).text(), terminator: "")
+      exit(withCode: .dataProblems)
+    } catch let failure as Failure {
+      Terminal.say(failure.message[language])
+      exit(withCode: failure.code)
+    } catch {
+      exit(withError: error)
+    }
+  }
+
+  /// ArgumentParser has no did-you-mean for commands.
+  private static func refuseUnknownCommand(_ arguments: [String], language: Language) {
+    guard let first = arguments.first, !first.hasPrefix("-") else { return }
+    let names = configuration.subcommands.map { $0._commandName } + ["help"]
+    guard !names.contains(first) else { return }
+    let hint = nearestName(to: first, among: names)
+    let text = BilingualText(
+      zh: "没有命令“\(first)”。" + (hint.map { "您是不是要用“\($0)”？" } ?? "")
+        + "可用的命令：\(names.joined(separator: "、"))。",
+      en: "There is no command “\(first)”. " + (hint.map { "Did you mean “\($0)”? " } ?? "")
+        + "The commands are \(names.joined(separator: ", ")).")
+    Terminal.say(text[language])
+    exit(withCode: .usage)
+  }
+
+  private static func exit(withCode code: ExitStatus) -> Never {
+    exit(withError: ExitCode(code.rawValue))
+  }
+}
+
+/// What the program's exit code says.
+enum ExitStatus: Int32 {
+  case failure = 1
+  case dataProblems = 3
+  case usage = 64
+  case interrupted = 130
+}
+
+/// A failure that is neither the data's nor the usage's, in both languages.
+struct Failure: Error {
+  var message: BilingualText
+  var code: ExitStatus = .failure
+}

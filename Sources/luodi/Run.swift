@@ -1,0 +1,151 @@
+import ArgumentParser
+import Dispatch
+import Forecasting
+import InvestmentPipeline
+import RandomStreams
+import Reports
+import ScenarioFiles
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+extension OutputFormat: ExpressibleByArgument {}
+
+/// `luodi run SCENARIO`
+struct Run: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Simulate the year and say how likely each target is. 模拟全年，给出各目标的把握。")
+
+  @Argument(help: "Name, city/name or path of a scenario. 情景名、城市/情景名或文件路径。")
+  var scenario: String
+
+  @Option(help: "Trials; with --precision at most this many. 试验次数。")
+  var trials: Int?
+
+  @Option(help: "Every draw follows from it. 随机种子。")
+  var seed: UInt64 = 2023
+
+  @Option(help: "Threads; no influence on the result. 线程数，不影响结果。")
+  var threads: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Stop when every probability is that precise, such as 0.1pp. 达到该精度即停。", valueName: "points"))
+  var precision: Precision?
+
+  @Option(help: "table, json, csv or markdown. 输出格式。")
+  var format: OutputFormat = .table
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("Write to a file. 写入文件。", valueName: "file"))
+  var output: String?
+
+  @OptionGroup var common: CommonOptions
+
+  /// A standard error in percentage points.
+  struct Precision: ExpressibleByArgument {
+    var share: Double
+
+    /// `0.1pp` or `0.1%`.
+    init?(argument: String) {
+      let suffix = ["pp", "%"].first { argument.hasSuffix($0) }
+      guard let suffix, let points = Double(argument.dropLast(suffix.count)),
+        points > 0, points <= 50
+      else { return nil }
+      share = points / 100
+    }
+  }
+
+  func validate() throws {
+    if let trials, !(1...4_000_000_000).contains(trials) {
+      throw ValidationError("--trials must be from 1 to 4000000000. 试验次数须在1到40亿之间。")
+    }
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads must be from 1 to 1024. 线程数须在1到1024之间。")
+    }
+  }
+
+  func run() throws {
+    let language = common.language
+    let model = try ForecastModel(common.library.load(scenario))
+    let plan = TrialPlan(
+      trials: trials ?? (precision == nil ? 100_000 : 10_000_000), seed: Seed(seed),
+      threads: threads, precision: precision?.share)
+    let interruption = Interruption()
+    var display = ProgressDisplay(language: language)
+    let forecast = model.forecast(plan) { progress in
+      display.show(progress)
+      return !interruption.isRequested
+    }
+    display.clear()
+    let report = ForecastReport(forecast, language: language)
+    if let output {
+      try OutputFile.write(report.text(format), to: output)
+      Terminal.say(Catalogue.outputWritten(language, output))
+    } else {
+      try Terminal.print(report.text(format, usesColour: Terminal.usesColour))
+    }
+    if forecast.completion == .interrupted {
+      throw ExitCode(ExitStatus.interrupted.rawValue)
+    }
+  }
+}
+
+/// Ctrl-C, kept until the run looks.
+final class Interruption: Sendable {
+  private let requested: Requested
+  private let source: any DispatchSourceSignal
+
+  private final class Requested: Sendable {
+    let flag = Atomic<Bool>(false)
+  }
+
+  /// From here on the first SIGINT is kept; a second ends the program at once.
+  init() {
+    let requested = Requested()
+    signal(SIGINT, SIG_IGN)
+    let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
+    source.setEventHandler {
+      if requested.flag.exchange(true, ordering: .relaxed) { _exit(130) }
+    }
+    source.resume()
+    self.requested = requested
+    self.source = source
+  }
+
+  var isRequested: Bool { requested.flag.load(ordering: .relaxed) }
+}
+
+/// One line on standard error, renewed while the run goes on; nothing when that is no terminal.
+struct ProgressDisplay {
+  let language: Language
+  private let isShown = Terminal.errorIsTerminal
+  private let start = ContinuousClock.now
+
+  init(language: Language) { self.language = language }
+
+  mutating func show(_ progress: TrialProgress) {
+    guard isShown else { return }
+    let elapsed = Double((ContinuousClock.now - start) / .milliseconds(1)) / 1000
+    let left =
+      elapsed / Double(progress.trialsDone)
+      * Double(progress.trialsPlanned - progress.trialsDone)
+    var parts = [
+      Catalogue.progressTrials(
+        language, "\(progress.trialsDone)", "\(progress.trialsPlanned)"),
+      Catalogue.progressLeft(language, "\(Int(left.rounded(.up)))"),
+    ]
+    if let error = progress.greatestStandardError {
+      let points = (error * 10_000).rounded(.up) / 100
+      parts.append(Catalogue.progressError(language, "\(points)"))
+    }
+    Terminal.say("\r\u{1B}[K" + parts.joined(separator: " · "), terminator: "")
+  }
+
+  func clear() {
+    if isShown { Terminal.say("\r\u{1B}[K", terminator: "") }
+  }
+}

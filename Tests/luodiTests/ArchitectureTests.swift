@@ -1,0 +1,83 @@
+import Foundation
+import Testing
+
+/// The invariants of docs/architecture.md, each a search over the sources.
+struct ArchitectureTests {
+  static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+
+  /// Path below Sources → text, of all Swift files.
+  static let sources: [String: String] = {
+    let folder = root.appending(path: "Sources")
+    let paths = FileManager.default.enumerator(atPath: folder.path)!.compactMap { $0 as? String }
+    return Dictionary(
+      uniqueKeysWithValues: paths.filter { $0.hasSuffix(".swift") }.map { path in
+        (path, try! String(contentsOf: folder.appending(path: path), encoding: .utf8))
+      })
+  }()
+
+  func files(importing module: String) -> Set<String> {
+    Set(
+      Self.sources.filter { _, text in
+        text.split(separator: "\n").contains { line in
+          let words = line.split(separator: " ")
+          return words.contains("import") && words.last.map(String.init) == module
+            && !line.hasPrefix("//")
+        }
+      }.map { $0.key.split(separator: "/").first.map(String.init)! })
+  }
+
+  @Test func `the sources are found`() {
+    #expect(Self.sources.count > 40)
+    #expect(files(importing: "Yams") == ["ScenarioFiles"])
+  }
+
+  @Test func `only LinearAlgebra imports OpenBLAS, and no pointer crosses its public face`() {
+    #expect(files(importing: "COpenBLAS") == ["LinearAlgebra"])
+    for (path, text) in Self.sources where path.hasPrefix("LinearAlgebra/") {
+      for line in text.split(separator: "\n") where line.contains("public ") {
+        #expect(!line.contains("Pointer"), "\(path): \(line)")
+      }
+    }
+  }
+
+  @Test func `the domain imports nothing`() {
+    for (path, text) in Self.sources where path.hasPrefix("InvestmentPipeline/") {
+      #expect(!text.contains("\nimport ") && !text.hasPrefix("import "), "\(path)")
+    }
+  }
+
+  @Test func `the engine reads no clock, no file, no environment`() {
+    for (path, text) in Self.sources where path.hasPrefix("Forecasting/") {
+      for word in ["Foundation", "ContinuousClock", "getenv", "fopen", "SystemRandom", "print("] {
+        #expect(!text.contains(word), "\(path): \(word)")
+      }
+    }
+  }
+
+  @Test func `only ScenarioFiles reads YAML and CSV, and only it takes fingerprints`() {
+    #expect(files(importing: "SwiftCSV") == ["ScenarioFiles"])
+    #expect(files(importing: "COpenSSL") == ["ScenarioFiles"])
+  }
+
+  @Test func `only the program owns the terminal, the clock, signals and exit codes`() {
+    for (path, text) in Self.sources where !path.hasPrefix("luodi/") {
+      for word in ["STDOUT", "STDERR", "ContinuousClock", "SIGINT", "exit(", "isatty"] {
+        #expect(!text.contains(word), "\(path): \(word)")
+      }
+    }
+  }
+
+  @Test func `no arrow runs upward`() {
+    let order = [
+      "RandomStreams", "LinearAlgebra", "Distributions", "InvestmentPipeline", "Forecasting",
+      "ScenarioFiles", "Reports", "luodi",
+    ]
+    for (height, module) in order.enumerated() {
+      for lower in files(importing: module) {
+        #expect(order.firstIndex(of: lower)! > height, "\(lower) imports \(module)")
+      }
+    }
+    #expect(!files(importing: "ScenarioFiles").contains("Reports"))
+  }
+}
