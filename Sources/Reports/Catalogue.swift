@@ -19,7 +19,7 @@ public enum Catalogue: String, CaseIterable, Sendable {
   case districtSum, districtSumBelow, notes, unitNote, errorNote, intervalNote
   case progressTrials, progressLeft, progressError
   case problemsFound, problemReason, problemRemedy, problemValue, problemsMore
-  case listCity, listScenario, listTitle, noScenarios
+  case listScenario, listTitle, listReason, noScenarios
   case explainPath, explainValue, explainSource, explainPlace, explainPublished, explainAssumed
   case explainSummary
   case checkGood, initDone, outputWritten
@@ -139,9 +139,9 @@ public enum Catalogue: String, CaseIterable, Sendable {
     case .problemRemedy: .init(zh: "办法：{}", en: "remedy: {}")
     case .problemValue: .init(zh: "值：{}", en: "value: {}")
     case .problemsMore: .init(zh: "……另有{}个问题未列出。", en: "… and {} more.")
-    case .listCity: .init(zh: "城市", en: "City")
     case .listScenario: .init(zh: "情景", en: "Scenario")
-    case .listTitle: .init(zh: "名称与含义", en: "Title and meaning")
+    case .listTitle: .init(zh: "名称", en: "Title")
+    case .listReason: .init(zh: "含义", en: "What it stands for")
     case .noScenarios:
       .init(
         zh: "在 {} 下没有找到情景。可用 luodi init DIR 新建一个小城市。",

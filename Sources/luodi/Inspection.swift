@@ -13,16 +13,17 @@ struct List: ParsableCommand {
 
   func run() throws {
     let language = common.language
-    let entries = try common.library.entries()
-    guard !entries.isEmpty else {
+    var rows: [(name: String, title: BilingualText, reason: BilingualText)] = []
+    for folder in try common.library.folders() {
+      rows += try folder.scenarios().map { ("\(folder.name)/\($0.id)", $0.title, $0.reason) }
+    }
+    guard !rows.isEmpty else {
       throw Failure(
         message: BilingualText(
           zh: Catalogue.noScenarios(.chinese, common.scenarios),
           en: Catalogue.noScenarios(.english, common.scenarios)))
     }
-    try Terminal.print(
-      ScenarioList(entries.map { ($0.folder, $0.id, $0.title, $0.reason) }, language: language).text
-    )
+    try Terminal.print(ScenarioList(rows, language: language).text)
   }
 }
 
@@ -37,7 +38,7 @@ struct Show: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    let scenario = try common.library.load(scenario)
+    let scenario = try common.library.find(scenario).load()
     try Terminal.print(
       ScenarioReport(scenario, language: common.language).overview(
         usesColour: Terminal.usesColour))
@@ -55,7 +56,7 @@ struct Explain: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    let scenario = try common.library.load(scenario)
+    let scenario = try common.library.find(scenario).load()
     try Terminal.print(
       ScenarioReport(scenario, language: common.language).assumptions(
         usesColour: Terminal.usesColour))
@@ -73,8 +74,22 @@ struct Check: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    let problems = ScenarioLibrary.problems(at: path)
-    guard problems.isEmpty else { throw Problems(problems) }
+    if path.hasSuffix(".yaml") {
+      _ = try ScenarioLibrary(".").find(path).load()
+    } else {
+      let folders = try ScenarioLibrary(path).folders()
+      guard !folders.isEmpty else { throw Problems(ScenarioFolder(path).check()) }
+      let problems = folders.flatMap { folder in
+        folder.check().map { problem in
+          var problem = problem
+          if folders.count > 1 {
+            problem.location = "\(folder.name)/\(problem.location ?? "")"
+          }
+          return problem
+        }
+      }
+      guard problems.isEmpty else { throw Problems(problems) }
+    }
     try Terminal.print(Catalogue.checkGood(common.language, path) + "\n")
   }
 }

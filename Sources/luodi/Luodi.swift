@@ -1,6 +1,7 @@
 import ArgumentParser
 import Forecasting
 import InvestmentPipeline
+import Reports
 
 /// The program: parse, call, print. Results go to stdout, talk to stderr.
 @main

@@ -34,5 +34,5 @@ struct CommonOptions: ParsableArguments {
     chosenLanguage ?? Language.spoken(arguments: [])
   }
 
-  var library: ScenarioLibrary { ScenarioLibrary(root: scenarios) }
+  var library: ScenarioLibrary { ScenarioLibrary(scenarios) }
 }

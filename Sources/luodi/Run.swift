@@ -70,7 +70,7 @@ struct Run: ParsableCommand {
 
   func run() throws {
     let language = common.language
-    let model = try ForecastModel(common.library.load(scenario))
+    let model = try ForecastModel(common.library.find(scenario).load())
     let plan = TrialPlan(
       trials: trials ?? (precision == nil ? 100_000 : 10_000_000), seed: Seed(seed),
       threads: threads, precision: precision?.share)
@@ -95,7 +95,7 @@ struct Run: ParsableCommand {
 }
 
 /// Ctrl-C, kept until the run looks.
-final class Interruption: Sendable {
+final class Interruption {
   private let requested: Requested
   private let source: any DispatchSourceSignal
 
