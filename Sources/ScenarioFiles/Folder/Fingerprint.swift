@@ -1,7 +1,7 @@
 import COpenSSL
 
 /// The SHA-256 of `bytes`, in lower-case hexadecimal.
-func sha256(_ bytes: [UInt8]) -> String {
+package func sha256(_ bytes: [UInt8]) -> String {
   var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
   bytes.withUnsafeBufferPointer { _ = SHA256($0.baseAddress, $0.count, &digest) }
   let digits = Array("0123456789abcdef")

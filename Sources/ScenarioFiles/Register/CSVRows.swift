@@ -34,6 +34,17 @@ struct CSVRows {
           "Name the columns: id,name,district,chain,channel,stage,investment."))
       return nil
     }
+    let head = rest.prefix { !$0.isNewline }
+    if !head.contains(","), let separator = [";", "\t", "，"].first(where: { head.contains($0) }) {
+      let name = separator == "\t" ? "Tab" : separator
+      report(
+        line: line,
+        both("表头没有用半角逗号分列。", "The header is not separated by commas."),
+        both(
+          "另存为逗号分隔的 CSV；现在像是用“\(name)”分列。",
+          "Save it as comma-separated; it seems to use “\(name)”."))
+      return nil
+    }
     // SwiftCSV drops an empty last field unless the last line ends.
     if rest.last?.isNewline != true { rest.append("\n") }
     var all: [Row] = []

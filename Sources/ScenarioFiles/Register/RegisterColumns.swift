@@ -59,15 +59,6 @@ struct RegisterColumns {
           location: value.map { "\(file):\(header.line), column \($0)" }
             ?? "\(file):\(header.line)"))
     }
-    if fieldCount == 1, let separator = [";", "\t", "，"].first(where: header.fields[0].contains) {
-      report(
-        nil,
-        both("表头没有用半角逗号分列。", "The header is not separated by commas."),
-        both(
-          "另存为逗号分隔的 CSV；现在像是用“\(separator == "\t" ? "Tab" : separator)”分列。",
-          "Save it as comma-separated; it seems to use \(separator == "\t" ? "tabs" : separator)."))
-      return nil
-    }
     for (index, written) in header.fields.enumerated() {
       let head = HeadText(written)
       if head.isNote { continue }

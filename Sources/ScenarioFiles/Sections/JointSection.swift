@@ -1,7 +1,7 @@
 import InvestmentPipeline
 
 /// Reads `joint`: targets that are to be met together, by id or by pattern.
-enum JointSection {
+package enum JointSection {
   /// `scenario` with its joint targets. A pattern that matches nothing is kept as it stands,
   /// for `Scenario.problems()` to report.
   static func adding(_ field: Field?, to scenario: Scenario) -> Scenario {
@@ -25,7 +25,7 @@ enum JointSection {
   }
 
   /// Whether `text` has the form of `pattern`, in which `*` stands for any run of characters.
-  static func matches(_ pattern: String, _ text: String) -> Bool {
+  package static func matches(_ pattern: String, _ text: String) -> Bool {
     let pieces = pattern.split(separator: "*", omittingEmptySubsequences: false).map(Array.init)
     guard pieces.count > 1 else { return pattern == text }
     var rest = Array(text)[...]

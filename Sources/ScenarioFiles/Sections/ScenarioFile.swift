@@ -72,14 +72,17 @@ struct ScenarioFile {
     for (currency, rate) in field?.mapping(nil)?.all ?? [] {
       guard let value = rate.number(), let text = rate.numberText,
         let exact = DecimalNumber(text.halfWidth)
-      else { continue }
+      else {
+        // Amounts in this money have nothing wrong with them.
+        reading.exchangeRates[currency.halfWidth] = DecimalNumber("1")
+        continue
+      }
       if value <= 0 {
         rate.report(
           both("汇率要大于 0。", "An exchange rate is above 0."),
           both("写每单位外币合多少元，如 美元: 6.73。", "Give 元 per unit, such as 美元: 6.73."))
-      } else {
-        reading.exchangeRates[currency.halfWidth] = exact
       }
+      reading.exchangeRates[currency.halfWidth] = value <= 0 ? DecimalNumber("1") : exact
     }
   }
 

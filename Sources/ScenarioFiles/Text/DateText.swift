@@ -1,8 +1,8 @@
 import InvestmentPipeline
 
 /// Reads the dates of a register: `2023-02-28`, `2023/2/28`, `2023.2.28`, `2023年2月28日`.
-enum DateText {
-  static func parse(_ text: String) -> CalendarDate? {
+package enum DateText {
+  package static func parse(_ text: String) -> CalendarDate? {
     var text = text.halfWidth
     if text.hasSuffix("日") || text.hasSuffix("号") { text.removeLast() }
     for separators: [Character] in [["-", "-"], ["/", "/"], [".", "."], ["年", "月"]] {

@@ -2,14 +2,14 @@
 ///
 /// Accepts `12`, `-0.5`, `.5`, `1,200.5` (commas in their places), up to 24 digits; refuses
 /// exponents, hexadecimal, `inf`, `nan` and everything else.
-struct DecimalNumber: Hashable, Sendable {
+package struct DecimalNumber: Hashable, Sendable {
   /// The digits without the point.
   var significand: UInt128
   /// Digits after the point.
   var scale: Int
   var isNegative: Bool
 
-  init?(_ text: some StringProtocol) {
+  package init?(_ text: some StringProtocol) {
     var rest = Substring(text)
     isNegative = rest.first == "-"
     if rest.first == "-" || rest.first == "+" { rest.removeFirst() }
@@ -68,9 +68,9 @@ struct DecimalNumber: Hashable, Sendable {
 }
 
 /// Reads `40%` and `0.4`.
-enum ShareText {
+package enum ShareText {
   /// `percent` takes a bare number for a percentage, for a column whose head says so.
-  static func parse(_ text: String, percent: Bool = false) -> Double? {
+  package static func parse(_ text: String, percent: Bool = false) -> Double? {
     let text = text.halfWidth
     if text.hasSuffix("%") {
       return DecimalNumber(text.dropLast().trimmingBlanks)?.shifted(by: -2)

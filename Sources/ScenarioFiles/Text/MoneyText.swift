@@ -1,18 +1,18 @@
 import InvestmentPipeline
 
 /// What is wrong with a text, and what to do about it.
-struct TextFault: Error, Hashable {
-  var reason: BilingualText
-  var remedy: BilingualText
+package struct TextFault: Error, Hashable {
+  package var reason: BilingualText
+  package var remedy: BilingualText
 }
 
 /// Reads amounts of money as planners write them: `13.5亿元`, `5000万元`, `3.6亿美元`.
 ///
 /// Exact decimal arithmetic, rounded once to whole 万元, half away from zero. A bare number is
 /// refused unless the column's head gave a unit: 亿 and 万 differ by a factor of 10,000.
-enum MoneyText {
+package enum MoneyText {
   /// A unit alone, such as `万元` or `亿美元`: a power of ten and a currency, nil for yuan.
-  struct Unit: Hashable {
+  package struct Unit: Hashable {
     var power: Int
     var currency: String?
   }
@@ -23,7 +23,7 @@ enum MoneyText {
   ]
 
   /// The amount `text` stands for; `unit` is what a bare number takes.
-  static func parse(
+  package static func parse(
     _ text: String, unit: Unit? = nil, exchangeRates: [String: DecimalNumber] = [:]
   ) -> Result<Money, TextFault> {
     var text = text.halfWidth.filter { !$0.isWhitespace }
@@ -79,7 +79,8 @@ enum MoneyText {
   }
 
   /// Reads a unit alone; nil when it is none.
-  static func unit(_ text: String, _ exchangeRates: [String: DecimalNumber] = [:]) -> Unit? {
+  package static func unit(_ text: String, _ exchangeRates: [String: DecimalNumber] = [:]) -> Unit?
+  {
     var rest = Substring(text)
     var power = 0
     for (word, value) in [("万亿", 12), ("亿", 8), ("千万", 7), ("百万", 6), ("万", 4)]

@@ -21,9 +21,13 @@ struct YAMLFault {
 
   init(_ error: any Error, in text: String) {
     switch error as? YamlError {
-    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-      .composer(_, let problem, let mark, _):
-      self.init(problem, line: mark.line, column: mark.column, text: text)
+    case .scanner(let context, let problem, let mark, _),
+      .parser(let context, let problem, let mark, _),
+      .composer(let context, let problem, let mark, _):
+      // An open quote is met at the end of the file: where it begins says more.
+      let isOpen = problem.contains("end of stream")
+      let place = isOpen ? context?.mark ?? mark : mark
+      self.init(problem, line: place.line, column: place.column, text: text)
     case .reader(let problem, let offset, _, _):
       let before = offset.map { text.prefix($0) } ?? ""
       let line = before.count { $0.isNewline } + 1
@@ -45,17 +49,21 @@ struct YAMLFault {
   }
 
   private init(_ problem: String, line: Int, column: Int, text: String) {
-    self.line = line
-    self.column = column
     let lines = text.split(separator: "\n", maxSplits: line, omittingEmptySubsequences: false)
     let nearby = lines.prefix(line).suffix(2)
+    let fullWidth = nearby.firstIndex { $0.contains("：") }
+    self.line = fullWidth.map { $0 + 1 } ?? line
+    self.column =
+      fullWidth.map { index in
+        lines[index].unicodeScalars.prefix { $0 != "：" }.count + 1
+      } ?? column
     let detail = YAMLFault.translation(of: problem)
     reason = both("YAML 写法有误：\(detail)。", "YAML syntax: \(problem).")
     value = nil
-    if nearby.contains(where: { $0.contains("：") }) {
+    if fullWidth != nil {
       remedy = both(
-        "看看这一行或上一行是不是用了全角冒号“：”：键后面要用半角冒号加空格“: ”。",
-        "See whether this line or the one above has a full-width colon “：”; a key wants “: ”.")
+        "这里用了全角冒号“：”：键后面要用半角冒号加空格“: ”。",
+        "This is a full-width colon “：”; a key wants “: ”.")
     } else if nearby.contains(where: { $0.contains("\t") }) {
       remedy = both("缩进只能用空格，不能用制表符（Tab）。", "Indent with spaces, never with tabs.")
     } else {
