@@ -48,7 +48,8 @@ let package = Package(
         "InvestmentPipeline", "Forecasting", "COpenSSL",
         .product(name: "Yams", package: "Yams"),
         .product(name: "SwiftCSV", package: "SwiftCSV"),
-      ]),
+      ],
+      resources: [.embedInCode("Template")]),
     .target(name: "Reports", dependencies: ["Forecasting"]),
 
     // MARK: The program

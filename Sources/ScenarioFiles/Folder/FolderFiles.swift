@@ -1,0 +1,121 @@
+import InvestmentPipeline
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// The files of one city folder: read once, checked to be UTF-8 text, fingerprinted.
+final class FolderFiles {
+  /// Greatest sizes in bytes: far above any true file, below what would choke the machine.
+  static let greatestRegisterSize = 200_000_000
+  static let greatestYAMLSize = 10_000_000
+
+  struct TextFile {
+    var text: String
+    var input: InputFile
+  }
+
+  let root: String
+  private var cache: [String: Result<TextFile, Problem>] = [:]
+  private let findings: Findings
+
+  init(root: String, findings: Findings) {
+    self.root = root
+    self.findings = findings
+  }
+
+  /// The text of the file `name`, without a byte order mark; nil when it cannot be had, which
+  /// is reported once. `reference` is where a file names it, for the report.
+  func text(_ name: String, referredAt reference: SourcePlace? = nil) -> TextFile? {
+    if let known = cache[name] { return try? known.get() }
+    let result = read(name, reference)
+    cache[name] = result
+    switch result {
+    case .success(let file): return file
+    case .failure(let problem):
+      findings.add(problem)
+      return nil
+    }
+  }
+
+  private func read(_ name: String, _ reference: SourcePlace?) -> Result<TextFile, Problem> {
+    func failure(_ reason: BilingualText, _ remedy: BilingualText, at location: String? = nil)
+      -> Result<TextFile, Problem>
+    {
+      let location = location ?? reference.map { "\($0)" } ?? name
+      return .failure(
+        Problem(path: name, value: name, reason: reason, remedy: remedy, location: location))
+    }
+    let path = "\(root)/\(name)"
+    if let reason = escape(name, path) {
+      return failure(
+        reason,
+        both("把文件放进城市的文件夹，只写文件名。", "Put the file into the city's folder and write its name alone."))
+    }
+    let manager = FileManager.default
+    guard let attributes = try? manager.attributesOfItem(atPath: resolved(path)) else {
+      let names = (try? manager.contentsOfDirectory(atPath: root))?.sorted() ?? []
+      let near = nearestName(to: name, among: names)
+      return failure(
+        both("找不到文件 \(name)。", "There is no file \(name)."),
+        both(
+          (near.map { "是不是 \($0)？" } ?? "") + "它要在文件夹 \(root) 里。",
+          (near.map { "Did you mean \($0)? " } ?? "") + "It belongs into the folder \(root)."))
+    }
+    guard attributes[.type] as? FileAttributeType == .typeRegular else {
+      return failure(
+        both("\(name) 不是文件。", "\(name) is not a file."),
+        both("这里要一个普通文件，不是文件夹。", "An ordinary file is wanted, not a folder."))
+    }
+    let size =
+      (attributes[.size] as? UInt64).map(Int.init(clamping:)) ?? attributes[.size] as? Int ?? 0
+    let limit =
+      name.hasSuffix(".csv")
+      ? FolderFiles.greatestRegisterSize : FolderFiles.greatestYAMLSize
+    guard size <= limit else {
+      return failure(
+        both(
+          "\(name) 太大：\(size) 字节，最多 \(limit)。",
+          "\(name) is too large: \(size) bytes of at most \(limit)."),
+        both("看看是不是选错了文件；项目库可以拆成几个。", "Is it the right file? A register may be split into several.")
+      )
+    }
+    let bytes: [UInt8]
+    do {
+      bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: path)))
+    } catch {
+      return failure(
+        both("读不了文件 \(name)。", "The file \(name) cannot be read."),
+        both("检查文件的读取权限。", "Check that you may read it."))
+    }
+    if let fault = TextBytes.fault(in: bytes) {
+      return failure(fault.reason, fault.remedy, at: "\(name):\(fault.line):\(fault.column)")
+    }
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    let content = bytes.starts(with: mark) ? bytes.dropFirst(3) : bytes[...]
+    return .success(
+      TextFile(
+        text: String(decoding: content, as: UTF8.self),
+        input: InputFile(name: name, sha256: sha256(bytes))))
+  }
+
+  /// Why `name` would lead out of the folder; nil when it does not.
+  private func escape(_ name: String, _ path: String) -> BilingualText? {
+    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+    if name.hasPrefix("/") || name.contains("\\") || name.contains("\0") || parts.contains("..") {
+      return both("文件名“\(name)”指到了文件夹外面。", "The name “\(name)” leads out of the folder.")
+    }
+    let folder = resolved(root)
+    let target = resolved(path)
+    if target != folder, !target.hasPrefix(folder == "/" ? folder : "\(folder)/") {
+      return both("“\(name)”是指到文件夹外面的链接。", "“\(name)” is a link that leads out of the folder.")
+    }
+    return nil
+  }
+
+  private func resolved(_ path: String) -> String {
+    URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+  }
+}

@@ -1,0 +1,170 @@
+import InvestmentPipeline
+
+/// A column of the register.
+enum RegisterColumn: String, CaseIterable {
+  case id, name, district, chain, channel, stage, investment
+  case investmentLow = "investment_low"
+  case investmentHigh = "investment_high"
+  case manufacturing
+  case scoreShift = "score_shift"
+  case probability
+  case signedOn = "signed_on"
+
+  /// Its other heads.
+  var synonyms: [String] {
+    switch self {
+    case .id: ["编号", "项目编号"]
+    case .name: ["项目名称", "企业名称"]
+    case .district: ["区县", "落户地", "属地"]
+    case .chain: ["产业链", "所属产业链"]
+    case .channel: ["渠道", "招商渠道"]
+    case .stage: ["阶段", "进展阶段", "项目阶段"]
+    case .investment: ["投资额", "总投资", "计划总投资", "协议投资额"]
+    case .investmentLow: ["投资额下限"]
+    case .investmentHigh: ["投资额上限"]
+    case .manufacturing: ["制造业", "是否制造业"]
+    case .scoreShift: ["评分调整"]
+    case .probability: ["签约概率", "概率"]
+    case .signedOn: ["签约日期", "签约时间"]
+    }
+  }
+
+  var isMoney: Bool { self == .investment || self == .investmentLow || self == .investmentHigh }
+
+  static let needed: [RegisterColumn] = [.id, .name, .district, .chain, .channel, .stage]
+}
+
+/// Which field of a row holds what.
+struct RegisterColumns {
+  struct Place {
+    var index: Int
+    /// The head as written.
+    var head: String
+    /// What a bare amount takes, from the head's brackets.
+    var unit: MoneyText.Unit?
+    /// Whether a bare probability is a percentage.
+    var isPercent = false
+  }
+
+  private(set) var places: [RegisterColumn: Place] = [:]
+  let fieldCount: Int
+
+  /// Reads the header; faults are reported, nil only when rows make no sense without it.
+  init?(_ header: CSVRows.Row, file: String, findings: Findings) {
+    fieldCount = header.fields.count
+    func report(_ value: String?, _ reason: BilingualText, _ remedy: BilingualText) {
+      findings.add(
+        Problem(
+          path: file, value: value, reason: reason, remedy: remedy,
+          location: value.map { "\(file):\(header.line), column \($0)" }
+            ?? "\(file):\(header.line)"))
+    }
+    if fieldCount == 1, let separator = [";", "\t", "，"].first(where: header.fields[0].contains) {
+      report(
+        nil,
+        both("表头没有用半角逗号分列。", "The header is not separated by commas."),
+        both(
+          "另存为逗号分隔的 CSV；现在像是用“\(separator == "\t" ? "Tab" : separator)”分列。",
+          "Save it as comma-separated; it seems to use \(separator == "\t" ? "tabs" : separator)."))
+      return nil
+    }
+    for (index, written) in header.fields.enumerated() {
+      let head = HeadText(written)
+      if head.isNote { continue }
+      guard let column = RegisterColumns.byName[head.name] else {
+        let near = nearestName(to: head.name, among: RegisterColumns.names)
+        report(
+          written,
+          both("不认识的列“\(written)”。", "Unknown column “\(written)”."),
+          both(
+            (near.map { "是不是“\($0)”？" } ?? "") + "不用的列删掉，或在列名前加 #。",
+            (near.map { "Did you mean “\($0)”? " } ?? "")
+              + "Delete a column that is not for Luodi, or begin its head with #."))
+        continue
+      }
+      if let other = places[column] {
+        report(
+          written,
+          both(
+            "“\(written)”和“\(other.head)”是同一列。",
+            "“\(written)” and “\(other.head)” are the same column."),
+          both("只留一列；另一列在列名前加 #。", "Keep one, and begin the other's head with #."))
+        continue
+      }
+      var place = Place(index: index, head: written.trimmingBlanks)
+      if let unit = head.unit {
+        if column.isMoney {
+          place.unit = MoneyText.unit(unit)
+        } else if column == .probability, unit == "%" {
+          place.isPercent = true
+        }
+        if place.unit == nil, !place.isPercent {
+          report(
+            written,
+            both("列名里的单位“\(unit)”看不懂。", "The unit “\(unit)” of this head is unknown."),
+            both("金额列可写 (万元)、(亿元)、(万美元)。", "Heads of amounts may have (万元), (亿元), (万美元)."))
+        }
+      }
+      places[column] = place
+    }
+    for column in RegisterColumn.needed where places[column] == nil {
+      RegisterColumns.reportMissing(column, report)
+    }
+    if places[.investment] == nil,
+      places[.investmentLow] == nil || places[.investmentHigh] == nil
+    {
+      RegisterColumns.reportMissing(.investment, report)
+    }
+    // Rows are read only under a header that is understood: else each would be a problem.
+    if RegisterColumn.needed.contains(where: { places[$0] == nil }) { return nil }
+  }
+
+  private static func reportMissing(
+    _ column: RegisterColumn, _ report: (String?, BilingualText, BilingualText) -> Void
+  ) {
+    let names = [column.rawValue] + column.synonyms
+    report(
+      nil,
+      both("缺少“\(column.rawValue)”（\(names[1])）一列。", "The column “\(column.rawValue)” is missing."),
+      both(
+        "加上这一列；列名可写：\(names.joined(separator: "、"))。",
+        "Add it, headed by one of: \(names.joined(separator: ", "))."))
+  }
+
+  private static let names = RegisterColumn.allCases.flatMap { [$0.rawValue] + $0.synonyms }
+
+  private static let byName = Dictionary(
+    uniqueKeysWithValues: RegisterColumn.allCases.flatMap { column in
+      ([column.rawValue] + column.synonyms).map { ($0, column) }
+    })
+}
+
+/// The head of a column: its name and the unit in its brackets.
+struct HeadText {
+  var name: String
+  var unit: String?
+
+  init(_ written: String) {
+    var text = written.halfWidth.lowercased().filter { !$0.isWhitespace && $0 != "*" }
+    text = String(
+      text.map { character -> Character in
+        switch character {
+        case "[", "【", "〔": "("
+        case "]", "】", "〕": ")"
+        default: character
+        }
+      })
+    if text.hasSuffix(")"), let open = text.lastIndex(of: "(") {
+      var inside = String(text[text.index(after: open)...].dropLast())
+      if inside.hasPrefix("单位:") { inside.removeFirst(3) }
+      unit = inside
+      text = String(text[..<open])
+    }
+    name = text
+  }
+
+  /// Whether the column is for people only.
+  var isNote: Bool {
+    name.isEmpty || name.hasPrefix("#") || name.hasPrefix("note") || name.hasPrefix("备注")
+  }
+}

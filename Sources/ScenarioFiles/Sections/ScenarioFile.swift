@@ -1,0 +1,127 @@
+import InvestmentPipeline
+
+/// Turns the merged keys of a scenario into its value.
+///
+/// Reads all sections whatever is wrong with some of them. What cannot be read is reported and
+/// stood in for by something harmless, so that the rest can still be checked.
+struct ScenarioFile {
+  static let keys = [
+    "title", "reason", "city", "year", "as_of", "registers", "exchange_rates", "conversion",
+    "pace", "estimate_uncertainty", "dependence", "adjustments", "investment_ceiling", "targets",
+    "joint",
+  ]
+
+  let files: FolderFiles
+  let reading: Reading
+
+  /// The scenario, with its places and assumptions left in `reading`; nil when there is no
+  /// city, without which nothing else can be understood.
+  func read(_ root: SourceNode, id: String, chain: [InputFile]) -> (Scenario, LeadPlaces)? {
+    let top = Field(root, path: "", reading: reading)
+    guard let fields = top.mapping(ScenarioFile.keys) else { return nil }
+    let title = fields.required("title")?.bilingual() ?? both(id, id)
+    let reason = fields.required("reason")?.bilingual() ?? both(id, id)
+    let year = fields.required("year")?.calendarNumber()
+    let asOf = fields.required("as_of")?.date()
+    readExchangeRates(fields["exchange_rates"])
+    guard let cityInput = readCity(fields.required("city")) else { return nil }
+    let city = cityInput.city
+    let names = NameIndex(city)
+    var registers = RegisterSection(files: files, reading: reading, city: city, names: names)
+    registers.read(fields.required("registers"))
+
+    // A stand-in for a date that could not be read: the latest, at which fewest leads look odd.
+    let planYear = year ?? asOf?.year ?? 2000
+    let latest = CalendarDate(year: planYear, month: 12, day: 30)
+    let stand = CalendarDate(year: 2000, month: 12, day: 30)!
+    let scenario = Scenario(
+      id: id, title: title, reason: reason, city: city,
+      planYear: PlanYear(year: planYear, asOf: asOf ?? latest ?? stand), leads: registers.leads,
+      conversionRates: ConversionSection.read(
+        fields.required("conversion"), city: city, names: names),
+      pace: readPace(fields["pace"]),
+      estimateUncertainty: readUncertainty(fields["estimate_uncertainty"]),
+      dependence: DependenceSection.read(fields["dependence"], names: names),
+      adjustments: AdjustmentSection.read(fields["adjustments"], names: names),
+      investmentCeiling: fields["investment_ceiling"]?.money(),
+      targets: TargetSection.read(fields["targets"], names: names), jointTargets: [],
+      inputFiles: [cityInput.file] + registers.inputFiles + chain)
+    return (
+      JointSection.adding(fields["joint"], to: scenario), registers.places
+    )
+  }
+
+  private func readCity(_ field: Field?) -> (city: City, file: InputFile)? {
+    guard let field, let name = field.text() else { return nil }
+    guard name == "city.yaml" else {
+      field.report(
+        both("城市文件要叫 city.yaml。", "The city's file is called city.yaml."),
+        both("把文件改名为 city.yaml，这里写 city: city.yaml。", "Rename the file, and write city: city.yaml.")
+      )
+      return nil
+    }
+    guard let file = files.text(name, referredAt: field.node.place),
+      let root = YAMLDocument.read(file.text, file: name, findings: reading.findings)
+    else { return nil }
+    let words = ProvenanceWords.handDown(root, findings: reading.findings)
+    let city = CityFile.read(Overlay.withoutNulls(words), reading: reading)
+    return city.map { ($0, file.input) }
+  }
+
+  private func readExchangeRates(_ field: Field?) {
+    for (currency, rate) in field?.mapping(nil)?.all ?? [] {
+      guard let value = rate.number(), let text = rate.numberText,
+        let exact = DecimalNumber(text.halfWidth)
+      else { continue }
+      if value <= 0 {
+        rate.report(
+          both("汇率要大于 0。", "An exchange rate is above 0."),
+          both("写每单位外币合多少元，如 美元: 6.73。", "Give 元 per unit, such as 美元: 6.73."))
+      } else {
+        reading.exchangeRates[currency.halfWidth] = exact
+      }
+    }
+  }
+
+  private func readPace(_ field: Field?) -> [Int: Double] {
+    var pace: [Int: Double] = [:]
+    for (key, speed) in field?.mapping(nil)?.all ?? [] {
+      guard let month = DecimalNumber(key.halfWidth)?.whole, (1...12).contains(month) else {
+        speed.report(
+          both("“\(key)”不是月份。", "“\(key)” is not a month."),
+          both("键写 1 到 12。", "The keys are months, 1 … 12."))
+        continue
+      }
+      if let value = speed.number() { pace[month] = value }
+    }
+    return pace
+  }
+
+  private func readUncertainty(_ field: Field?) -> [Stage: Double] {
+    var deviations: [Stage: Double] = [:]
+    for (key, field) in field?.stages()?.all ?? [] {
+      if let stage = NameIndex.stage(key), let value = field.number() { deviations[stage] = value }
+    }
+    return deviations
+  }
+}
+
+extension Field {
+  /// The text of a number given short or long.
+  var numberText: String? { node.text ?? node["value"]?.text }
+
+  /// A mapping whose keys are the stages before signing, by id or name.
+  func stages() -> Fields? {
+    guard let fields = mapping(nil) else { return nil }
+    let names = Stage.beforeSigning.flatMap { [$0.rawValue, $0.name.zh] }
+    for entry in fields.entries {
+      if let stage = NameIndex.stage(entry.key), Stage.beforeSigning.contains(stage) { continue }
+      var problem = Problem.unknown(
+        entry.key, both("签约前阶段", "stage before signing"), among: names,
+        at: "\(prefix)\(entry.key)")
+      problem.location = "\(entry.keyPlace)"
+      reading.findings.add(problem)
+    }
+    return fields
+  }
+}

@@ -1,0 +1,70 @@
+import InvestmentPipeline
+
+/// A place in a file of the city's folder; lines and columns count from 1.
+struct SourcePlace: Hashable, Sendable, CustomStringConvertible {
+  var file: String
+  var line: Int
+  var column: Int
+
+  /// `baseline.yaml:12:5`.
+  var description: String { "\(file):\(line):\(column)" }
+}
+
+/// A value of a YAML file that still knows where it was written.
+///
+/// Every value keeps file, line and column when one scenario is laid over another, and the
+/// word on its origin that its own file gave it.
+struct SourceNode: Sendable {
+  enum Content: Sendable {
+    /// `explicit` is a written `null` or `~`, as against a key with nothing behind it.
+    case null(explicit: Bool)
+    case text(String)
+    case mapping([SourceEntry])
+    case list([SourceNode])
+  }
+
+  var content: Content
+  var place: SourcePlace
+  /// What `published` or `assumed` said of it in its own file, on it or on a mapping around it.
+  var provenance: Provenance?
+
+  init(_ content: Content, at place: SourcePlace, provenance: Provenance? = nil) {
+    self.content = content
+    self.place = place
+    self.provenance = provenance
+  }
+
+  var entries: [SourceEntry]? {
+    if case .mapping(let entries) = content { entries } else { nil }
+  }
+
+  var text: String? {
+    if case .text(let text) = content { text } else { nil }
+  }
+
+  var isNull: Bool {
+    if case .null = content { true } else { false }
+  }
+
+  subscript(key: String) -> SourceNode? { entries?.first { $0.key == key }?.value }
+
+  /// What it is, for messages about a value of the wrong kind.
+  var kind: BilingualText {
+    switch content {
+    case .null: both("空值", "nothing")
+    case .text(let text): both("“\(text)”", "“\(text)”")
+    case .mapping: both("一组键值", "a mapping")
+    case .list: both("一个列表", "a list")
+    }
+  }
+}
+
+/// A key with its value.
+struct SourceEntry: Sendable {
+  var key: String
+  var keyPlace: SourcePlace
+  var value: SourceNode
+}
+
+/// The same words in both languages.
+func both(_ zh: String, _ en: String) -> BilingualText { BilingualText(zh: zh, en: en) }
