@@ -6,14 +6,14 @@ import Distributions
 /// The score of word u is Φ⁻¹((u + ½)/2³²), so it is above x whenever u > 2³²·Φ(x). Φ is
 /// tabulated, from above, on steps of 1/64 over (−8, 8). Words that the table cannot exclude
 /// are decided exactly: the screen changes no outcome.
-struct ConversionScreen: Sendable {
-  static let shared = ConversionScreen()
+package struct ConversionScreen: Sendable {
+  package static let shared = ConversionScreen()
 
   private static let stepsPerUnit = 64.0
   private static let reach = 8.0
 
   /// At index i: no word above it has a score at or below −8 + (i + 1)/64.
-  let greatestWord: [UInt32] = (0..<Int(2 * reach * stepsPerUnit)).map { step in
+  package let greatestWord: [UInt32] = (0..<Int(2 * reach * stepsPerUnit)).map { step in
     let upperEdge = Double(step + 1) / stepsPerUnit - reach
     let words = (standardNormalCDF(upperEdge) * 0x1p32).rounded(.up) + 2
     return words >= 0x1p32 ? .max : UInt32(words)
@@ -21,7 +21,7 @@ struct ConversionScreen: Sendable {
 
   /// True only if the score of `word` is above `limit`.
   @inline(__always)
-  static func excludes(
+  package static func excludes(
     _ word: UInt32, limit: Double, greatestWord: UnsafeBufferPointer<UInt32>
   ) -> Bool {
     let clamped = min(max(limit, -reach), reach - 0.5 / stepsPerUnit)
