@@ -62,8 +62,8 @@ public enum Catalogue: String, CaseIterable, Sendable {
         en: "As of {}; {} open leads, {} projects signed this year; {} trials, seed {}, Luodi {}.")
     case .provenance:
       .init(
-        zh: "所用数字：公布数字{}个，假设{}个；luodi explain {} 逐条列出。",
-        en: "Numbers used: {} published, {} assumed; luodi explain {} lists them.")
+        zh: "文件中的数字：公布{}个，假设{}个；luodi explain {} 逐条列出。",
+        en: "Numbers in the files: {} published, {} assumed; luodi explain {} lists them.")
     case .pastResults: .init(zh: "截至统计截止日", en: "By the as-of date")
     case .histogramTitle:
       .init(

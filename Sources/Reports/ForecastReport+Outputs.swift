@@ -24,7 +24,7 @@ extension ForecastReport {
   public static func json(_ forecast: Forecast) -> String {
     let encoder = JSONEncoder()
     encoder.keyEncodingStrategy = .convertToSnakeCase
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     do {
       return String(decoding: try encoder.encode(forecast), as: UTF8.self) + "\n"
     } catch {

@@ -179,7 +179,7 @@ public struct ForecastReport {
   private var joint: [ReportBlock] {
     let table = Table(
       columns: [
-        (Catalogue.jointTitle(language), .leading), (Catalogue.chance(language), .trailing),
+        (Catalogue.target(language), .leading), (Catalogue.chance(language), .trailing),
         (Catalogue.jointTargets(language), .trailing),
       ],
       rows: forecast.joint.map { joint in

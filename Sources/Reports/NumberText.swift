@@ -18,10 +18,10 @@ package enum NumberText {
     return sign + whole + "." + String(repeating: "0", count: decimals - fraction.count) + fraction
   }
 
-  /// Digits after the point at which a standard error is still seen: 1.4 → 0, 0.14 → 1.
+  /// Digits after the point at which a standard error is still seen: 1.4 → 0, 0.14 and 0.097 → 1.
   static func decimals(forError error: Double, most: Int) -> Int {
     guard error.isFinite, error > 0 else { return error == 0 ? most : 0 }
-    return min(most, max(0, Int((-log10(error)).rounded(.up))))
+    return min(most, max(0, Int((-log10(error / 0.95)).rounded(.up))))
   }
 
   /// An amount or a count with as many digits as its standard error allows.

@@ -24,7 +24,9 @@ public struct ProblemReport {
 
   private func line(_ problem: Problem) -> String {
     var place = problem.location ?? problem.path
-    if problem.location != nil, !problem.path.isEmpty { place += " (\(problem.path))" }
+    if problem.location != nil, !problem.path.isEmpty, problem.path != place {
+      place += " (\(problem.path))"
+    }
     var parts = ["  \(place)"]
     if let value = problem.value, !value.isEmpty {
       parts.append("    " + Catalogue.problemValue(language, value))

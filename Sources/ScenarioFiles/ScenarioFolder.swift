@@ -1,3 +1,4 @@
+import Forecasting
 import InvestmentPipeline
 
 #if canImport(FoundationEssentials)
@@ -7,7 +8,7 @@ import InvestmentPipeline
 #endif
 
 /// A scenario's name and what it stands for.
-public struct ScenarioSummary: Hashable, Sendable, Identifiable {
+public struct ScenarioListing: Hashable, Sendable, Identifiable {
   public var id: String
   public var title: BilingualText
   public var reason: BilingualText
@@ -46,10 +47,10 @@ public struct ScenarioFolder: Hashable, Sendable {
 
   /// Titles and reasons of the scenarios, `baseline` first and then by name, without reading
   /// registers. Scenarios that cannot be read are left out; `check()` says why.
-  public func scenarios() throws(Problems) -> [ScenarioSummary] {
+  public func scenarios() throws(Problems) -> [ScenarioListing] {
     let findings = Findings()
     let files = FolderFiles(root: path, findings: findings)
-    let summaries = try scenarioIDs().compactMap { id -> ScenarioSummary? in
+    let summaries = try scenarioIDs().compactMap { id -> ScenarioListing? in
       guard let file = files.text("\(id).yaml"),
         let root = YAMLDocument.read(file.text, file: "\(id).yaml", findings: findings)
       else { return nil }
@@ -58,7 +59,7 @@ public struct ScenarioFolder: Hashable, Sendable {
         let title = Field(title, path: "title", reading: reading).bilingual(),
         let reason = Field(reason, path: "reason", reading: reading).bilingual()
       else { return nil }
-      return ScenarioSummary(id: id, title: title, reason: reason)
+      return ScenarioListing(id: id, title: title, reason: reason)
     }
     return summaries.filter { $0.id == "baseline" } + summaries.filter { $0.id != "baseline" }
   }
@@ -135,7 +136,8 @@ public struct ScenarioFolder: Hashable, Sendable {
       let (scenario, places) = ScenarioFile(files: files, reading: reading).read(
         chain.merged, id: id, chain: chain.inputFiles)
     else { return (nil, findings.problems) }
-    let problems = findings.problems + located(scenario.problems(), reading, places)
+    let problems =
+      findings.problems + located(ForecastModel.problems(in: scenario), reading, places)
     var complete = scenario
     complete.assumptions = reading.assumptionsInOrder(of: chain.merged)
     return (complete, problems.withoutRepetitions { "\($0.location ?? $0.path) \($0.reason.en)" })

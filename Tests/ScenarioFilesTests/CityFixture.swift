@@ -140,7 +140,7 @@ final class CityFixture {
 
   func check() -> [Problem] { withExtendedLifetime(self) { folder.check() } }
 
-  func scenarios() throws -> [ScenarioSummary] {
+  func scenarios() throws -> [ScenarioListing] {
     try withExtendedLifetime(self) { try folder.scenarios() }
   }
 

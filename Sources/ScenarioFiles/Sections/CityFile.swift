@@ -36,7 +36,7 @@ enum CityFile {
     }
   }
 
-  /// Facts are money, shares or counts, and may stand in groups.
+  /// Facts are money, shares, counts or dates, and may stand in groups.
   private static func readFacts(_ field: Field) {
     guard let facts = field.mapping(nil)?.all else { return }
     for (_, fact) in facts {
