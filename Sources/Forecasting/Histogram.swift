@@ -28,6 +28,14 @@ public struct Histogram: Sendable, Equatable, Codable {
     return lower...(lower + (1 << Int64(octave)) - 1)
   }
 
+  /// Counts `value`, which must not be negative, `times` times.
+  mutating func add(_ value: Int64, times: Int) {
+    let bin = Self.bin(of: value)
+    let page = bin >> Self.pageBits
+    if page >= pages.count || pages[page] < 0 { makePage(page) }
+    counts[Int(pages[page]) + bin & (1 << Self.pageBits - 1)] &+= UInt64(times)
+  }
+
   /// Counts `values`, none of which may be negative.
   mutating func add(_ values: UnsafeBufferPointer<Int64>) {
     for value in values {

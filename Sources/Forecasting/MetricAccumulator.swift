@@ -15,16 +15,26 @@ public struct MetricAccumulator: Sendable, Equatable, Codable {
 
   /// Adds the values (≥ 0) of some trials.
   mutating func add(_ values: UnsafeBufferPointer<Int64>) {
-    count += values.count
+    guard let first = values.first else { return }
+    var least = first
+    var greatest = first
     for value in values {
       sum &+= Int128(truncatingIfNeeded: value)
       let magnitude = UInt64(truncatingIfNeeded: value)
       let square = magnitude.multipliedFullWidth(by: magnitude)
       sumOfSquares &+= UInt128(square.high) << 64 | UInt128(square.low)
-      if value < minimum { minimum = value }
-      if value > maximum { maximum = value }
+      least = min(least, value)
+      greatest = max(greatest, value)
     }
-    histogram.add(values)
+    count += values.count
+    minimum = min(minimum, least)
+    maximum = max(maximum, greatest)
+    if least == greatest {
+      // Months that are over, parts of the city where nothing happens.
+      histogram.add(least, times: values.count)
+    } else {
+      histogram.add(values)
+    }
   }
 
   /// Adds one trial's value (≥ 0).
