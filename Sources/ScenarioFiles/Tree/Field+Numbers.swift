@@ -37,10 +37,14 @@ extension Field {
     }
   }
 
-  /// A published fact: money, a share or a number, listed and not used.
+  /// A published fact: money, a share, a number or a day, listed and not used.
   func fact() {
     _ = counted { (text: String, field: Field) -> Bool? in
-      if DecimalNumber(text.halfWidth) != nil || ShareText.parse(text) != nil { return true }
+      if DecimalNumber(text.halfWidth) != nil || ShareText.parse(text) != nil
+        || CalendarDate(iso8601: text) != nil
+      {
+        return true
+      }
       switch MoneyText.parse(text, exchangeRates: field.reading.exchangeRates) {
       case .success: return true
       case .failure(let fault):
