@@ -51,12 +51,15 @@ public struct ScenarioLibrary: Hashable, Sendable {
   }
 
   /// The scenario that `name` stands for: `baseline` where only one folder has it,
-  /// `jiangmen-2023/baseline`, or the path of its file, which ends with `.yaml`.
+  /// `jiangmen-2023/baseline`, or the path of its file, with or without `.yaml`.
   ///
   /// Throws with the nearest name when there is none, and with the candidates when there are
   /// several. Reads no scenario.
   public func find(_ name: String) throws(Problems) -> ScenarioReference {
     if name.hasSuffix(".yaml") { return try findFile(name) }
+    if name.contains("/"), FileManager.default.fileExists(atPath: "\(name).yaml") {
+      return try findFile("\(name).yaml")
+    }
     var all: [ScenarioReference] = []
     for folder in try folders() {
       for id in (try? folder.scenarioIDs()) ?? [] {
