@@ -25,7 +25,7 @@ public struct Histogram: Sendable, Equatable, Codable {
   static func bounds(of bin: Int) -> ClosedRange<Int64> {
     let octave = max(0, bin >> subBinBits - 1)
     let lower = Int64(bin - octave << subBinBits) << Int64(octave)
-    return lower...(lower + (1 << Int64(octave)) - 1)
+    return lower...(lower + (1 << Int64(octave) - 1))
   }
 
   /// Counts `value`, which must not be negative, `times` times.
