@@ -25,4 +25,12 @@ package struct ConversionScreen: Sendable {
     let clamped = min(max(limit, -reach), reach - 0.5 / stepsPerUnit)
     return Int(truncatingIfNeeded: Int64((clamped + reach) * stepsPerUnit))
   }
+
+  /// True only if the score of `word` is above `limit`.
+  @inline(__always)
+  package static func excludes(
+    _ word: UInt32, limit: Double, greatestWord: UnsafeBufferPointer<UInt32>
+  ) -> Bool {
+    word > greatestWord[place(of: limit)]
+  }
 }

@@ -111,7 +111,7 @@ struct LeadPlayer {
       @inline(__always) func decide(_ word: UInt32, lane: Int) {
         guard word <= blockBound else { return }
         let limit = (greatest * scales[lane] - common[lane]) * inverseWeight
-        guard word <= screen[ConversionScreen.place(of: limit)] else { return }
+        if ConversionScreen.excludes(word, limit: limit, greatestWord: screen) { return }
         let score = standardNormalQuantile(openUnit(word))
         guard score <= limit else { return }
         sign(
