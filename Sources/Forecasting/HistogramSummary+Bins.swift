@@ -15,7 +15,7 @@ extension HistogramSummary {
       self.init(lower: 0, binWidth: 1, counts: [], below: 0, above: 0)
       return
     }
-    let bulk = values.quantiles([0.005, 0.995]).map { $0 * unit }
+    let bulk = values.quantiles([0.005, 0.995]).map { $0 / unit }
     var width = Self.roundWidth((bulk[1] - bulk[0]) / 30)
     if isCount { width = max(1, width) }
     let first = (bulk[0] / width).rounded(.down)
@@ -26,7 +26,7 @@ extension HistogramSummary {
     for bin in values.occupiedBins {
       let lower = max(bin.values.lowerBound, values.minimum)
       let upper = min(bin.values.upperBound, values.maximum)
-      let middle = (Double(lower) + Double(upper)) / 2 * unit
+      let middle = (Double(lower) + Double(upper)) / 2 / unit
       let place = (middle / width).rounded(.down) - first
       if place < 0 {
         below += Int(bin.count)
