@@ -62,8 +62,8 @@ public enum Catalogue: String, CaseIterable, Sendable {
         en: "As of {}; {} open leads, {} projects signed this year; {} trials, seed {}, Luodi {}.")
     case .provenance:
       .init(
-        zh: "文件中的数字：公布{}个，假设{}个；luodi explain {} 逐条列出。",
-        en: "Numbers in the files: {} published, {} assumed; luodi explain {} lists them.")
+        zh: "文件中的数字：公布{}个，假设{}个；luodi explain 逐条列出。",
+        en: "Numbers in the files: {} published, {} assumed; luodi explain lists them.")
     case .pastResults: .init(zh: "截至统计截止日", en: "By the as-of date")
     case .histogramTitle:
       .init(
@@ -87,9 +87,9 @@ public enum Catalogue: String, CaseIterable, Sendable {
     case .interval50: .init(zh: "50%区间", en: "50% interval")
     case .interval80: .init(zh: "80%区间", en: "80% interval")
     case .interval90: .init(zh: "90%区间", en: "90% interval")
-    case .shortfall: .init(zh: "未达时平均缺口", en: "Shortfall if missed")
+    case .shortfall: .init(zh: "未达时平均缺口", en: "Shortfall")
     case .achieved: .init(zh: "已完成", en: "Done so far")
-    case .elapsed: .init(zh: "时序进度", en: "Time elapsed")
+    case .elapsed: .init(zh: "时序进度", en: "Elapsed")
     case .scope: .init(zh: "范围", en: "Scope")
     case .month: .init(zh: "截至月份", en: "Through month")
     case .mean: .init(zh: "均值", en: "Mean")
@@ -130,7 +130,9 @@ public enum Catalogue: String, CaseIterable, Sendable {
     case .intervalNote:
       .init(
         zh: "80%区间：十次有八次落在其中。时序进度按天数计算。",
-        en: "80% interval: eight years in ten fall inside. Time elapsed is by days.")
+        en:
+          "80% interval: eight years in ten fall inside. Shortfall: what is missing on average when "
+          + "the target is missed. Elapsed: the share of the days of the target's period.")
     case .progressTrials: .init(zh: "已试验{}/{}次", en: "{} of {} trials")
     case .progressLeft: .init(zh: "约剩{}秒", en: "about {} s left")
     case .progressError: .init(zh: "当前精度±{}个百分点", en: "precision ±{} points")
