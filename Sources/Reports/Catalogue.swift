@@ -136,7 +136,7 @@ public enum Catalogue: String, CaseIterable, Sendable {
     case .progressTrials: .init(zh: "已试验{}/{}次", en: "{} of {} trials")
     case .progressLeft: .init(zh: "约剩{}秒", en: "about {} s left")
     case .progressError: .init(zh: "当前精度±{}个百分点", en: "precision ±{} points")
-    case .problemsFound: .init(zh: "发现{}个问题：", en: "{} problem(s) found:")
+    case .problemsFound: .init(zh: "发现{}个问题：", en: "Problems found: {}")
     case .problemReason: .init(zh: "原因：{}", en: "reason: {}")
     case .problemRemedy: .init(zh: "办法：{}", en: "remedy: {}")
     case .problemValue: .init(zh: "值：{}", en: "value: {}")
@@ -176,7 +176,9 @@ public enum Catalogue: String, CaseIterable, Sendable {
     case .showLoading: .init(zh: "载荷", en: "Loading")
     case .showFactor: .init(zh: "因子", en: "Factor")
     case .interruptedNotice:
-      .init(zh: "已中断，正在汇总已完成的试验……", en: "Interrupted; summing up the trials done …")
+      .init(
+        zh: "运行被中断：结果只含已完成的{}次试验。",
+        en: "Interrupted: the result holds only the {} trials done so far.")
     }
   }
 
