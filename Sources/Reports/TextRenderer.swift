@@ -14,7 +14,7 @@ struct TextRenderer {
   private func render(_ block: ReportBlock) -> String {
     switch block {
     case .headline(let text): broken(text).map(bold).joined(separator: "\n") + "\n"
-    case .heading(let text): bold(text)
+    case .heading(let text): broken(text).map(bold).joined(separator: "\n")
     case .paragraph(let text): broken(text).joined(separator: "\n") + "\n"
     case .table(let table): render(table)
     case .histogram(let rows): render(rows)
@@ -61,7 +61,11 @@ struct TextRenderer {
     let excess = widths.reduce(2 * (widths.count - 1), +) - width
     let text = table.columns.indices.filter { table.columns[$0].alignment == .leading }
     if excess > 0, let widest = text.max(by: { widths[$0] < widths[$1] }) {
-      widths[widest] = min(widths[widest], max(24, widths[widest] - excess))
+      // Not below its longest word, which would stand out of the column.
+      let aim = min(widths[widest], max(24, widths[widest] - excess))
+      let lines = ([table.columns[widest].title] + table.rows.map { $0[widest] })
+        .flatMap { LineBreaking.lines(of: $0, width: aim) }
+      widths[widest] = lines.map(DisplayWidth.of).max() ?? aim
     }
     return widths
   }

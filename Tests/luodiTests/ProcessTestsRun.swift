@@ -177,6 +177,7 @@ import Testing
     #expect(rows[0].first == "kind" && rows[0].contains("standard_error"))
     #expect(rows.allSatisfy { $0.count == rows[0].count })
     #expect(Set(rows.dropFirst().map { $0[0] }) == ["target", "joint", "metric"])
+    #expect(rows.dropFirst().allSatisfy { $0.suffix(3) == ["200", "2023", "complete"] })
     #expect(rows.count { $0[0] == "target" } == 20)
     // What a spreadsheet is to calculate with stays a number.
     let probability = rows[0].firstIndex(of: "probability")!
