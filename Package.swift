@@ -70,7 +70,7 @@ let package = Package(
     .testTarget(name: "ForecastingTests", dependencies: ["Forecasting", "ScenarioFiles"]),
     .testTarget(name: "ScenarioFilesTests", dependencies: ["ScenarioFiles", "Forecasting"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "ScenarioFiles"]),
-    .testTarget(name: "luodiTests", dependencies: ["luodi"]),
+    .testTarget(name: "luodiTests", dependencies: ["luodi", "Reports"]),
   ],
   swiftLanguageModes: [.v6]
 )

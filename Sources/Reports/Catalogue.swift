@@ -8,23 +8,24 @@ public enum Catalogue: String, CaseIterable, Sendable {
   case headlineStart, headlineMoreThan, headlineAtLeast, headlineJoin, headlineEnd
   case headlineShortfallMoreThan, headlineShortfallAtLeast, headlineNoTargets
   case interrupted, precisionReached
-  case about, reproduce, provenance, pastResults
+  case about, reproduce, provenance
   case histogramTitle, outside, histogramTarget
   case targetsTitle, intervalsTitle, districtsTitle, jointTitle, monthsTitle, scopesTitle
   case chainsTitle, channelsTitle
   case target, requirement, chance, median, interval50, interval80, interval90, shortfall
   case achieved, elapsed, scope, month, mean, projects, projectsOver10, manufacturing, investment
-  case district, chain, channel, signedSoFar, jointTargets
+  case district, chain, channel, jointTargets
   case moreThan, atLeast, unitMoney, unitProjects
-  case districtSum, districtSumBelow, notes, unitNote, errorNote, intervalNote
+  case districtSum, districtSumBelow, unitNote, errorNote, intervalNote
   case progressTrials, progressLeft, progressError
-  case problemsFound, problemReason, problemRemedy, problemValue, problemsMore
+  case problemsFound, problemReason, problemRemedy, problemValue, problemColumn, problemsMore
   case listScenario, listTitle, listReason, noScenarios
-  case explainPath, explainValue, explainSource, explainPlace, explainPublished, explainAssumed
+  case explainPath, explainValue, explainSource, explainReasoning, explainPlace, explainNone
+  case explainPublished, explainAssumed
   case explainSummary
   case checkGood, initDone, outputWritten
-  case showLeads, showStages, showSigned, showRates, showDependence, showTargets, showFactors
-  case showStage, showCount, showSum, showRate, showDwell, showLoading, showFactor
+  case showStages, showSigned, showRates, showDependence, showTargets
+  case showStage, showCount, showSum, showLoading, showFactor
   case interruptedNotice
 
   /// The words in both languages.
@@ -62,9 +63,8 @@ public enum Catalogue: String, CaseIterable, Sendable {
         en: "As of {}; {} open leads, {} projects signed this year; {} trials, seed {}, Luodi {}.")
     case .provenance:
       .init(
-        zh: "文件中的数字：公布{}个，假设{}个；luodi explain {} 逐条列出。",
-        en: "Numbers in the files: {} published, {} assumed; luodi explain {} lists them.")
-    case .pastResults: .init(zh: "截至统计截止日", en: "By the as-of date")
+        zh: "文件中的数字：公布{}个，假设{}个；luodi explain 逐条列出。",
+        en: "Numbers in the files: {} published, {} assumed; luodi explain lists them.")
     case .histogramTitle:
       .init(
         zh: "{}全年引进投资额的分布（亿元，占试验的百分比）",
@@ -87,9 +87,9 @@ public enum Catalogue: String, CaseIterable, Sendable {
     case .interval50: .init(zh: "50%区间", en: "50% interval")
     case .interval80: .init(zh: "80%区间", en: "80% interval")
     case .interval90: .init(zh: "90%区间", en: "90% interval")
-    case .shortfall: .init(zh: "未达时平均缺口", en: "Shortfall if missed")
+    case .shortfall: .init(zh: "未达时平均缺口", en: "Shortfall")
     case .achieved: .init(zh: "已完成", en: "Done so far")
-    case .elapsed: .init(zh: "时序进度", en: "Time elapsed")
+    case .elapsed: .init(zh: "时序进度", en: "Elapsed")
     case .scope: .init(zh: "范围", en: "Scope")
     case .month: .init(zh: "截至月份", en: "Through month")
     case .mean: .init(zh: "均值", en: "Mean")
@@ -100,7 +100,6 @@ public enum Catalogue: String, CaseIterable, Sendable {
     case .district: .init(zh: "区县", en: "District")
     case .chain: .init(zh: "产业链", en: "Chain")
     case .channel: .init(zh: "招商渠道", en: "Channel")
-    case .signedSoFar: .init(zh: "已签约", en: "Signed so far")
     case .jointTargets: .init(zh: "包含目标", en: "Targets")
     case .moreThan: .init(zh: "超过{}", en: "> {}")
     case .atLeast: .init(zh: "达到{}", en: "≥ {}")
@@ -117,7 +116,6 @@ public enum Catalogue: String, CaseIterable, Sendable {
         zh: "注意：{}个区县的投资目标合计{}亿元，不高于全市目标“{}”（{}亿元）。",
         en: "Note: the investment targets of the {} districts add up to {}亿元, no more than the "
           + "city's “{}” ({}亿元).")
-    case .notes: .init(zh: "说明", en: "Notes")
     case .unitNote:
       .init(
         zh: "金额单位为亿元；“引进”指项目签约，是承诺，不是到位资金。",
@@ -130,11 +128,14 @@ public enum Catalogue: String, CaseIterable, Sendable {
     case .intervalNote:
       .init(
         zh: "80%区间：十次有八次落在其中。时序进度按天数计算。",
-        en: "80% interval: eight years in ten fall inside. Time elapsed is by days.")
+        en:
+          "80% interval: eight years in ten fall inside. Shortfall: what is missing on average when "
+          + "the target is missed. Elapsed: the share of the days of the target's period.")
     case .progressTrials: .init(zh: "已试验{}/{}次", en: "{} of {} trials")
     case .progressLeft: .init(zh: "约剩{}秒", en: "about {} s left")
     case .progressError: .init(zh: "当前精度±{}个百分点", en: "precision ±{} points")
-    case .problemsFound: .init(zh: "发现{}个问题：", en: "{} problem(s) found:")
+    case .problemsFound: .init(zh: "发现{}个问题：", en: "Problems found: {}")
+    case .problemColumn: .init(zh: "{}，“{}”一列", en: "{}, column “{}”")
     case .problemReason: .init(zh: "原因：{}", en: "reason: {}")
     case .problemRemedy: .init(zh: "办法：{}", en: "remedy: {}")
     case .problemValue: .init(zh: "值：{}", en: "value: {}")
@@ -148,7 +149,9 @@ public enum Catalogue: String, CaseIterable, Sendable {
         en: "No scenario under {}. luodi init DIR makes a small city to start from.")
     case .explainPath: .init(zh: "项", en: "Item")
     case .explainValue: .init(zh: "值", en: "Value")
-    case .explainSource: .init(zh: "来源或依据", en: "Source or reasoning")
+    case .explainSource: .init(zh: "来源：{}", en: "Source: {}")
+    case .explainReasoning: .init(zh: "依据：{}", en: "Reasoning: {}")
+    case .explainNone: .init(zh: "没有。", en: "None.")
     case .explainPlace: .init(zh: "位置", en: "Place")
     case .explainPublished: .init(zh: "公布数字", en: "Published figures")
     case .explainAssumed: .init(zh: "假设", en: "Assumptions")
@@ -159,22 +162,20 @@ public enum Catalogue: String, CaseIterable, Sendable {
         zh: "已在 {} 建立一个虚构的小城市。试试：luodi run {}/baseline",
         en: "A small invented city is in {}. Try: luodi run {}/baseline")
     case .outputWritten: .init(zh: "已写入 {}", en: "Written to {}")
-    case .showLeads: .init(zh: "项目库", en: "Register")
     case .showStages: .init(zh: "线索按阶段", en: "Leads by stage")
     case .showSigned: .init(zh: "当年已签约", en: "Signed this year")
-    case .showRates: .init(zh: "转化率与停留时长", en: "Conversion rates and dwell times")
+    case .showRates: .init(zh: "转化率 · 停留月数", en: "Conversion rate · months of dwell")
     case .showDependence: .init(zh: "因子载荷", en: "Factor loadings")
     case .showTargets: .init(zh: "目标", en: "Targets")
-    case .showFactors: .init(zh: "因子", en: "Factor")
     case .showStage: .init(zh: "阶段", en: "Stage")
     case .showCount: .init(zh: "条数", en: "Leads")
     case .showSum: .init(zh: "估计投资额合计（亿元）", en: "Sum of estimates (亿元)")
-    case .showRate: .init(zh: "转化率", en: "Rate")
-    case .showDwell: .init(zh: "停留（月）", en: "Dwell (months)")
     case .showLoading: .init(zh: "载荷", en: "Loading")
     case .showFactor: .init(zh: "因子", en: "Factor")
     case .interruptedNotice:
-      .init(zh: "已中断，正在汇总已完成的试验……", en: "Interrupted; summing up the trials done …")
+      .init(
+        zh: "运行被中断：结果只含已完成的{}次试验。",
+        en: "Interrupted: the result holds only the {} trials done so far.")
     }
   }
 

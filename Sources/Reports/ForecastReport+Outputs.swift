@@ -32,7 +32,8 @@ extension ForecastReport {
     }
   }
 
-  /// One line for each target, joint target and metric, and for each month of a metric.
+  /// One line for each target, joint target and metric, and for each month of a metric. Each
+  /// ends with the trials and the seed, and says whether the run was interrupted.
   ///
   /// UTF-8 with a byte order mark, so that Excel shows Chinese; column names are never
   /// translated. Text that a spreadsheet would take for a formula is led by an apostrophe.
@@ -43,7 +44,7 @@ extension ForecastReport {
         "kind", "id", "title", "scope_kind", "scope_id", "through_month", "unit", "comparison",
         "value", "probability", "standard_error", "expected_shortfall", "achieved", "mean",
         "mean_standard_error", "standard_deviation", "minimum", "maximum",
-      ] + quantiles.map { "quantile_\(NumberText.plain($0))" }
+      ] + quantiles.map { "quantile_\(NumberText.plain($0))" } + ["trials", "seed", "completion"]
     ]
     for target in forecast.targets {
       lines.append(
@@ -70,6 +71,10 @@ extension ForecastReport {
           ] + distribution(summary))
       }
     }
+    let run = [
+      "\(forecast.trials)", "\(forecast.seed.rawValue)", forecast.completion.rawValue,
+    ]
+    for index in lines.indices.dropFirst() { lines[index] += run }
     return "\u{FEFF}" + lines.map { $0.map(quoted).joined(separator: ",") + "\r\n" }.joined()
   }
 

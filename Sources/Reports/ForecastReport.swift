@@ -88,7 +88,7 @@ public struct ForecastReport {
         "\(scenario.signedProjects)", "\(forecast.trials)", "\(forecast.seed.rawValue)",
         forecast.luodiVersion),
       Catalogue.provenance(
-        language, "\(scenario.publishedNumbers)", "\(scenario.assumedNumbers)", scenario.id),
+        language, "\(scenario.publishedNumbers)", "\(scenario.assumedNumbers)"),
     ].joined(separator: "\n")
   }
 

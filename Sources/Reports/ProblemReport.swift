@@ -23,16 +23,24 @@ public struct ProblemReport {
   }
 
   private func line(_ problem: Problem) -> String {
-    var place = problem.location ?? problem.path
-    if problem.location != nil, !problem.path.isEmpty, problem.path != place {
-      place += " (\(problem.path))"
-    }
-    var parts = ["  \(place)"]
-    if let value = problem.value, !value.isEmpty {
+    var parts = ["  " + place(of: problem)]
+    if let value = problem.value, !value.isEmpty, value != problem.location ?? problem.path {
       parts.append("    " + Catalogue.problemValue(language, value))
     }
     parts.append("    " + Catalogue.problemReason(language, problem.reason[language]))
     parts.append("    " + Catalogue.problemRemedy(language, problem.remedy[language]))
     return parts.joined(separator: "\n")
+  }
+
+  /// File, line, column; and the path within the scenario where it says more than the file.
+  private func place(of problem: Problem) -> String {
+    guard let location = problem.location else { return problem.path }
+    var place = location
+    if let comma = location.firstRange(of: ", column ") {
+      place = Catalogue.problemColumn(
+        language, String(location[..<comma.lowerBound]), String(location[comma.upperBound...]))
+    }
+    return problem.path.isEmpty || location.hasPrefix(problem.path)
+      ? place : "\(place) (\(problem.path))"
   }
 }

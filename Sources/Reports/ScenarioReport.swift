@@ -25,38 +25,53 @@ public struct ScenarioReport {
       ])
   }
 
-  /// Every number with its provenance, published figures first.
+  /// Every number with its provenance, published figures first; those that one word speaks
+  /// for stand together.
   public func assumptions(usesColour: Bool = false) -> String {
-    var published: [[String]] = []
-    var assumed: [[String]] = []
-    var counts = (published: 0, assumed: 0)
+    var published = Group()
+    var assumed = Group()
     for assumption in scenario.assumptions {
-      let row = [assumption.path, assumption.value]
       switch assumption.provenance {
-      case .published(let source):
-        published.append(row + [source, assumption.location ?? ""])
-        counts.published += assumption.count
-      case .assumed(let reasoning):
-        assumed.append(row + [reasoning, assumption.location ?? ""])
-        counts.assumed += assumption.count
+      case .published(let source): published.add(assumption, under: source)
+      case .assumed(let reasoning): assumed.add(assumption, under: reasoning)
       }
     }
-    func table(_ rows: [[String]]) -> ReportBlock {
-      .table(
-        Table(
-          columns: [
-            (Catalogue.explainPath(language), .leading),
-            (Catalogue.explainValue(language), .trailing),
-            (Catalogue.explainSource(language), .leading),
-            (Catalogue.explainPlace(language), .leading),
-          ], rows: rows))
+    return TextRenderer(usesColour: usesColour).render(
+      [
+        .headline(Catalogue.explainSummary(language, "\(published.count)", "\(assumed.count)")),
+        .heading(Catalogue.explainPublished(language) + "\n"),
+      ] + blocks(published, .explainSource) + [
+        .heading(Catalogue.explainAssumed(language) + "\n")
+      ] + blocks(assumed, .explainReasoning))
+  }
+
+  /// Assumptions by the word that speaks for them, in the order in which the words come.
+  private struct Group {
+    var count = 0
+    var words: [String] = []
+    var members: [String: [Assumption]] = [:]
+
+    mutating func add(_ assumption: Assumption, under word: String) {
+      count += assumption.count
+      if members[word] == nil { words.append(word) }
+      members[word, default: []].append(assumption)
     }
-    return TextRenderer(usesColour: usesColour).render([
-      .headline(
-        Catalogue.explainSummary(language, "\(counts.published)", "\(counts.assumed)")),
-      .heading(Catalogue.explainPublished(language)), table(published),
-      .heading(Catalogue.explainAssumed(language)), table(assumed),
-    ])
+  }
+
+  private func blocks(_ group: Group, _ title: Catalogue) -> [ReportBlock] {
+    guard !group.words.isEmpty else { return [.paragraph(Catalogue.explainNone(language))] }
+    return group.words.flatMap { word -> [ReportBlock] in
+      let table = Table(
+        columns: [
+          (Catalogue.explainPath(language), .leading),
+          (Catalogue.explainValue(language), .trailing),
+          (Catalogue.explainPlace(language), .leading),
+        ],
+        rows: group.members[word, default: []].map {
+          [$0.path, $0.count > 1 ? "\($0.value) (\($0.count))" : $0.value, $0.location ?? ""]
+        })
+      return [.heading(title(language, word)), .table(table)]
+    }
   }
 
   private var stages: Table {

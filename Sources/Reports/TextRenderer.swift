@@ -2,6 +2,8 @@
 struct TextRenderer {
   /// Whether to mark headings with escape codes.
   var usesColour: Bool
+  /// Columns that a line may take; longer text goes on in the next line.
+  var width = 110
   /// Columns of the longest bar of a histogram.
   var barWidth = 50
 
@@ -11,23 +13,22 @@ struct TextRenderer {
 
   private func render(_ block: ReportBlock) -> String {
     switch block {
-    case .headline(let text): bold(text) + "\n"
-    case .heading(let text): bold(text)
-    case .paragraph(let text): text + "\n"
+    case .headline(let text): broken(text).map(bold).joined(separator: "\n") + "\n"
+    case .heading(let text): broken(text).map(bold).joined(separator: "\n")
+    case .paragraph(let text): broken(text).joined(separator: "\n") + "\n"
     case .table(let table): render(table)
     case .histogram(let rows): render(rows)
     }
   }
+
+  private func broken(_ text: String) -> [String] { LineBreaking.lines(of: text, width: width) }
 
   private func bold(_ text: String) -> String {
     usesColour ? "\u{1B}[1m\(text)\u{1B}[0m" : text
   }
 
   private func render(_ table: Table) -> String {
-    let widths = table.columns.indices.map { column in
-      ([table.columns[column].title] + table.rows.map { $0[column] }).map(DisplayWidth.of).max()
-        ?? 0
-    }
+    let widths = fittingWidths(of: table)
     func line(_ cells: [String]) -> String {
       let padded = cells.indices.map { column in
         DisplayWidth.padded(
@@ -35,9 +36,38 @@ struct TextRenderer {
       }
       return trimmed(padded.joined(separator: "  "))
     }
+    /// A row takes as many lines as its longest cell.
+    func lines(_ cells: [String]) -> [String] {
+      let broken = cells.indices.map { column in
+        table.columns[column].alignment == .leading
+          ? LineBreaking.lines(of: cells[column], width: widths[column]) : [cells[column]]
+      }
+      return (0..<(broken.map(\.count).max() ?? 0)).map { index in
+        line(broken.map { index < $0.count ? $0[index] : "" })
+      }
+    }
     let rule = String(repeating: "─", count: widths.reduce(2 * (widths.count - 1), +))
-    return ([line(table.columns.map(\.title)), rule] + table.rows.map(line)).joined(separator: "\n")
-      + "\n"
+    return (lines(table.columns.map(\.title)) + [rule] + table.rows.flatMap(lines))
+      .joined(separator: "\n") + "\n"
+  }
+
+  /// The widths of the columns. Where they do not fit into a line, the widest column of text
+  /// gives way, down to 24 columns.
+  private func fittingWidths(of table: Table) -> [Int] {
+    var widths = table.columns.indices.map { column in
+      ([table.columns[column].title] + table.rows.map { $0[column] }).map(DisplayWidth.of).max()
+        ?? 0
+    }
+    let excess = widths.reduce(2 * (widths.count - 1), +) - width
+    let text = table.columns.indices.filter { table.columns[$0].alignment == .leading }
+    if excess > 0, let widest = text.max(by: { widths[$0] < widths[$1] }) {
+      // Not below its longest word, which would stand out of the column.
+      let aim = min(widths[widest], max(24, widths[widest] - excess))
+      let lines = ([table.columns[widest].title] + table.rows.map { $0[widest] })
+        .flatMap { LineBreaking.lines(of: $0, width: aim) }
+      widths[widest] = lines.map(DisplayWidth.of).max() ?? aim
+    }
+    return widths
   }
 
   private func render(_ rows: [HistogramRow]) -> String {

@@ -153,7 +153,8 @@ public struct ScenarioFolder: Hashable, Sendable {
       // A register that could not be read has been reported; that it is empty follows.
       if problem.path == "leads", !reading.findings.problems.isEmpty { return nil }
       var problem = problem
-      if let place = places.find(problem.path) ?? reading.place(of: problem.path) {
+      let path = problem.path == "leads" ? "registers" : problem.path
+      if let place = places.find(path) ?? reading.place(of: path) {
         problem.location = place.location
         problem.value = place.written ?? problem.value
       }

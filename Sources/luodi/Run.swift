@@ -23,16 +23,22 @@ struct Run: ParsableCommand {
   @Argument(help: "Name, city/name or path of a scenario. 情景名、城市/情景名或文件路径。")
   var scenario: String
 
-  @Option(help: "Trials; with --precision at most this many. 试验次数。")
+  // Unconditional, so that “--seed -1” is told from a seed that was left out.
+  @Option(
+    parsing: .unconditional,
+    help: "Trials, 100000 unless stated; with --precision at most this many. 试验次数。")
   var trials: Int?
 
-  @Option(help: "Every draw follows from it. 随机种子。")
+  @Option(
+    parsing: .unconditional, help: "Every draw follows from it; a whole number from 0. 随机种子。")
   var seed: UInt64 = 2023
 
-  @Option(help: "Threads; no influence on the result. 线程数，不影响结果。")
+  @Option(
+    parsing: .unconditional, help: "Threads; no influence on the result. 线程数，不影响结果。")
   var threads: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Stop when every probability is that precise, such as 0.1pp. 达到该精度即停。", valueName: "points"))
   var precision: Precision?
@@ -70,6 +76,7 @@ struct Run: ParsableCommand {
 
   func run() throws {
     let language = common.language
+    if let output { try OutputFile.check(output) }
     let model = try ForecastModel(common.library.find(scenario).load())
     let plan = TrialPlan(
       trials: trials ?? (precision == nil ? 100_000 : 10_000_000), seed: Seed(seed),
@@ -89,6 +96,7 @@ struct Run: ParsableCommand {
       try Terminal.print(report.text(format, usesColour: Terminal.usesColour))
     }
     if forecast.completion == .interrupted {
+      Terminal.say(Catalogue.interruptedNotice(language, "\(forecast.trials)"))
       throw ExitCode(ExitStatus.interrupted.rawValue)
     }
   }

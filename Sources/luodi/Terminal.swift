@@ -20,8 +20,10 @@ enum Terminal {
     if let error = write(text, to: STDOUT_FILENO) {
       throw Failure(
         message: BilingualText(
-          zh: "结果没有写完：标准输出 \(error)",
-          en: "the result could not be written to standard output: \(error)"))
+          zh: "标准输出写不下去：\(error.text.zh)。结果不完整；请检查磁盘空间，或用 --output 写到别处。",
+          en:
+            "cannot write to standard output: \(error.text.en). The result is incomplete; check disk "
+            + "space, or write elsewhere with --output."))
     }
   }
 
@@ -37,8 +39,8 @@ enum Terminal {
     getenv(name).map { String(cString: $0) }
   }
 
-  /// Nil when all bytes are written, else the system's word for what went wrong.
-  static func write(_ text: String, to descriptor: Int32) -> String? {
+  /// Nil when all bytes are written, else what went wrong.
+  static func write(_ text: String, to descriptor: Int32) -> SystemError? {
     var text = text
     return text.withUTF8 { bytes in
       var rest = UnsafeRawBufferPointer(bytes)
@@ -50,14 +52,39 @@ enum Terminal {
         #endif
         if written < 0 {
           if errno == EINTR { continue }
-          return systemError
+          return .last
         }
         rest = UnsafeRawBufferPointer(rebasing: rest[written...])
       }
       return nil
     }
   }
+}
 
-  /// The system's word for the last error.
-  static var systemError: String { String(cString: strerror(errno)) }
+/// What the system says when it refuses.
+struct SystemError: Error {
+  var code: Int32
+
+  static var last: SystemError { SystemError(code: errno) }
+
+  /// The system's word, and for what is likely a Chinese one.
+  var text: BilingualText {
+    let english = String(cString: strerror(code))
+    let chinese =
+      switch code {
+      case EACCES, EPERM: "没有权限"
+      case ENOENT: "文件夹不存在"
+      case ENOTDIR: "路径中有一段不是文件夹"
+      case EISDIR: "它是一个文件夹"
+      case ENOSPC, EDQUOT: "磁盘已满"
+      case EFBIG: "超过了允许的文件大小"
+      case EROFS: "磁盘是只读的"
+      case EPIPE: "读取的一方已经关闭"
+      case EBADF: "它没有打开"
+      case ENAMETOOLONG: "文件名太长"
+      case EIO: "读写设备出错"
+      default: english
+      }
+    return BilingualText(zh: chinese, en: english)
+  }
 }

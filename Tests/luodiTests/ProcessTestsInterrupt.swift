@@ -1,0 +1,79 @@
+import Foundation
+import Testing
+
+/// Ctrl-C: what is done so far is handed over; a second one ends at once.
+@Suite struct ProcessTestsInterrupt {
+  /// More trials than any machine takes while a test waits.
+  static let endless = ["run", ProcessTestsRun.small, "--trials", "4000000000", "--format"]
+
+  @Test(arguments: [("zh", "运行被中断"), ("en", "Interrupted")])
+  func `SIGINT hands over the trials done so far, marked`(language: String, words: String) throws {
+    for format in ["table", "json", "csv", "markdown"] {
+      let outcome = try LuodiProcess.run(Self.endless + [format, "--lang", language]) { process in
+        try LuodiProcess.waitUntilInterruptible(process)
+        process.interrupt()
+      }
+      #expect(outcome.exitCode == 130 && outcome.signal == nil)
+      #expect(outcome.talk.hasPrefix(words), "\(outcome.talk)")
+      switch format {
+      case "json":
+        let json = try outcome.json()
+        #expect(json["completion"] as? String == "interrupted")
+        #expect((1..<4_000_000_000).contains(json["trials"] as? Int ?? 0))
+      case "csv":
+        let rows = csvRows(outcome.text)
+        #expect(rows.count > 1 && rows.dropFirst().allSatisfy { $0.last == "interrupted" })
+      default: #expect(outcome.text.contains(words))
+      }
+    }
+  }
+
+  @Test func `an interrupted run is the beginning of a longer one`() throws {
+    let interrupted = try LuodiProcess.run(Self.endless + ["json"]) { process in
+      try LuodiProcess.waitUntilInterruptible(process)
+      process.interrupt()
+    }.json()
+    let trials = try #require(interrupted["trials"] as? Int)
+    let whole = try LuodiProcess.run([
+      "run", ProcessTestsRun.small, "--format", "json", "--trials", "\(trials)",
+    ]).json()
+    let keys = ["targets", "joint", "metrics"]
+    for key in keys {
+      #expect((interrupted[key] as? NSArray) == (whole[key] as? NSArray), "\(key)")
+    }
+  }
+
+  @Test func `SIGINT leaves a partial file whole`() throws {
+    let folder = try TemporaryFolder()
+    let outcome = try LuodiProcess.run(
+      Self.endless + ["json", "--output", "out.json"], in: folder.url
+    ) { process in
+      try LuodiProcess.waitUntilInterruptible(process)
+      process.interrupt()
+    }
+    #expect(outcome.exitCode == 130)
+    #expect(folder.names == ["out.json"])
+    #expect(try folder.read("out.json").contains("\"completion\":\"interrupted\""))
+  }
+
+  @Test func `a second SIGINT ends at once`() throws {
+    // Nobody reads the result of the first one, so that the program hangs in writing it.
+    let process = LuodiProcess.prepare([
+      "run", "jiangmen-2023/baseline", "--scenarios", LuodiProcess.scenarios, "--trials",
+      "4000000000", "--format", "json",
+    ])
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = FileHandle.nullDevice
+    let ended = DispatchSemaphore(value: 0)
+    process.terminationHandler = { _ in ended.signal() }
+    try process.run()
+    try LuodiProcess.waitUntilInterruptible(process)
+    process.interrupt()
+    #expect(ended.wait(timeout: .now() + 3) == .timedOut, "the pipe holds all of the result")
+    process.interrupt()
+    #expect(ended.wait(timeout: .now() + 30) == .success)
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    #expect(process.terminationReason == .exit && process.terminationStatus == 130)
+  }
+}
