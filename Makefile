@@ -15,6 +15,7 @@ SCENARIO ?= baseline
 ARGUMENTS ?=
 LUODI := .build/release/luodi
 PYTHON := .venv/bin/python
+MODULES := LinearAlgebra RandomStreams Distributions InvestmentPipeline Forecasting ScenarioFiles Reports
 SMALL := Tests/Reference/scenarios/monthly/baseline.yaml --trials 3000 --format json
 
 .PHONY: help run build test test-long lint format bench docs clean
@@ -64,10 +65,13 @@ bench: build
 docs:
 	@.ci/install-missing build
 	swift package dump-symbol-graph --skip-synthesized-members
-	@mkdir -p docs/api
-	docc convert --fallback-display-name Luodi --fallback-bundle-identifier luodi \
-	  --additional-symbol-graph-dir .build/symbolgraph --transform-for-static-hosting \
-	  --output-path docs/api
+	@rm -rf .build/docs && mkdir -p .build/docs/Luodi.docc .build/docs/graphs docs/api
+	@printf '# Luodi\n\nForecasts of a city'"'"'s yearly investment promotion.\n' > .build/docs/Luodi.docc/Luodi.md
+	@for module in $(MODULES); do \
+	  cp "$$(swift build --show-bin-path)"/../symbolgraph/$$module.symbols.json .build/docs/graphs/; done
+	docc convert .build/docs/Luodi.docc --fallback-display-name Luodi \
+	  --fallback-bundle-identifier luodi --additional-symbol-graph-dir .build/docs/graphs \
+	  --transform-for-static-hosting --output-path docs/api
 
 clean:
 	rm -rf .build .build-thread .venv docs/api

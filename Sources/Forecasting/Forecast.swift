@@ -120,7 +120,8 @@ public struct TargetForecast: Sendable, Codable, Equatable, Identifiable {
   public var probability: Double
   public var standardError: Double
   /// Nil when no trial has a value (the share of nothing).
-  public var median: QuantileEstimate?
+  public var median: Double?
+  public var medianStandardError: Double?
   public var intervals: [PredictionInterval]
   /// Mean of value − metric over the trials that miss; nil when none does.
   public var expectedShortfall: Double?
@@ -138,6 +139,8 @@ public struct JointForecast: Sendable, Codable, Equatable, Identifiable {
 }
 
 /// The distribution of a measure over a scope.
+///
+/// Encoded with the fields of `year` beside its own.
 public struct MetricForecast: Sendable, Codable, Equatable, Identifiable {
   /// `city.signed_investment`, `district:xinhui.projects_over_10`.
   public var id: String
@@ -151,6 +154,22 @@ public struct MetricForecast: Sendable, Codable, Equatable, Identifiable {
   /// Cumulative from 1 January through the end of each month, 1 … 12.
   public var throughMonth: [DistributionSummary]
 
+  private enum CodingKeys: String, CodingKey {
+    case id, scope, measure, atLeastSize, unit, histogram, throughMonth
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    try year.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(id, forKey: .id)
+    try container.encode(scope, forKey: .scope)
+    try container.encode(measure, forKey: .measure)
+    try container.encodeIfPresent(atLeastSize, forKey: .atLeastSize)
+    try container.encode(unit, forKey: .unit)
+    try container.encode(histogram, forKey: .histogram)
+    try container.encode(throughMonth, forKey: .throughMonth)
+  }
+
   static func id(_ measure: Measure, over scope: Scope) -> String {
     let place =
       switch scope {
@@ -160,6 +179,21 @@ public struct MetricForecast: Sendable, Codable, Equatable, Identifiable {
       case .channel(let id): "channel:\(id)"
       }
     return "\(place).\(measure.name)"
+  }
+}
+
+extension MetricForecast {
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      id: try container.decode(String.self, forKey: .id),
+      scope: try container.decode(ScopeReference.self, forKey: .scope),
+      measure: try container.decode(String.self, forKey: .measure),
+      atLeastSize: try container.decodeIfPresent(Double.self, forKey: .atLeastSize),
+      unit: try container.decode(Unit.self, forKey: .unit),
+      year: try DistributionSummary(from: decoder),
+      histogram: try container.decode(HistogramSummary.self, forKey: .histogram),
+      throughMonth: try container.decode([DistributionSummary].self, forKey: .throughMonth))
   }
 }
 

@@ -63,7 +63,8 @@ extension ForecastModel {
       scope: reference(target.metric.scope), throughMonth: target.metric.throughMonth,
       comparison: target.comparison, value: value, unit: measure.unit,
       probability: result.probability.value, standardError: result.probability.standardError,
-      median: distribution.quantile(0.5),
+      median: distribution.quantile(0.5)?.value,
+      medianStandardError: distribution.quantile(0.5)?.standardError,
       intervals: [(0.5, 0.25, 0.75), (0.8, 0.1, 0.9), (0.9, 0.05, 0.95)].compactMap { interval in
         guard let lower = distribution.quantile(interval.1),
           let upper = distribution.quantile(interval.2)

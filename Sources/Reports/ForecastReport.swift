@@ -159,7 +159,9 @@ public struct ForecastReport {
       rows: targets.map { target in
         [
           target.title[language], requirement(target), chance(target),
-          target.median.map { value($0.value, error: $0.standardError, unit: target.unit) } ?? "–",
+          target.median.map {
+            value($0, error: target.medianStandardError ?? 0, unit: target.unit)
+          } ?? "–",
           shortfall(target), achieved(target),
           NumberText.fixed(target.progress.elapsedShare * 100, decimals: 0) + "%",
         ]

@@ -32,16 +32,11 @@ struct Show: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show what goes into a scenario. 查看情景的内容。")
 
-  @Argument(help: "Name, city/name or path of a scenario. 情景名、城市/情景名或文件路径。")
-  var scenario: String
-
-  @OptionGroup var common: CommonOptions
+  @OptionGroup var options: ScenarioOptions
 
   func run() throws {
-    let scenario = try common.library.find(scenario).load()
-    try Terminal.print(
-      ScenarioReport(scenario, language: common.language).overview(
-        usesColour: Terminal.usesColour))
+    let report = ScenarioReport(try options.load(), language: options.common.language)
+    try Terminal.print(report.overview(usesColour: Terminal.usesColour))
   }
 }
 
@@ -50,16 +45,11 @@ struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "List every number with its source or reasoning. 逐条列出数字的来源或依据。")
 
-  @Argument(help: "Name, city/name or path of a scenario. 情景名、城市/情景名或文件路径。")
-  var scenario: String
-
-  @OptionGroup var common: CommonOptions
+  @OptionGroup var options: ScenarioOptions
 
   func run() throws {
-    let scenario = try common.library.find(scenario).load()
-    try Terminal.print(
-      ScenarioReport(scenario, language: common.language).assumptions(
-        usesColour: Terminal.usesColour))
+    let report = ScenarioReport(try options.load(), language: options.common.language)
+    try Terminal.print(report.assumptions(usesColour: Terminal.usesColour))
   }
 }
 

@@ -36,3 +36,15 @@ struct CommonOptions: ParsableArguments {
 
   var library: ScenarioLibrary { ScenarioLibrary(scenarios) }
 }
+
+/// A scenario to read, for the commands that are about one.
+struct ScenarioOptions: ParsableArguments {
+  @Argument(help: "Name, city/name or path of a scenario. 情景名、城市/情景名或文件路径。")
+  var scenario: String
+
+  @OptionGroup var common: CommonOptions
+
+  func load() throws(Problems) -> Scenario {
+    try common.library.find(scenario).load()
+  }
+}

@@ -20,8 +20,7 @@ struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Simulate the year and say how likely each target is. 模拟全年，给出各目标的把握。")
 
-  @Argument(help: "Name, city/name or path of a scenario. 情景名、城市/情景名或文件路径。")
-  var scenario: String
+  @OptionGroup var options: ScenarioOptions
 
   // Unconditional, so that “--seed -1” is told from a seed that was left out.
   @Option(
@@ -49,8 +48,6 @@ struct Run: ParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("Write to a file. 写入文件。", valueName: "file"))
   var output: String?
 
-  @OptionGroup var common: CommonOptions
-
   /// A standard error in percentage points.
   struct Precision: ExpressibleByArgument {
     var share: Double
@@ -75,9 +72,9 @@ struct Run: ParsableCommand {
   }
 
   func run() throws {
-    let language = common.language
+    let language = options.common.language
     if let output { try OutputFile.check(output) }
-    let model = try ForecastModel(common.library.find(scenario).load())
+    let model = try ForecastModel(options.load())
     let plan = TrialPlan(
       trials: trials ?? (precision == nil ? 100_000 : 10_000_000), seed: Seed(seed),
       threads: threads, precision: precision?.share)
