@@ -1,9 +1,9 @@
 /// How a metric must stand to a target's value.
 public enum Comparison: String, Sendable, Codable {
   /// 达到
-  case atLeast
+  case atLeast = "at_least"
   /// 超过
-  case moreThan
+  case moreThan = "more_than"
 }
 
 /// A metric that is to reach a value.
