@@ -19,12 +19,18 @@ package struct ConversionScreen: Sendable {
     return words >= 0x1p32 ? .max : UInt32(words)
   }
 
+  /// The place of `limit` in the table: words above the value there have scores above it.
+  @inline(__always)
+  static func place(of limit: Double) -> Int {
+    let clamped = min(max(limit, -reach), reach - 0.5 / stepsPerUnit)
+    return Int(truncatingIfNeeded: Int64((clamped + reach) * stepsPerUnit))
+  }
+
   /// True only if the score of `word` is above `limit`.
   @inline(__always)
   package static func excludes(
     _ word: UInt32, limit: Double, greatestWord: UnsafeBufferPointer<UInt32>
   ) -> Bool {
-    let clamped = min(max(limit, -reach), reach - 0.5 / stepsPerUnit)
-    return word > greatestWord[Int(truncatingIfNeeded: Int64((clamped + reach) * stepsPerUnit))]
+    word > greatestWord[place(of: limit)]
   }
 }

@@ -208,12 +208,12 @@ extension Measure {
     }
   }
 
-  /// What one base unit (万元, project, millionth) is in `unit`.
-  var baseUnit: Double {
+  /// Base units (万元, projects, millionths) to one of `unit`.
+  var baseUnits: Double {
     switch self {
-    case .signedInvestment: 1 / 10_000
+    case .signedInvestment: 10_000
     case .projectCount: 1
-    case .manufacturingShare: 1 / 1_000_000
+    case .manufacturingShare: 1_000_000
     }
   }
 

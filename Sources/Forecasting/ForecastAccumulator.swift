@@ -89,8 +89,8 @@ extension TrialBlock {
         scope: target.scope, month: target.month, measure: target.measure, lane: lane)
     else { return target.value }
     if let share = shareParts(of: target, lane: lane) {
-      let left = share.part * 1_000_000
-      let right = target.value * share.whole
+      let left = share.part.multipliedFullWidth(by: 1_000_000)
+      let right = share.whole.multipliedFullWidth(by: target.value)
       return (target.isStrict ? left > right : left >= right) ? nil : max(0, target.value - value)
     }
     return (target.isStrict ? value > target.value : value >= target.value)

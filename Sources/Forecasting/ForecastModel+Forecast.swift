@@ -56,7 +56,7 @@ extension ForecastModel {
     let values = accumulator.metrics[targets[index].metricIndex]
     let distribution = summarise(values, measure)
     let shortfall = result.expectedShortfall
-    let value = Double(target.value.inBaseUnits) * measure.baseUnit
+    let value = Double(target.value.inBaseUnits) / measure.baseUnits
     return TargetForecast(
       id: target.id, title: target.title,
       metric: MetricForecast.id(measure, over: target.metric.scope),
@@ -70,9 +70,9 @@ extension ForecastModel {
         else { return nil }
         return PredictionInterval(level: interval.0, lower: lower.value, upper: upper.value)
       },
-      expectedShortfall: shortfall.map { $0.value * measure.baseUnit },
+      expectedShortfall: shortfall.map { $0.value / measure.baseUnits },
       expectedShortfallStandardError: shortfall.flatMap {
-        $0.standardError.isFinite ? $0.standardError * measure.baseUnit : nil
+        $0.standardError.isFinite ? $0.standardError / measure.baseUnits : nil
       },
       progress: progress(of: target, value: value))
   }
@@ -89,7 +89,7 @@ extension ForecastModel {
     let total = results.reduce(0) { $0 + $1.amount }
     let achieved: Double? =
       switch measure {
-      case .signedInvestment: Double(total) * measure.baseUnit
+      case .signedInvestment: Double(total) / measure.baseUnits
       case .projectCount(let size):
         Double(results.count { $0.amount >= size.tenThousandYuan })
       case .manufacturingShare:
@@ -133,27 +133,27 @@ extension ForecastModel {
       scope: reference(table.scopes[scope]), measure: kind.name, atLeastSize: size,
       unit: kind.unit, year: byMonth[MetricTable.monthCount - 1],
       histogram: HistogramSummary(
-        months[MetricTable.monthCount - 1], unit: kind.baseUnit, isCount: kind.unit == .projects),
+        months[MetricTable.monthCount - 1], unit: kind.baseUnits, isCount: kind.unit == .projects),
       throughMonth: byMonth)
   }
 
   private func summarise(_ values: MetricAccumulator, _ measure: Measure) -> DistributionSummary {
-    let unit = measure.baseUnit
+    let unit = measure.baseUnits
     guard values.count > 0 else {
       return DistributionSummary(trials: 0, quantiles: [])
     }
     return DistributionSummary(
-      trials: values.count, mean: values.mean * unit,
-      standardError: values.standardErrorOfMean * unit,
-      standardDeviation: values.standardDeviation * unit,
-      minimum: Double(values.minimum) * unit, maximum: Double(values.maximum) * unit,
+      trials: values.count, mean: values.mean / unit,
+      standardError: values.standardErrorOfMean / unit,
+      standardDeviation: values.standardDeviation / unit,
+      minimum: Double(values.minimum) / unit, maximum: Double(values.maximum) / unit,
       quantiles: zip(
         DistributionSummary.probabilities,
         values.estimates(DistributionSummary.probabilities)
       ).map { probability, estimate in
         QuantileEstimate(
-          probability: probability, value: estimate.value * unit,
-          standardError: estimate.standardError * unit)
+          probability: probability, value: estimate.value / unit,
+          standardError: estimate.standardError / unit)
       })
   }
 

@@ -25,7 +25,15 @@ public struct Histogram: Sendable, Equatable, Codable {
   static func bounds(of bin: Int) -> ClosedRange<Int64> {
     let octave = max(0, bin >> subBinBits - 1)
     let lower = Int64(bin - octave << subBinBits) << Int64(octave)
-    return lower...(lower + (1 << Int64(octave)) - 1)
+    return lower...(lower + (1 << Int64(octave) - 1))
+  }
+
+  /// Counts `value`, which must not be negative, `times` times.
+  mutating func add(_ value: Int64, times: Int) {
+    let bin = Self.bin(of: value)
+    let page = bin >> Self.pageBits
+    if page >= pages.count || pages[page] < 0 { makePage(page) }
+    counts[Int(pages[page]) + bin & (1 << Self.pageBits - 1)] &+= UInt64(times)
   }
 
   /// Counts `values`, none of which may be negative.

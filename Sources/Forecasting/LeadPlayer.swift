@@ -31,8 +31,9 @@ struct Tally {
 /// Decides for each trial of a block whether and when each lead is signed, and with how much.
 ///
 /// Signed in the first month m with a·F + w·ε ≤ t(m)·c, that is ε ≤ (t(m)·c − a·F)/w. Most
-/// leads are not: `ConversionScreen` tells so from the random word alone, and only the rest
-/// have their ε computed.
+/// leads are not, and `ConversionScreen` tells so from the random word alone: first against
+/// the greatest limit of the block's trials, then against the trial's own. Only the rest have
+/// their ε computed.
 struct LeadPlayer {
   private let model: ForecastModel
   private let seed: Seed
@@ -42,6 +43,9 @@ struct LeadPlayer {
   private let commonScores: UnsafeBufferPointer<Double>
   /// Trial: c.
   private let scales: UnsafeBufferPointer<Double>
+  private let leastScale: Double
+  private let greatestScale: Double
+  private let ceiling: Int64
   private let screen: ConversionScreen
 
   init(
@@ -54,6 +58,9 @@ struct LeadPlayer {
     firstOpenMonth = model.scenario.planYear.openMonths.lowerBound - 1
     self.commonScores = commonScores
     self.scales = scales
+    leastScale = scales.min()!
+    greatestScale = scales.max()!
+    ceiling = model.ceiling
     screen = ConversionScreen.shared
   }
 
@@ -63,6 +70,9 @@ struct LeadPlayer {
         model.factors.idiosyncraticWeight.withUnsafeBufferPointer { weights in
           model.laws.withUnsafeBufferPointer { laws in
             screen.greatestWord.withUnsafeBufferPointer { screen in
+              let leastCommon = weights.indices.map { row in
+                commonScores[row * TrialBlock.trialCount..<(row + 1) * TrialBlock.trialCount].min()!
+              }
               for lead in leads {
                 let row = Int(lead.row) * TrialBlock.trialCount
                 play(
@@ -72,7 +82,8 @@ struct LeadPlayer {
                       Int(lead.curve) * MetricTable.monthCount..<thresholds.count]),
                   common: UnsafeBufferPointer(
                     rebasing: commonScores[row..<(row + TrialBlock.trialCount)]),
-                  inverseWeight: 1 / weights[Int(lead.row)], laws: laws, screen: screen,
+                  inverseWeight: 1 / weights[Int(lead.row)],
+                  leastCommon: leastCommon[Int(lead.row)], laws: laws, screen: screen,
                   into: tally)
               }
             }
@@ -85,35 +96,48 @@ struct LeadPlayer {
   @inline(__always)
   private func play(
     _ lead: ForecastModel.PipelineLead, thresholds: UnsafeBufferPointer<Double>,
-    common: UnsafeBufferPointer<Double>, inverseWeight: Double,
+    common: UnsafeBufferPointer<Double>, inverseWeight: Double, leastCommon: Double,
     laws: UnsafeBufferPointer<InvestmentLaw>, screen: UnsafeBufferPointer<UInt32>,
     into tally: Tally
   ) {
     let greatest = thresholds[MetricTable.monthCount - 1]
+    let blockLimit =
+      (greatest * (greatest > 0 ? greatestScale : leastScale) - leastCommon) * inverseWeight
+    let blockBound = screen[ConversionScreen.place(of: blockLimit)]
     for group in 0..<(TrialBlock.trialCount / 4) {
       let words = DrawStream.words(
         seed: seed, trialGroup: firstTrial / 4 &+ UInt32(truncatingIfNeeded: group),
         purpose: .conversion, key: lead.key)
-      let lanes = SIMD4(words.0, words.1, words.2, words.3)
-      for offset in 0..<4 {
-        let lane = group * 4 + offset
+      @inline(__always) func decide(_ word: UInt32, lane: Int) {
+        guard word <= blockBound else { return }
         let limit = (greatest * scales[lane] - common[lane]) * inverseWeight
-        if ConversionScreen.excludes(lanes[offset], limit: limit, greatestWord: screen) {
-          continue
-        }
-        let score = standardNormalQuantile(openUnit(lanes[offset]))
-        guard score <= limit else { continue }
-        var month = firstOpenMonth
-        while score > (thresholds[month] * scales[lane] - common[lane]) * inverseWeight {
-          month += 1
-        }
-        var stream = DrawStream(
-          seed: seed, trial: firstTrial &+ UInt32(truncatingIfNeeded: lane),
-          purpose: .investment, key: lead.key)
-        let amount = laws[Int(lead.law)].draw(using: &stream)
-        guard amount <= model.ceiling else { continue }
-        tally.count(amount, month: month, lane: lane, place: lead.place)
+        if ConversionScreen.excludes(word, limit: limit, greatestWord: screen) { return }
+        let score = standardNormalQuantile(openUnit(word))
+        guard score <= limit else { return }
+        sign(
+          lead, score: score, thresholds: thresholds, lane: lane, common: common[lane],
+          inverseWeight: inverseWeight, law: laws[Int(lead.law)], into: tally)
       }
+      decide(words.0, lane: group * 4)
+      decide(words.1, lane: group * 4 + 1)
+      decide(words.2, lane: group * 4 + 2)
+      decide(words.3, lane: group * 4 + 3)
     }
+  }
+
+  /// Finds the month and draws the investment of a lead that is signed.
+  @inline(never)
+  private func sign(
+    _ lead: ForecastModel.PipelineLead, score: Double, thresholds: UnsafeBufferPointer<Double>,
+    lane: Int, common: Double, inverseWeight: Double, law: InvestmentLaw, into tally: Tally
+  ) {
+    var month = firstOpenMonth
+    while score > (thresholds[month] * scales[lane] - common) * inverseWeight { month += 1 }
+    var stream = DrawStream(
+      seed: seed, trial: firstTrial &+ UInt32(truncatingIfNeeded: lane), purpose: .investment,
+      key: lead.key)
+    let amount = law.draw(using: &stream)
+    guard amount <= ceiling else { return }
+    tally.count(amount, month: month, lane: lane, place: lead.place)
   }
 }

@@ -15,16 +15,26 @@ public struct MetricAccumulator: Sendable, Equatable, Codable {
 
   /// Adds the values (≥ 0) of some trials.
   mutating func add(_ values: UnsafeBufferPointer<Int64>) {
-    count += values.count
+    guard let first = values.first else { return }
+    var least = first
+    var greatest = first
     for value in values {
       sum &+= Int128(truncatingIfNeeded: value)
       let magnitude = UInt64(truncatingIfNeeded: value)
       let square = magnitude.multipliedFullWidth(by: magnitude)
       sumOfSquares &+= UInt128(square.high) << 64 | UInt128(square.low)
-      if value < minimum { minimum = value }
-      if value > maximum { maximum = value }
+      least = min(least, value)
+      greatest = max(greatest, value)
     }
-    histogram.add(values)
+    count += values.count
+    minimum = min(minimum, least)
+    maximum = max(maximum, greatest)
+    if least == greatest {
+      // Months that are over, parts of the city where nothing happens.
+      histogram.add(least, times: values.count)
+    } else {
+      histogram.add(values)
+    }
   }
 
   /// Adds one trial's value (≥ 0).
@@ -48,15 +58,13 @@ public struct MetricAccumulator: Sendable, Equatable, Codable {
   /// Of the values (n − 1 in the denominator); 0 for a single one, NaN without any.
   public var standardDeviation: Double {
     guard count > 1 else { return count == 1 ? 0 : .nan }
-    // n·Σx² − (Σx)², exact while n·Σx² stays below 2¹²⁷: 10⁹ trials of 10¹⁰ 万元 reach 10³⁸.
-    let scaled = Int128(clamping: sumOfSquares).multipliedReportingOverflow(by: Int128(count))
-    let square = sum.multipliedReportingOverflow(by: sum)
-    guard !scaled.overflow, !square.overflow else {
-      let mean = self.mean
-      return max(0, Double(sumOfSquares) / Double(count) - mean * mean).squareRoot()
-    }
-    let spread = scaled.partialValue - square.partialValue
-    return (Double(spread) / (Double(count) * Double(count - 1))).squareRoot()
+    // n·Σx² − (Σx)² ≥ 0, exactly: 256 bits hold both products.
+    let scaled = sumOfSquares.multipliedFullWidth(by: UInt128(count))
+    let square = sum.magnitude.multipliedFullWidth(by: sum.magnitude)
+    let (low, borrow) = scaled.low.subtractingReportingOverflow(square.low)
+    let high = scaled.high &- square.high &- (borrow ? 1 : 0)
+    let spread = Double(high) * 0x1p128 + Double(low)
+    return (spread / (Double(count) * Double(count - 1))).squareRoot()
   }
 
   /// Standard error of the mean.
@@ -104,11 +112,5 @@ public struct MetricAccumulator: Sendable, Equatable, Codable {
     return probabilities.indices.map { index in
       (values[3 * index + 1], (values[3 * index + 2] - values[3 * index]) / 2)
     }
-  }
-}
-
-extension Int128 {
-  fileprivate init(clamping value: UInt128) {
-    self = value > UInt128(Int128.max) ? .max : Int128(value)
   }
 }

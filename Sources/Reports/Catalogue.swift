@@ -36,7 +36,7 @@ public enum Catalogue: String, CaseIterable, Sendable {
       .init(zh: "超过{}的把握为{}（±{}个百分点）", en: "of exceeding {} is {} (±{} points)")
     case .headlineAtLeast: .init(zh: "达到{}的把握为{}（±{}个百分点）", en: "of reaching {} is {} (±{} points)")
     case .headlineJoin: .init(zh: "，", en: ", ")
-    case .headlineEnd: .init(zh: "。", en: ". ")
+    case .headlineEnd: .init(zh: "。", en: ".")
     case .headlineShortfallMoreThan:
       .init(
         zh: "若未能超过{}，平均差{}。", en: "In the years that do not exceed {}, {} are missing on average.")

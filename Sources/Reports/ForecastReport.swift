@@ -15,6 +15,7 @@ public struct ForecastReport {
   /// What fits a terminal.
   var summaryBlocks: [ReportBlock] {
     var blocks: [ReportBlock] = [.headline(headline)]
+    if let shortfallSentence { blocks.append(.paragraph(shortfallSentence)) }
     if forecast.completion == .interrupted {
       blocks.append(.paragraph(Catalogue.interrupted(language, "\(forecast.trials)")))
     } else if forecast.completion == .precisionReached {
@@ -48,10 +49,8 @@ public struct ForecastReport {
 
   /// Such as 年底前超过2000亿元的把握为62.4%（±0.2个百分点）…
   var headline: String {
-    let totals = forecast.targets.filter {
-      $0.scope.kind == .city && $0.unit == .hundredMillionYuan && $0.throughMonth == 12
-    }
-    guard let first = totals.first else {
+    let totals = cityTotals
+    guard !totals.isEmpty else {
       let median = forecast.metric(.signedInvestment)?.year.quantile(0.5)
       return Catalogue.headlineNoTargets(
         language, median.map { money($0.value, error: $0.standardError) } ?? "–")
@@ -63,18 +62,28 @@ public struct ForecastReport {
         language, Catalogue.unitMoney(language, NumberText.plain(target.value)),
         percent(target.probability, target.standardError), NumberText.points(target.standardError))
     }
-    var text =
-      Catalogue.headlineStart(language)
+    return Catalogue.headlineStart(language)
       + chances.joined(separator: Catalogue.headlineJoin(language))
       + Catalogue.headlineEnd(language)
-    if let shortfall = first.expectedShortfall, let error = first.expectedShortfallStandardError {
-      let words: Catalogue =
-        first.comparison == .moreThan ? .headlineShortfallMoreThan : .headlineShortfallAtLeast
-      text += words(
-        language, Catalogue.unitMoney(language, NumberText.plain(first.value)),
-        money(shortfall, error: error))
+  }
+
+  /// By how much the city's first total is missed in the trials that miss it.
+  private var shortfallSentence: String? {
+    guard let first = cityTotals.first, let shortfall = first.expectedShortfall,
+      let error = first.expectedShortfallStandardError
+    else { return nil }
+    let words: Catalogue =
+      first.comparison == .moreThan ? .headlineShortfallMoreThan : .headlineShortfallAtLeast
+    return words(
+      language, Catalogue.unitMoney(language, NumberText.plain(first.value)),
+      money(shortfall, error: error))
+  }
+
+  /// The targets on the city's investment of the year.
+  private var cityTotals: [TargetForecast] {
+    forecast.targets.filter {
+      $0.scope.kind == .city && $0.unit == .hundredMillionYuan && $0.throughMonth == 12
     }
-    return text
   }
 
   private var about: String {

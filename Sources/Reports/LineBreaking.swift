@@ -33,6 +33,7 @@ package enum LineBreaking {
   private static func mayBreak(_ text: [Character], before index: Int) -> Bool {
     let (before, after) = (text[index - 1], text[index])
     if after == " " || closing.contains(after) || opening.contains(before) { return false }
+    if after == "元" { return false }
     return before == " " || DisplayWidth.of(String(before)) == 2
   }
 

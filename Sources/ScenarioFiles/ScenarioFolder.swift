@@ -67,7 +67,7 @@ public struct ScenarioFolder: Hashable, Sendable {
   /// The scenario of that name, fit for a forecast.
   ///
   /// Throws all problems of the files it rests on, each with its place and a remedy.
-  /// Cost: about a second for a register of 100,000 leads.
+  /// Cost: about 15 µs a lead, in an optimised build.
   public func load(_ scenarioID: String) throws(Problems) -> Scenario {
     let (scenario, problems) = try read(scenarioID)
     guard let scenario, problems.isEmpty else { throw Problems(problems) }

@@ -26,7 +26,7 @@ final class CityFixture {
     facts:
       published: 测试日报 2023-01-01
       signed_last_year: 1830亿元
-      counts: {projects: 300}
+      counts: {projects: 300, since: 2022-12-31}
     """
   static let baseline = """
     title: {zh: 基准, en: Baseline}

@@ -44,6 +44,7 @@ import Testing
     #expect(try library.find("more-events").name == "a-2023/more-events")
     #expect(try library.find("b-2023/baseline").name == "b-2023/baseline")
     #expect(try library.find("\(root)/b-2023/baseline.yaml").name == "b-2023/baseline")
+    #expect(try library.find("\(root)/b-2023/baseline").folder.path == "\(root)/b-2023")
     #expect(try library.find("b-2023/baseline.yaml").folder.path == "\(root)/b-2023")
     #expect(try ScenarioLibrary("\(root)/b-2023").find("baseline").load().leads.count == 60)
   }

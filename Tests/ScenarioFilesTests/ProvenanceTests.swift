@@ -8,7 +8,8 @@ import Testing
     let scenario = try CityFixture().load("baseline")
     #expect(
       scenario.assumptions.map(\.path) == [
-        "city.facts.signed_last_year", "city.facts.counts.projects", "registers.main",
+        "city.facts.signed_last_year", "city.facts.counts.projects", "city.facts.counts.since",
+        "registers.main",
         "exchange_rates.美元",
         "conversion.city.identified.conversion_rate", "conversion.city.identified.dwell_months",
         "conversion.city.contacted.conversion_rate", "conversion.city.contacted.dwell_months",

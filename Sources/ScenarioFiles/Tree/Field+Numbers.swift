@@ -37,7 +37,7 @@ extension Field {
     }
   }
 
-  /// A published fact: money, a share or a number, listed and not used.
+  /// A published fact: money, a share, a number or a day, listed and not used.
   func fact() {
     _ = counted { (text: String, field: Field) -> Bool? in
       if DecimalNumber(text.halfWidth) != nil || ShareText.parse(text) != nil
