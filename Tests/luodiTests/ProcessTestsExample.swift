@@ -21,7 +21,8 @@ import Testing
       uniqueKeysWithValues: targets.map { ($0["id"] as? String ?? "", $0["value"] as? Double) })
     #expect(values["city-floor"] == 2000)
     #expect(values["city-stretch"] == 2390)
-    #expect(abs((values["manufacturing-share"] ?? nil ?? .nan) - 0.8) < 1e-12)
+    let share = try #require(values["manufacturing-share"] ?? nil)
+    #expect(abs(share - 0.8) < 1e-12)
     #expect(values["projects-over-10"] == 45)
     #expect(values["district-xinhui-investment"] == 680)
   }
