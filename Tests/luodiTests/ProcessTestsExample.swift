@@ -83,8 +83,7 @@ import Testing
       }
       let metrics = try #require(json["metrics"] as? [[String: Any]])
       let city = try #require(metrics.first { $0["id"] as? String == "city.signed_investment" })
-      let year = try #require(city["year"] as? [String: Any])
-      let quantiles = try #require(year["quantiles"] as? [[String: Any]])
+      let quantiles = try #require(city["quantiles"] as? [[String: Any]])
       func quantile(_ probability: Double) throws -> Estimate {
         let quantile = try #require(
           quantiles.first { $0["probability"] as? Double == probability })
