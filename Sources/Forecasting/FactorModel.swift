@@ -8,8 +8,8 @@ import RandomStreams
 /// Leads of one district and chain share a **loading row** a. With F = L·z, R = L·Lᵀ and z
 /// independent standard normals, the common part of their scores is a·F = (aᵀL)·z: one matrix
 /// product for all rows and all trials of a block.
-struct FactorModel: Sendable {
-  /// Loading row × factor: aᵀL.
+package struct FactorModel: Sendable {
+  /// Loading row × factor: aᵀL; rows of zeros fill up a multiple of `rowsPerTile`.
   let scoreLoadings: Matrix
   /// Square root of 1 − aᵀRa by loading row: what is left to the lead alone.
   let idiosyncraticWeight: [Double]
@@ -21,6 +21,11 @@ struct FactorModel: Sendable {
   let mixingLaw: ChiSquared?
 
   static let mixingKey = EntityKey(id: "copula")
+
+  /// BLAS takes the last rows of an uneven number by another kernel, which rounds differently.
+  /// Whole tiles keep a lead's common score the same to the last bit whatever other leads there
+  /// are.
+  package static let rowsPerTile = 8
 
   /// - Parameter rows: the pairs of district and chain that leads belong to.
   /// - Throws: `Problems` if the correlations are not positive definite or a row leaves nothing
@@ -46,7 +51,8 @@ struct FactorModel: Sendable {
       throw Problems([Self.notPositiveDefinite(error, factors: factors)])
     }
 
-    var loadings = Matrix(rowCount: rows.count, columnCount: factors.count)
+    let tiles = (rows.count + Self.rowsPerTile - 1) / Self.rowsPerTile
+    var loadings = Matrix(rowCount: tiles * Self.rowsPerTile, columnCount: factors.count)
     for (index, row) in rows.enumerated() {
       loadings[index, 0] = dependence.cityLoading
       loadings[index, column[.district(row.district)]!] =
@@ -99,7 +105,9 @@ struct FactorModel: Sendable {
     var stream = DrawStream(
       seed: seed, trial: UInt32(truncatingIfNeeded: trial), purpose: .copulaMixing,
       key: Self.mixingKey)
-    return (mixingLaw.draw(using: &stream) / mixingLaw.degreesOfFreedom).squareRoot()
+    // Not zero, which W underflows to at ν of a few hundredths: thresholds may be infinite.
+    let scale = (mixingLaw.draw(using: &stream) / mixingLaw.degreesOfFreedom).squareRoot()
+    return max(scale, .leastNormalMagnitude)
   }
 
   private static func notPositiveDefinite(_ error: LinearAlgebraError, factors: [Factor])

@@ -2,6 +2,7 @@
 import Forecasting
 import Foundation
 import InvestmentPipeline
+import LinearAlgebra
 import RandomStreams
 import Testing
 
@@ -122,6 +123,37 @@ struct DrawContractTests {
       let shuffled = Lead.mixed.shuffled(using: &generator)
       let other = try ForecastModel(Self.scenario(dependence, leads: shuffled)).forecast(plan)
       #expect(try bytes(other) == bytes(base))
+    }
+  }
+
+  /// The common scores of leads are rows of one matrix product, as many as there are pairs of
+  /// district and chain. A lead of a new pair must not move the other rows by a bit.
+  @Test(arguments: [5, 8, 13, 22, 33])
+  func `a row of scores does not depend on the other rows`(factors: Int) throws {
+    var generator = DrawStream(
+      seed: Seed(1), trial: 0, purpose: .factor, key: EntityKey(id: "matrix"))
+    func draw(_ rows: Int, _ columns: Int) -> Matrix {
+      var matrix = Matrix(rowCount: rows, columnCount: columns)
+      for row in 0..<rows {
+        for column in 0..<columns { matrix[row, column] = generator.nextOpenUnit() - 0.5 }
+      }
+      return matrix
+    }
+    let normals = draw(factors, 64)
+    let greatest = 12 * FactorModel.rowsPerTile
+    let loadings = draw(greatest, factors)
+    let whole = try loadings.times(normals)
+    for tiles in 1...11 {
+      // Other rows in another order, then as many zeros.
+      let order = (0..<(tiles * FactorModel.rowsPerTile - 3)).shuffled(using: &generator)
+      var some = Matrix(rowCount: tiles * FactorModel.rowsPerTile, columnCount: factors)
+      for (row, source) in order.enumerated() {
+        for column in 0..<factors { some[row, column] = loadings[source, column] }
+      }
+      let scores = try some.times(normals)
+      for (row, source) in order.enumerated() {
+        #expect(scores.row(row).elementsEqual(whole.row(source)))
+      }
     }
   }
 

@@ -103,6 +103,14 @@ struct ModelErrorTests {
     #expect(sample.model.forecast(from: sample.accumulator).scenario.openLeads == 1)
   }
 
+  @Test(arguments: [0.01, 0.3])
+  func `a Student-t copula of hardly any freedom plays`(_ freedom: Double) throws {
+    let leads = [Lead.fixture("sure", probability: 1), .fixture("half", probability: 0.5)]
+    let sample = try Sample(
+      .fixture(leads, dependence: Dependence.threeFactors.student(freedom)), trials: 640)
+    #expect(try sample.values(.allProjects).minimum == 1)
+  }
+
   @Test func `a year in which nobody is left is still a forecast`() throws {
     let sample = try Sample(
       .fixture([.fixture("gone", at: .lost)], targets: [.investment("some", 1)]), trials: 65)
