@@ -5,11 +5,15 @@ import InvestmentPipeline
 import RandomStreams
 import Testing
 
+/// `make test-long` takes this many times the trials.
+let trialFactor =
+  ProcessInfo.processInfo.environment["LUODI_TRIALS_FACTOR"].flatMap { Int($0) } ?? 1
+
 #if DEBUG
   /// Trials of a statistical test: a debug build takes 0.4 ms for one.
-  let manyTrials = 5_000
+  let manyTrials = 5_000 * trialFactor
 #else
-  let manyTrials = 200_000
+  let manyTrials = 200_000 * trialFactor
 #endif
 
 /// The greatest |z| a statistical test lets pass. A single right statistic exceeds it with
