@@ -5,20 +5,22 @@ import Testing
 final class SmallCity {
   let folder: TemporaryFolder
 
-  /// Made once by the program itself, then copied.
-  private static let made = Result {
+  /// The files, made once by the program itself.
+  private static let files = Result {
     let folder = try TemporaryFolder()
     let outcome = try folder.run("init", "city")
     #expect(outcome.exitCode == 0, "\(outcome.talk)")
-    return folder
+    let city = folder.url.appending(path: "city")
+    let names = try FileManager.default.contentsOfDirectory(atPath: city.path)
+    return try withExtendedLifetime(folder) {
+      try names.map { (name: $0, data: try Data(contentsOf: city.appending(path: $0))) }
+    }
   }
 
   init() throws {
     folder = try TemporaryFolder()
-    let source = try Self.made.get().url.appending(path: "city")
-    for name in try FileManager.default.contentsOfDirectory(atPath: source.path) {
-      try FileManager.default.copyItem(
-        at: source.appending(path: name), to: folder.url.appending(path: name))
+    for file in try Self.files.get() {
+      try file.data.write(to: folder.url.appending(path: file.name))
     }
   }
 
