@@ -51,7 +51,7 @@ test: build .venv/installed
 test-long: test
 	LUODI_TRIALS_FACTOR=10 swift test -c release --skip-build --filter ForecastingTests
 	$(PYTHON) Tests/Reference/exact_scenarios.py --check
-	swift test --sanitize=thread --scratch-path .build-thread --filter ForecastingTests
+	swift test --sanitize=thread --scratch-path .build-thread --filter TrialPlanTests
 
 lint:
 	swift format lint --strict --parallel --recursive Sources Tests Package.swift

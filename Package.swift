@@ -67,7 +67,11 @@ let package = Package(
     .testTarget(name: "RandomStreamsTests", dependencies: ["RandomStreams"]),
     .testTarget(name: "DistributionsTests", dependencies: ["Distributions", "RandomStreams"]),
     .testTarget(name: "InvestmentPipelineTests", dependencies: ["InvestmentPipeline"]),
-    .testTarget(name: "ForecastingTests", dependencies: ["Forecasting", "ScenarioFiles"]),
+    .testTarget(
+      name: "ForecastingTests",
+      dependencies: [
+        "Forecasting", "InvestmentPipeline", "LinearAlgebra", "RandomStreams", "ScenarioFiles",
+      ]),
     .testTarget(name: "ScenarioFilesTests", dependencies: ["ScenarioFiles", "Forecasting"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "ScenarioFiles"]),
     .testTarget(name: "luodiTests", dependencies: ["luodi", "Reports"]),

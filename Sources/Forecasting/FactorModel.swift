@@ -81,8 +81,9 @@ package struct FactorModel: Sendable {
       throw Problems([
         Problem(
           path: "dependence.student_degrees_of_freedom", value: "\(error.value)",
-          reason: BilingualText(zh: "自由度必须大于0", en: "the degrees of freedom must be above 0"),
-          remedy: BilingualText(zh: "填写大于0的数，或删去此项", en: "give a number above 0, or leave it out"))
+          reason: BilingualText(zh: "自由度必须大于 0。", en: "The degrees of freedom must be above 0."),
+          remedy: BilingualText(
+            zh: "填写不小于 0.5 的数，或删去此项。", en: "Give a number of 0.5 or more, or leave it out."))
       ])
     }
   }
@@ -120,11 +121,12 @@ package struct FactorModel: Sendable {
     return Problem(
       path: "dependence.correlations", value: culprit,
       reason: BilingualText(
-        zh: "因子相关系数矩阵不是正定的" + (culprit.map { "（到因子 \($0) 为止已不可能同时成立）" } ?? ""),
-        en: "the factor correlations are not positive definite"
-          + (culprit.map { " (they contradict each other by the factor \($0))" } ?? "")),
+        zh: "因子相关系数矩阵不是正定的" + (culprit.map { "（到因子 \($0) 为止已不可能同时成立）。" } ?? "。"),
+        en: "The factor correlations are not positive definite"
+          + (culprit.map { " (they contradict each other by the factor \($0))." } ?? ".")),
       remedy: BilingualText(
-        zh: "调小相关系数的绝对值，或补上遗漏的两两相关", en: "make the correlations smaller, or add the missing pairs"))
+        zh: "调小相关系数的绝对值，或补上遗漏的两两相关。",
+        en: "Make the correlations smaller, or add the missing pairs."))
   }
 
   private static func nothingLeft(
@@ -133,9 +135,9 @@ package struct FactorModel: Sendable {
     Problem(
       path: "dependence.loadings", value: "\((common * 1000).rounded() / 1000)",
       reason: BilingualText(
-        zh: "区县 \(district)、产业链 \(chain) 的因子载荷连同相关系数合计方差为该值，必须小于1",
-        en: "with their correlations the loadings of district \(district) and chain \(chain) "
-          + "take this much variance, which must be below 1"),
-      remedy: BilingualText(zh: "调小因子载荷或相关系数", en: "lower the loadings or the correlations"))
+        zh: "区县 \(district)、产业链 \(chain) 的因子载荷连同相关系数合计方差为该值，必须小于 1。",
+        en: "With their correlations the loadings of district \(district) and chain \(chain) "
+          + "take this much variance, which must be below 1."),
+      remedy: BilingualText(zh: "调小因子载荷或相关系数。", en: "Lower the loadings or the correlations."))
   }
 }

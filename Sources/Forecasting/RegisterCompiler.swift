@@ -73,8 +73,8 @@ struct RegisterCompiler {
         Problem(
           path: "leads[\(lead.id)].id", value: lead.id,
           reason: BilingualText(
-            zh: "编号与“\(other)”的随机数键相同", en: "its id has the random key of “\(other)”"),
-          remedy: BilingualText(zh: "给其中一条换一个编号", en: "give one of the two another id")))
+            zh: "编号与“\(other)”的随机数键相同。", en: "Its id has the random key of “\(other)”."),
+          remedy: BilingualText(zh: "给其中一条换一个编号。", en: "Give one of the two another id.")))
       return
     }
     let adjustments = scenario.adjustments.filter { $0.filter.matches(lead) }
@@ -90,8 +90,8 @@ struct RegisterCompiler {
       problems.append(
         Problem(
           path: "leads[\(lead.id)].investment", value: "\(error.value)",
-          reason: BilingualText(zh: "投资额无法构成分布", en: "no law can be made of the investment"),
-          remedy: BilingualText(zh: "检查投资额与调整系数", en: "check the amounts and the factor")))
+          reason: BilingualText(zh: "投资额无法构成分布。", en: "No law can be made of the investment."),
+          remedy: BilingualText(zh: "检查投资额与调整系数。", en: "Check the amounts and the factor.")))
       return
     }
     leads.append(
@@ -122,11 +122,12 @@ struct RegisterCompiler {
           Problem(
             path: "leads[\(lead.id)].probability", value: "\(stated)",
             reason: BilingualText(
-              zh: "按转化率和停留时长，该阶段在年底前不可能签约，无法换算到各月",
-              en: "by the conversion rates its stage cannot be signed within the year, so the "
-                + "probability has no months to fall in"),
+              zh: "按转化率和停留时长，该阶段在年底前不可能签约，无法换算到各月。",
+              en: "By the conversion rates its stage cannot be signed within the year, so the "
+                + "probability has no months to fall in."),
             remedy: BilingualText(
-              zh: "改正所在阶段或转化率，或把概率改为0", en: "correct the stage or the rates, or state 0")))
+              zh: "改正所在阶段或转化率，或把概率改为 0。",
+              en: "Correct the stage or the rates, or state 0.")))
         return nil
       }
       probabilities = probabilities.map { reached > 0 ? $0 * (stated / reached) : 0 }

@@ -113,11 +113,13 @@ extension Scenario {
       dependence.cityLoading * dependence.cityLoading + district.1 * district.1
       + chain.1 * chain.1
     guard sum >= 1 else { return nil }
+    let shown = (sum * 1e6).rounded() / 1e6
     return Problem(
-      path: "dependence.loadings", value: "\(sum)",
+      path: "dependence.loadings", value: "\(shown)",
       reason: BilingualText(
-        zh: "\(district.0) 的 \(chain.0) 项目，三个因子载荷的平方和是 \(sum)，不能达到 1。",
-        en: "For a lead of \(district.0) and \(chain.0) the squares of the loadings sum to \(sum); "
+        zh: "\(district.0) 的 \(chain.0) 项目，三个因子载荷的平方和是 \(shown)，不能达到 1。",
+        en:
+          "For a lead of \(district.0) and \(chain.0) the squares of the loadings sum to \(shown); "
           + "they must stay below 1."),
       remedy: BilingualText(
         zh: "把载荷调小：常用 0.05 到 0.3。", en: "Lower the loadings: 0.05 … 0.3 is usual."))
@@ -166,12 +168,12 @@ extension Scenario {
   }
 
   private func degreesOfFreedomProblems() -> [Problem] {
-    guard let freedom = dependence.studentDegreesOfFreedom, !(freedom > 0 && freedom.isFinite)
+    guard let freedom = dependence.studentDegreesOfFreedom, !(freedom >= 0.5 && freedom.isFinite)
     else { return [] }
     return [
       .outside(
         freedom, BilingualText(zh: "t 分布自由度", en: "degrees of freedom"),
-        range: BilingualText(zh: "大于 0", en: "be above 0 and finite"),
+        range: BilingualText(zh: "不小于 0.5", en: "be at least 0.5 and finite"),
         at: "dependence.student_degrees_of_freedom")
     ]
   }

@@ -103,12 +103,18 @@ struct ModelErrorTests {
     #expect(sample.model.forecast(from: sample.accumulator).scenario.openLeads == 1)
   }
 
-  @Test(arguments: [0.01, 0.3])
-  func `a Student-t copula of hardly any freedom plays`(_ freedom: Double) throws {
+  @Test func `a Student-t copula plays from half a degree of freedom on`() throws {
     let leads = [Lead.fixture("sure", probability: 1), .fixture("half", probability: 0.5)]
-    let sample = try Sample(
-      .fixture(leads, dependence: Dependence.threeFactors.student(freedom)), trials: 640)
+    func scenario(_ freedom: Double) -> Scenario {
+      .fixture(leads, dependence: Dependence.threeFactors.student(freedom))
+    }
+    let sample = try Sample(scenario(0.5), trials: 640)
     #expect(try sample.values(.allProjects).minimum == 1)
+    for freedom in [0.49, 0.01, 0, -1, .nan, .infinity] {
+      #expect(
+        ForecastModel.problems(in: scenario(freedom)).map(\.path)
+          == ["dependence.student_degrees_of_freedom"])
+    }
   }
 
   @Test func `a year in which nobody is left is still a forecast`() throws {

@@ -74,7 +74,7 @@ import Testing
       en: ("squares of the loadings", "Lower the loadings")),
     Spoiled(
       "correlations", "baseline.yaml", correlation, impossible, at: "33:5", value: "chain:food",
-      zh: ("不是正定的", "调小相关系数"), en: ("not positive definite", "make the correlations smaller")),
+      zh: ("不是正定的", "调小相关系数"), en: ("not positive definite", "Make the correlations smaller")),
   ]
 
   @Test(arguments: spoiled, languages)
