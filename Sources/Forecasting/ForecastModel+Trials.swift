@@ -42,7 +42,8 @@ extension ForecastModel {
   /// - Returns: trials 0 ..< n, whatever the number of threads; all of them unless stopped by
   ///   precision or by `onProgress`.
   /// - Precondition: 1 ≤ trials ≤ 2³² − 64, threads ≥ 1.
-  /// - Cost: some 4 ns a lead and trial on one core, and 6 µs a trial for the metrics.
+  /// - Cost: about 24 ns a lead and trial on one core of an AMD EPYC, metrics included, where one
+  ///   lead in eight is signed (`make bench`).
   public func accumulate(
     _ plan: TrialPlan, onProgress: (TrialProgress) -> Bool = { _ in true }
   ) -> ForecastAccumulator {

@@ -63,7 +63,7 @@ public struct ForecastModel: Sendable {
 
   /// - Throws: `Problems`, all that are found: those of `scenario.problems()`, factors that
   ///   contradict each other, stated probabilities that a curve cannot carry.
-  /// - Cost: proportional to the number of leads, a microsecond each.
+  /// - Cost: proportional to the number of leads.
   public init(_ scenario: Scenario) throws(Problems) {
     let problems = scenario.problems()
     guard problems.isEmpty else { throw Problems(problems) }
