@@ -3,89 +3,113 @@ import RandomStreams
 import Testing
 
 struct ScrambledSobolTests {
-  static let keys = (0..<40).map { EntityKey(id: "factor-\($0)") }
-  static let points = ScrambledSobol(seed: Seed(2023), keys: keys)
+  static let keys = (0..<256).map { EntityKey(id: "factor-\($0)") }
+  /// Seeds tried wherever a seed matters, the hostile ones among them.
+  static let seeds = [Seed(0), Seed(.max), Seed(20_230_101)]
 
-  /// Points of SciPy, by `Tests/Reference/sobol_directions.py`.
-  @Test func `points are those of Joe and Kuo's directions`() throws {
-    let url = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .appending(path: "Reference/sobol_points.csv")
-    let lines = try String(contentsOf: url, encoding: .utf8).split(separator: "\n").dropFirst()
-    let all = ScrambledSobol(
-      seed: Seed(1), keys: (0..<ScrambledSobol.dimensionLimit).map { EntityKey(id: "\($0)") })
-    var count = 0
-    for line in lines where !line.hasPrefix("#") {
-      let fields = line.split(separator: ",").compactMap { UInt32($0) }
-      guard fields.count == 3 else { continue }
-      #expect(all.unscrambled(point: fields[0], dimension: Int(fields[1])) == fields[2])
-      count += 1
-    }
-    #expect(count > 100)
-  }
-
-  /// Every replicate's first 2ᵐ points have one in each interval of 2⁻ᵐ, in every dimension.
-  @Test(arguments: [0, 1, 7, 39]) func `replicates are stratified`(dimension: Int) {
-    for replicate in [0, 1, 63] {
-      for power in [1, 4, 8] {
-        let places = Set(
-          (0..<(1 << power)).map { point in
-            Self.points.word(
-              trial: UInt32(point * ScrambledSobol.replicateCount + replicate),
-              dimension: dimension) >> UInt32(32 - power)
-          })
-        #expect(places.count == 1 << power)
-      }
+  @Test func `the points are SciPy's`() throws {
+    let url = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("Reference/sobol_points.csv")
+    let rows = try String(contentsOf: url, encoding: .utf8).split(separator: "\n").dropFirst()
+    #expect(rows.count == 240)
+    let sobol = ScrambledSobol(seed: Seed(1), keys: Self.keys)
+    for row in rows {
+      let fields = try row.split(separator: ",").map { try #require(UInt32($0)) }
+      let word = sobol.unscrambled(point: fields[0], dimension: Int(fields[1]))
+      #expect(word == fields[2], "point \(fields[0]), dimension \(fields[1])")
     }
   }
 
-  /// A bit of the scramble depends on the bits above it alone.
-  @Test func `the scramble is nested`() {
-    for seed: UInt32 in [0, .max, 0x1234_5678, 0xDEAD_BEEF] {
-      for power: UInt32 in [1, 5, 12] {
-        let low = UInt32.max >> power
-        for word: UInt32 in [0, 0x8000_0000, 0x9E37_79B9] {
-          let first = ScrambledSobol.scrambled(word, by: seed)
-          let second = ScrambledSobol.scrambled(word ^ (low / 3), by: seed)
-          #expect(first >> (32 - power) == second >> (32 - power))
+  @Test(arguments: [1, 4, 32, 256, 1024] as [UInt32])
+  func `the first points of every replicate have each interval once`(count: UInt32) {
+    for seed in Self.seeds {
+      let sobol = ScrambledSobol(seed: seed, keys: Self.keys)
+      for replicate in [0, 1, 63] as [UInt32] {
+        for dimension in [0, 1, 22, 100, 255] {
+          let intervals = (0..<count).map { point in
+            let word = sobol.word(trial: point * 64 + replicate, dimension: dimension)
+            return (UInt64(word) * UInt64(count)) >> 32
+          }
+          #expect(Set(intervals).count == Int(count))
         }
       }
     }
   }
 
-  /// Words of different replicates, dimensions and seeds agree in half of their bits: over
-  /// 64,000 bits within 4.5 standard deviations, one run in 150,000.
-  @Test func `scrambles do not follow each other`() {
-    func agreement(_ pair: (Int) -> (UInt32, UInt32)) -> Double {
-      let bits = (0..<2_000).reduce(0) {
-        let (first, second) = pair($1)
-        return $0 + 32 - (first ^ second).nonzeroBitCount
+  @Test func `pairs of neighbouring dimensions are nets`() {
+    // 2²ᵏ points of the first two dimensions are a (0, 2k, 2)-net: each square of side 2⁻ᵏ,
+    // and each other box of that area, holds one, scrambled or not.
+    let sobol = ScrambledSobol(seed: Seed(.max), keys: Self.keys)
+    for shape in 0...8 as ClosedRange<UInt64> {
+      let boxes = (0..<256 as Range<UInt32>).map { point in
+        let x = UInt64(sobol.word(trial: point * 64 + 17, dimension: 0))
+        let y = UInt64(sobol.word(trial: point * 64 + 17, dimension: 1))
+        return [x >> (32 - shape), y >> (24 + shape)]
       }
-      return (Double(bits) - 32_000) / (64_000.0 * 0.25).squareRoot()
+      #expect(Set(boxes).count == 256)
     }
-    func seeds(_ number: Int) -> ScrambledSobol {
-      ScrambledSobol(seed: Seed(UInt64(number)), keys: [Self.keys[0]])
+  }
+
+  @Test(arguments: [0, .max, 0x1234_5678, 0xFFFF, 0xFFFF_0000] as [UInt32])
+  func `a scramble permutes dyadic intervals and then their halves`(seed: UInt32) {
+    var stream = DrawStream(
+      seed: Seed(5), trial: seed, purpose: .factor, key: EntityKey(rawValue: 0))
+    for _ in 0..<2000 {
+      let first = UInt32(truncatingIfNeeded: stream.next())
+      // Another word that agrees in a chosen number of leading bits, and not in the next one.
+      let common = UInt32(truncatingIfNeeded: stream.next()) % 32
+      let below = UInt32(truncatingIfNeeded: stream.next()) & (0x7FFF_FFFF >> common)
+      let second = first ^ (0x8000_0000 >> common) ^ below
+      let difference =
+        ScrambledSobol.scrambled(first, by: seed) ^ ScrambledSobol.scrambled(second, by: seed)
+      #expect(difference.leadingZeroBitCount == Int(common))
     }
-    let points = Self.points
+  }
+
+  @Test func `the first answers of the scramble are pinned`() {
+    #expect(ScrambledSobol.scrambled(0, by: 0) == 0)
+    // From an independent script; they change only with a change of the contract on draws.
+    #expect(ScrambledSobol.scrambled(0x8000_0000, by: 0x1234_5678) == 0x87E3_2B06)
+    #expect(ScrambledSobol.scrambled(0xDEAD_BEEF, by: 0x9E37_79B9) == 0x69BB_8E13)
+    let sobol = ScrambledSobol(seed: Seed(7), keys: [EntityKey(id: "city")])
     #expect(
-      agreement {
-        (
-          points.scramble(replicate: $0 % 64, dimension: $0 % 39),
-          points.scramble(replicate: ($0 + 1) % 64, dimension: $0 % 39)
-        )
-      }.magnitude < 4.5)
-    #expect(
-      agreement {
-        (
-          points.scramble(replicate: $0 % 64, dimension: $0 % 39),
-          points.scramble(replicate: $0 % 64, dimension: $0 % 39 + 1)
-        )
-      }.magnitude < 4.5)
-    #expect(
-      agreement {
-        (
-          seeds($0).scramble(replicate: 5, dimension: 0),
-          seeds($0 + 1).scramble(replicate: 5, dimension: 0)
-        )
-      }.magnitude < 4.5)
+      sobol.scramble(replicate: 3, dimension: 0)
+        == DrawStream.block(
+          seed: Seed(7), counter: 3, purpose: .factorScramble, key: EntityKey(id: "city")
+        ).0)
+  }
+
+  @Test func `a trial is a point of a replicate, whatever else is asked for`() {
+    let sobol = ScrambledSobol(seed: Seed(3), keys: Self.keys)
+    let fewer = ScrambledSobol(seed: Seed(3), keys: Array(Self.keys[..<5]))
+    for trial in [0, 1, 63, 64, 65, 100_000, 64 * (1 << 26 - 1) + 63] as [UInt32] {
+      let word = ScrambledSobol.scrambled(
+        sobol.unscrambled(point: trial / 64, dimension: 4),
+        by: sobol.scramble(replicate: Int(trial % 64), dimension: 4))
+      #expect(sobol.word(trial: trial, dimension: 4) == word)
+      #expect(fewer.word(trial: trial, dimension: 4) == word)
+    }
+  }
+
+  @Test func `a factor keeps its scrambles wherever it stands`() {
+    let sobol = ScrambledSobol(seed: Seed(3), keys: Self.keys)
+    let reversed = ScrambledSobol(seed: Seed(3), keys: Self.keys.reversed())
+    for replicate in 0..<64 {
+      let first = sobol.scramble(replicate: replicate, dimension: 10)
+      #expect(reversed.scramble(replicate: replicate, dimension: 245) == first)
+      #expect(sobol.scramble(replicate: replicate, dimension: 11) != first)
+    }
+  }
+
+  @Test func `factors past the limit take plain draws`() {
+    let many = (0..<300).map { EntityKey(id: "factor-\($0)") }
+    let sobol = ScrambledSobol(seed: Seed(3), keys: many)
+    for trial in [0, 1, 64, 4711] as [UInt32] {
+      var stream = DrawStream(seed: Seed(3), trial: trial, purpose: .factor, key: many[256])
+      #expect(sobol.word(trial: trial, dimension: 256) == UInt32(stream.next() >> 32))
+      #expect(
+        sobol.word(trial: trial, dimension: 255)
+          == ScrambledSobol(seed: Seed(3), keys: Self.keys).word(trial: trial, dimension: 255))
+    }
   }
 }

@@ -24,8 +24,10 @@ POINTS = os.path.join(HERE, "sobol_points.csv")
 
 HEAD = '''// Made by Tests/Reference/sobol_directions.py; do not edit.
 //
-// Source: new-joe-kuo-6.21201, Copyright (c) 2008, Frances Y. Kuo and Stephen Joe, the BSD
-// licence below; taken from SciPy 1.17.1 (BSD-3-Clause), _sobol_direction_numbers.npz.
+// Source: new-joe-kuo-6.21201, taken from SciPy 1.17.1 (BSD-3-Clause), file
+// _sobol_direction_numbers.npz. Its own licence:
+//
+// Copyright (c) 2008, Frances Y. Kuo and Stephen Joe. All rights reserved.
 //
 // Redistribution and use in source and binary forms, with or without modification, are permitted
 // provided that the following conditions are met: Redistributions of source code must retain the
@@ -36,15 +38,14 @@ HEAD = '''// Made by Tests/Reference/sobol_directions.py; do not edit.
 // New South Wales and the University of Waikato and its contributors may be used to endorse or
 // promote products derived from this software without specific prior written permission.
 //
-// This software is provided by the copyright holders and contributors "as is" and any express or
-// implied warranties, including, but not limited to, the implied warranties of merchantability
-// and fitness for a particular purpose are disclaimed. In no event shall the copyright holders or
-// contributors be liable for any direct, indirect, incidental, special, exemplary, or
-// consequential damages (including, but not limited to, procurement of substitute goods or
-// services; loss of use, data, or profits; or business interruption) however caused and on any
-// theory of liability, whether in contract, strict liability, or tort (including negligence or
-// otherwise) arising in any way out of the use of this software, even if advised of the
-// possibility of such damage.
+// This software is provided by the copyright holders "as is" and any express or implied warranties,
+// including, but not limited to, the implied warranties of merchantability and fitness for a
+// particular purpose are disclaimed. In no event shall the copyright holders be liable for any
+// direct, indirect, incidental, special, exemplary, or consequential damages (including, but not
+// limited to, procurement of substitute goods or services; loss of use, data, or profits; or
+// business interruption) however caused and on any theory of liability, whether in contract, strict
+// liability, or tort (including negligence or otherwise) arising in any way out of the use of this
+// software, even if advised of the possibility of such damage.
 
 /// The primitive polynomials and first direction numbers of Joe & Kuo (2008),
 /// doi:10.1137/070709359, for %d dimensions.
