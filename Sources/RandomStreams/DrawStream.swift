@@ -11,6 +11,8 @@ public enum Purpose: UInt16, Sendable {
   case conversion = 3
   /// The investment of a signed lead.
   case investment = 4
+  /// The scrambles of a common factor's quasi-random points (`ScrambledSobol`).
+  case factorScramble = 5
 }
 
 /// The draws of one purpose of one entity in one trial: draw = f(seed, trial, purpose, key).
@@ -60,6 +62,22 @@ public struct DrawStream: RandomNumberGenerator, Sendable {
       ),
       key: (
         UInt32(truncatingIfNeeded: seed.rawValue), UInt32(truncatingIfNeeded: seed.rawValue >> 32)
+      ))
+  }
+
+  /// The 128 bits at one place of a stream drawn in bulk: as `block`, by ARS4x32-7 under the key
+  /// (seed low, seed high, 0, 0). Never the bits of `block`: a stream is read in one way only.
+  public static func denseBlock(
+    seed: Seed, counter: UInt32, purpose: Purpose, key: EntityKey, blockIndex: UInt16 = 0
+  ) -> (UInt32, UInt32, UInt32, UInt32) {
+    ARS4x32.block(
+      counter: (
+        counter, UInt32(purpose.rawValue) << 16 | UInt32(blockIndex),
+        UInt32(truncatingIfNeeded: key.rawValue), UInt32(truncatingIfNeeded: key.rawValue >> 32)
+      ),
+      key: (
+        UInt32(truncatingIfNeeded: seed.rawValue), UInt32(truncatingIfNeeded: seed.rawValue >> 32),
+        0, 0
       ))
   }
 
