@@ -85,60 +85,200 @@ static inline V load_lanes(const uint16_t *lanes) {
   return _mm512_cvtepu16_epi32(_mm256_loadu_si256((const __m256i *)lanes));
 }
 
-/// Month slots of the signed trials of a lead: the first whose threshold the score is not above.
-static __attribute__((noinline)) void months(
-    const LTRow *row, const LTLead *lead, const uint16_t *lanes, const uint16_t *words,
-    unsigned count, const V *keys, uint16_t *slots) {
-  V counter = lead_counter(lead->key, 4, row->firstTrial, keys[0]);
-  const double *thresholds = row->thresholds + lead->curve;
-  for (unsigned first = 0; first < count; first += F) {
-    V lane = load_lanes(lanes + first);
-    V block[4];
-    amount_blocks(counter, lane, keys, block);
-    V low = _mm512_unpacklo_epi64(
-        _mm512_unpackhi_epi32(block[0], block[1]), _mm512_unpackhi_epi32(block[2], block[3]));
-    for (int half = 0; half < 2; half++) {
-      __m256i at = half ? _mm512_extracti64x4_epi64(lane, 1) : _mm512_castsi512_si256(lane);
-      __m256i bits = half ? _mm512_extracti64x4_epi64(low, 1) : _mm512_castsi512_si256(low);
-      V word = _mm512_cvtepu16_epi64(_mm_loadu_si128((const __m128i *)(words + first + half * D)));
-      word = _mm512_or_si512(_mm512_slli_epi64(word, 32), _mm512_cvtepu32_epi64(bits));
-      VD p = ((VD)_mm512_cvtepu64_pd(word) + 0.5) * 0x1p-48;
-      VD common = (VD)_mm512_i32gather_pd(at, row->scores, 8);
-      VD score = common + row->weight * LEVEL(normal_quantile)(p);
-      VD scale = row->scales ? (VD)_mm512_i32gather_pd(at, row->scales, 8) : SPLAT_D(1.0);
-      V slot = _mm512_setzero_si512();
-      for (int s = 0; s < row->slotCount - 1; s++) {
-        __mmask8 later = _mm512_cmp_pd_mask((__m512d)score, (__m512d)(thresholds[s] * scale), _CMP_GT_OQ);
-        slot = _mm512_mask_add_epi64(slot, later, slot, _mm512_set1_epi64(1));
+typedef struct {
+  V constant[2], linear[2], square[2];
+} Screen;
+
+static inline Screen load_screen(const LTRow *row) {
+  Screen table;
+  for (int i = 0; i < 2; i++) {
+    table.constant[i] = _mm512_loadu_si512(row->parabolas + 32 * i);
+    table.linear[i] = _mm512_loadu_si512(row->parabolas + 64 + 32 * i);
+    table.square[i] = _mm512_loadu_si512(row->parabolas + 128 + 32 * i);
+  }
+  return table;
+}
+
+/// Φ in units of 2⁻¹⁶ at arguments in units of 2⁻¹³.
+static inline V probability(V x, const Screen *table) {
+  V d = _mm512_and_si512(_mm512_slli_epi16(x, 5), _mm512_set1_epi16(0x7FE0));
+  V s = _mm512_srai_epi16(x, 10);
+  V p = _mm512_mulhrs_epi16(_mm512_permutex2var_epi16(table->square[0], s, table->square[1]), d);
+  p = _mm512_add_epi16(p, _mm512_permutex2var_epi16(table->linear[0], s, table->linear[1]));
+  return _mm512_add_epi16(
+      _mm512_mulhrs_epi16(p, d),
+      _mm512_permutex2var_epi16(table->constant[0], s, table->constant[1]));
+}
+
+/// Words of a chunk of 32 trials: sixteen bits for each.
+static inline V chunk_words(V counter, int chunk, const V *keys) {
+  return ars(_mm512_xor_si512(counter, _mm512_load_si512(blocks[chunk])), keys);
+}
+
+/// Decides a lead's trials on 16-bit scores: hits for sure, and those too near to tell.
+static inline __attribute__((always_inline)) uint32_t screen(
+    const LTRow *row, const LTLead *lead, V counter, const V *keys, const Screen *table,
+    int isNarrow, uint32_t *hits, uint32_t *nears) {
+  V limit = _mm512_set1_epi16(lead->limit);
+  V band = _mm512_set1_epi16((short)row->band);
+  float wide = (float)lead->threshold;
+  wide = wide > 1e4f ? 1e4f : wide < -1e4f ? -1e4f : wide;
+  VF wideLimit = SPLAT_F(row->scales ? wide : wide / (float)row->weight);
+  uint32_t any = 0;
+#pragma clang loop unroll_count(4)
+  for (int chunk = 0; chunk < row->width / 32; chunk++) {
+    V word = chunk_words(counter, chunk, keys);
+    V x;
+    if (isNarrow) {
+      x = _mm512_subs_epi16(limit, _mm512_load_si512(row->narrowScores + chunk * 32));
+    } else {
+      __m256i halves[2];
+      for (int half = 0; half < 2; half++) {
+        int at = chunk * 32 + half * F;
+        VF y = *(const VF *)(row->wideScores + at);
+        VF z = (row->scales ? wideLimit * *(const VF *)(row->wideScales + at) : wideLimit) - y;
+        halves[half] = _mm512_cvtsepi32_epi16(_mm512_cvtps_epi32((__m512)(z * 8192.0f)));
       }
-      _mm_storeu_si128((__m128i *)(slots + first + half * D), _mm512_cvtepi64_epi16(slot));
+      x = _mm512_inserti64x4(_mm512_castsi256_si512(halves[0]), halves[1], 1);
+    }
+    V p = probability(x, table);
+    uint32_t hit = _mm512_cmplt_epu16_mask(word, _mm512_subs_epu16(p, band));
+    uint32_t near = _mm512_cmple_epu16_mask(word, _mm512_adds_epu16(p, band)) & ~hit;
+    hits[chunk] = hit;
+    nears[chunk] = near;
+    any |= near;
+  }
+  return any;
+}
+
+/// Entries of a batch; a lead may add `LTTileWidth`.
+#define CAPACITY (2 * LTTileWidth)
+/// The lane of an entry that is none.
+#define NOBODY 0xFFFF
+
+/// Signed trials of consecutive leads of a place, each lead's from a multiple of 16 on.
+///
+/// Amounts of many leads are computed in one loop, since those of one are too few to fill the
+/// processor.
+typedef struct {
+  /// The words of an entry's own block; the first becomes its amount.
+  uint32_t first[CAPACITY] __attribute__((aligned(64)));
+  uint32_t second[CAPACITY] __attribute__((aligned(64)));
+  uint16_t lanes[CAPACITY + 64];
+  uint16_t slots[CAPACITY + 64];
+  /// By 16 entries: their lead.
+  const LTLead *leads[CAPACITY / F];
+  unsigned used;
+} Batch;
+
+/// What months need of a lead's signed trials.
+typedef struct {
+  uint16_t words[LTTileWidth + 64];
+  int16_t scores[LTTileWidth + 64];
+  /// The 32 bits below the words.
+  uint32_t low[LTTileWidth + 64] __attribute__((aligned(64)));
+} Months;
+
+/// Fills in the entries' blocks: block q of lane group b is of lanes[4b + q].
+static inline __attribute__((always_inline)) void draw_blocks(
+    const LTRow *row, const LTLead *lead, unsigned count, const V *keys, Batch *batch,
+    uint32_t *low) {
+  V counter = lead_counter(lead->key, 4, row->firstTrial, keys[0]);
+  for (unsigned first = 0; first < count; first += F) {
+    V block[4];
+    amount_blocks(counter, load_lanes(batch->lanes + batch->used + first), keys, block);
+    V low01 = _mm512_unpacklo_epi32(block[0], block[1]);
+    V low23 = _mm512_unpacklo_epi32(block[2], block[3]);
+    _mm512_store_si512(batch->first + batch->used + first, _mm512_unpacklo_epi64(low01, low23));
+    _mm512_store_si512(batch->second + batch->used + first, _mm512_unpackhi_epi64(low01, low23));
+    if (low) {
+      V high01 = _mm512_unpackhi_epi32(block[0], block[1]);
+      V high23 = _mm512_unpackhi_epi32(block[2], block[3]);
+      _mm512_store_si512(low + first, _mm512_unpacklo_epi64(high01, high23));
+    }
+    batch->leads[(batch->used + first) / F] = lead;
+  }
+}
+
+/// The exact month slot of one signed trial.
+static __attribute__((noinline)) uint16_t month_exactly(
+    const LTRow *row, const LTLead *lead, unsigned lane, uint16_t word, uint32_t low) {
+  double p = ((double)((uint64_t)word << 32 | low) + 0.5) * 0x1p-48;
+  double score = row->scores[lane] + row->weight * LEVEL(normal_quantile)(SPLAT_D(p))[0];
+  const double *thresholds = row->thresholds + lead->curve;
+  uint16_t slot = 0;
+  while (slot < row->slotCount - 1
+         && score > (row->scales ? thresholds[slot] * row->scales[lane] : thresholds[slot]))
+    slot++;
+  return slot;
+}
+
+/// Month slots of the signed trials of a lead: the first whose threshold the score is not above.
+///
+/// Arguments are in units of 2⁻¹² here, so that any threshold fits: beyond ±8 it is beyond all
+/// narrow scores, whatever they are. Rounding the threshold, halving the narrow score and its
+/// own rounding are wrong by two and a half units of 2⁻¹³ together, one and a half more than
+/// the band allows for.
+static __attribute__((noinline)) void months(
+    const LTRow *row, const LTLead *lead, unsigned count, const Months *signs,
+    const Screen *table, const uint16_t *lanes, uint16_t *slots) {
+  if (row->precision != 0 || row->scales) {
+    for (unsigned i = 0; i < count; i++)
+      slots[i] = month_exactly(row, lead, lanes[i], signs->words[i], signs->low[i]);
+    return;
+  }
+  const V band = _mm512_set1_epi16((short)(row->band + 6));
+  const double *thresholds = row->thresholds + lead->curve;
+  const double scale = 4096.0 / row->weight;
+  int16_t limits[64];
+  int fast = row->slotCount - 1 < 64 ? row->slotCount - 1 : 64;
+  for (int s = 0; s < fast; s++) {
+    double limit = thresholds[s] * scale;
+    limit = limit > 32767.0 ? 32767.0 : limit < -32767.0 ? -32767.0 : limit;
+    limits[s] = (int16_t)__builtin_lrint(limit);
+  }
+  for (unsigned first = 0; first < count; first += 32) {
+    V word = _mm512_loadu_si512(signs->words + first);
+    V half = _mm512_srai_epi16(_mm512_loadu_si512(signs->scores + first), 1);
+    V slot = _mm512_setzero_si512();
+    uint32_t valid = _bzhi_u32(0xFFFFFFFF, count - first < 32 ? count - first : 32);
+    uint32_t near = row->slotCount - 1 > 64 ? valid : 0;
+    uint32_t open = valid;
+    for (int s = 0; s < fast && open != 0; s++) {
+      V x = _mm512_subs_epi16(_mm512_set1_epi16(limits[s]), half);
+      V p = probability(_mm512_adds_epi16(x, x), table);
+      uint32_t before = _mm512_cmplt_epu16_mask(word, _mm512_subs_epu16(p, band));
+      uint32_t after = _mm512_cmpgt_epu16_mask(word, _mm512_adds_epu16(p, band));
+      near |= open & ~(before | after);
+      open &= after;
+      slot = _mm512_mask_add_epi16(slot, open, slot, _mm512_set1_epi16(1));
+    }
+    _mm512_storeu_si512(slots + first, slot);
+    for (; near != 0; near &= near - 1) {
+      unsigned i = first + (unsigned)__builtin_ctz(near);
+      slots[i] = month_exactly(row, lead, lanes[i], signs->words[i], signs->low[i]);
     }
   }
 }
 
-/// Lognormal amounts of a lead in `count` trials, in whole 万元.
-static inline void amounts(
-    const LTRow *row, const LTLead *lead, const uint16_t *lanes, unsigned count, const V *keys,
-    int32_t *out) {
-  V counter = lead_counter(lead->key, 4, row->firstTrial, keys[0]);
-  VF median = SPLAT_F(lead->median);
-  VF octaves = SPLAT_F(lead->octaves);
-  for (unsigned first = 0; first < count; first += F) {
-    V block[4];
-    amount_blocks(counter, load_lanes(lanes + first), keys, block);
-    V low01 = _mm512_unpacklo_epi32(block[0], block[1]);
-    V low23 = _mm512_unpacklo_epi32(block[2], block[3]);
-    VF normal = LEVEL(box_muller)(
-        (VU)_mm512_unpacklo_epi64(low01, low23), (VU)_mm512_unpackhi_epi64(low01, low23));
-    VF amount = median * LEVEL(power_of_two)(octaves * normal);
-    _mm512_store_si512(out + first, _mm512_cvtps_epi32((__m512)amount));
+/// Turns the words of a batch into amounts, in whole 万元.
+static inline void amounts(Batch *batch) {
+  for (unsigned first = 0; first < batch->used; first += F) {
+    const LTLead *lead = batch->leads[first / F];
+    V amount = _mm512_set1_epi32(lead->amount);
+    if (lead->law == LTLogNormal) {
+      VF normal = LEVEL(box_muller)(
+          (VU)_mm512_load_si512(batch->first + first), (VU)_mm512_load_si512(batch->second + first));
+      VF exact = lead->median * LEVEL(power_of_two)(lead->octaves * normal);
+      amount = _mm512_cvtps_epi32((__m512)exact);
+    }
+    _mm512_store_si512(batch->first + first, amount);
   }
 }
 
-/// Adds amounts and size counts to a sink.
-static inline void add_up(
-    const LTRow *row, const LTSink *sink, const uint16_t *lanes, const uint16_t *slots,
-    const int32_t *amounts, unsigned count) {
+/// Adds amounts and size counts of a batch to one sink, or to two that count the same sizes.
+static inline __attribute__((always_inline)) void add_up(
+    const LTRow *row, const Batch *batch, const LTSink *sink, __m128i *cells, __m128i *others) {
   const V ceiling = _mm512_set1_epi32(row->ceiling);
   const V spare = _mm512_add_epi32(
       _mm512_set1_epi32(row->slotCount * row->width),
@@ -147,15 +287,16 @@ static inline void add_up(
   const V third_size = _mm512_set1_epi32(sink->sizes[2]), fourth_size = _mm512_set1_epi32(sink->sizes[3]);
   const V one = _mm512_set1_epi32(1), one_high = _mm512_set1_epi32(0x10000), zero = _mm512_setzero_si512();
   const V width = _mm512_set1_epi32(row->width);
-  __m128i *cells = (__m128i *)sink->cells;
-  for (unsigned first = 0; first < count; first += F) {
-    // What is beyond the count goes, as zeros, to cells of its own.
-    __mmask16 valid = (__mmask16)_bzhi_u32(0xFFFF, count - first < F ? count - first : F);
-    V place = load_lanes(lanes + first);
-    if (slots) place = _mm512_add_epi32(place, _mm512_mullo_epi32(load_lanes(slots + first), width));
+  int hasMonths = row->slotCount > 1;
+  for (unsigned first = 0; first < batch->used; first += F) {
+    // What is nobody's goes, as zeros, to cells of its own.
+    V place = load_lanes(batch->lanes + first);
+    __mmask16 valid = _mm512_cmpneq_epi32_mask(place, _mm512_set1_epi32(NOBODY));
+    if (hasMonths)
+      place = _mm512_add_epi32(place, _mm512_mullo_epi32(load_lanes(batch->slots + first), width));
     uint32_t places[F] __attribute__((aligned(64)));
     _mm512_store_si512(places, _mm512_mask_mov_epi32(spare, valid, place));
-    V amount = _mm512_load_si512(amounts + first);
+    V amount = _mm512_load_si512(batch->first + first);
     __mmask16 counted = _mm512_mask_cmple_epi32_mask(valid, amount, ceiling);
     V low = _mm512_maskz_mov_epi32(_mm512_mask_cmpge_epi32_mask(counted, amount, first_size), one);
     low = _mm512_mask_or_epi32(low, _mm512_mask_cmpge_epi32_mask(counted, amount, second_size), low, one_high);
@@ -172,93 +313,46 @@ static inline void add_up(
         _mm512_unpacklo_epi64(money01, counts01), _mm512_unpackhi_epi64(money01, counts01),
         _mm512_unpacklo_epi64(money23, counts23), _mm512_unpackhi_epi64(money23, counts23)};
 #define ADD(q, b) \
-  cells[places[4 * b + q]] = _mm_add_epi64(cells[places[4 * b + q]], _mm512_extracti32x4_epi32(sums[q], b))
+  do { \
+    __m128i sum = _mm512_extracti32x4_epi32(sums[q], b); \
+    uint32_t at = places[4 * b + q]; \
+    cells[at] = _mm_add_epi64(cells[at], sum); \
+    if (others) others[at] = _mm_add_epi64(others[at], sum); \
+  } while (0)
     ADD(0, 0); ADD(1, 0); ADD(2, 0); ADD(3, 0); ADD(0, 1); ADD(1, 1); ADD(2, 1); ADD(3, 1);
     ADD(0, 2); ADD(1, 2); ADD(2, 2); ADD(3, 2); ADD(0, 3); ADD(1, 3); ADD(2, 3); ADD(3, 3);
+#undef ADD
   }
 }
 
-/// Finds months and draws amounts of the signed trials of a lead and adds them to the sinks.
-static inline __attribute__((always_inline)) size_t sign(
-    const LTRow *row, const LTLead *lead, int32_t index, const uint16_t *lanes,
-    const uint16_t *words, unsigned count, const V *keys, LTSigned *elsewhere) {
-  uint16_t slots[LTTileWidth + 32];
-  int32_t amount[LTTileWidth + 32] __attribute__((aligned(64)));
-  int hasMonths = row->slotCount > 1;
-  if (hasMonths) months(row, lead, lanes, words, count, keys, slots);
-  if (lead->law == LTElsewhere) {
-    for (unsigned i = 0; i < count; i++)
-      elsewhere[i] = (LTSigned){index, lanes[i], hasMonths ? slots[i] : 0};
-    return count;
-  }
-  if (lead->law == LTLogNormal) {
-    amounts(row, lead, lanes, count, keys, amount);
-  } else {
-    for (unsigned i = 0; i < count; i++) amount[i] = lead->amount;
-  }
-  for (int32_t sink = 0; sink < row->sinkCount; sink++)
-    add_up(row, &row->sinks[sink], lanes, hasMonths ? slots : NULL, amount, count);
-  return 0;
-}
-
-typedef struct {
-  V constant[2], linear[2], square[2], band;
-} Screen;
-
-/// Decides a lead's 512 trials on 16-bit scores: hits for sure, and those too near to tell.
-static inline __attribute__((always_inline)) uint32_t screen(
-    const LTRow *row, const LTLead *lead, V counter, const V *keys, const Screen *table,
-    int isNarrow, uint32_t *hits, uint32_t *nears) {
-  const V fraction = _mm512_set1_epi16(0x7FE0);
-  V limit = _mm512_set1_epi16(lead->limit);
-  float wide = (float)lead->threshold;
-  wide = wide > 1e4f ? 1e4f : wide < -1e4f ? -1e4f : wide;
-  VF wideLimit = SPLAT_F(row->scales ? wide : wide / (float)row->weight);
-  uint32_t any = 0;
-#pragma clang loop unroll_count(4)
-  for (int chunk = 0; chunk < row->width / 32; chunk++) {
-    V word = ars(_mm512_xor_si512(counter, _mm512_load_si512(blocks[chunk])), keys);
-    V x;
-    if (isNarrow) {
-      x = _mm512_subs_epi16(limit, _mm512_load_si512(row->narrowScores + chunk * 32));
+/// Draws the amounts of a batch, adds them to the sinks and empties it.
+static __attribute__((noinline)) void finish(const LTRow *row, Batch *batch) {
+  amounts(batch);
+  for (int32_t i = 0; i < row->sinkCount; i++) {
+    const LTSink *sink = &row->sinks[i];
+    if (i + 1 < row->sinkCount
+        && __builtin_memcmp(sink[0].sizes, sink[1].sizes, sizeof sink->sizes) == 0) {
+      add_up(row, batch, sink, (__m128i *)sink[0].cells, (__m128i *)sink[1].cells);
+      i++;
     } else {
-      __m256i halves[2];
-      for (int half = 0; half < 2; half++) {
-        int at = chunk * 32 + half * F;
-        VF y = *(const VF *)(row->wideScores + at);
-        VF z = (row->scales ? wideLimit * *(const VF *)(row->wideScales + at) : wideLimit) - y;
-        halves[half] = _mm512_cvtsepi32_epi16(_mm512_cvtps_epi32((__m512)(z * 8192.0f)));
-      }
-      x = _mm512_inserti64x4(_mm512_castsi256_si512(halves[0]), halves[1], 1);
+      add_up(row, batch, sink, (__m128i *)sink->cells, NULL);
     }
-    V d = _mm512_and_si512(_mm512_slli_epi16(x, 5), fraction);
-    V s = _mm512_srai_epi16(x, 10);
-    V p = _mm512_mulhrs_epi16(_mm512_permutex2var_epi16(table->square[0], s, table->square[1]), d);
-    p = _mm512_add_epi16(p, _mm512_permutex2var_epi16(table->linear[0], s, table->linear[1]));
-    p = _mm512_add_epi16(
-        _mm512_mulhrs_epi16(p, d),
-        _mm512_permutex2var_epi16(table->constant[0], s, table->constant[1]));
-    uint32_t hit = _mm512_cmplt_epu16_mask(word, _mm512_subs_epu16(p, table->band));
-    uint32_t near = _mm512_cmple_epu16_mask(word, _mm512_adds_epu16(p, table->band)) & ~hit;
-    hits[chunk] = hit;
-    nears[chunk] = near;
-    any |= near;
   }
-  return any;
+  batch->used = 0;
 }
 
-static size_t play(const LTRow *row, const LTLead *leads, size_t count) {
+static inline __attribute__((always_inline)) size_t play_all(
+    const LTRow *row, const LTLead *leads, size_t count, int hasMonths) {
   V keys[8];
   round_keys(row->seed, keys);
-  Screen table;
-  for (int i = 0; i < 2; i++) {
-    table.constant[i] = _mm512_loadu_si512(row->parabolas + 32 * i);
-    table.linear[i] = _mm512_loadu_si512(row->parabolas + 64 + 32 * i);
-    table.square[i] = _mm512_loadu_si512(row->parabolas + 128 + 32 * i);
-  }
-  table.band = _mm512_set1_epi16((short)row->band);
+  Screen table = load_screen(row);
   const V step = _mm512_set1_epi16(32);
-  uint16_t lanes[LTTileWidth + 32] = {0}, words[LTTileWidth + 32] = {0};
+  const V lanes = _mm512_set_epi16(
+      31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8,
+      7, 6, 5, 4, 3, 2, 1, 0);
+  Batch batch;
+  batch.used = 0;
+  Months signs;
   uint32_t hits[LTTileWidth / 32], nears[LTTileWidth / 32];
   size_t left = 0;
   for (size_t i = 0; i < count; i++) {
@@ -269,24 +363,44 @@ static size_t play(const LTRow *row, const LTLead *leads, size_t count) {
         : screen(row, lead, counter, keys, &table, 0, hits, nears);
     if (__builtin_expect(any != 0 || row->precision == 2, 0))
       settle(row, lead, counter, keys, hits, nears);
-    V lane = _mm512_set_epi16(
-        31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8,
-        7, 6, 5, 4, 3, 2, 1, 0);
+    V lane = lanes;
+    uint16_t *signedLanes = batch.lanes + batch.used;
     unsigned signedCount = 0;
 #pragma clang loop unroll_count(4)
     for (int chunk = 0; chunk < row->width / 32; chunk++) {
-      _mm512_storeu_si512(lanes + signedCount, _mm512_maskz_compress_epi16(hits[chunk], lane));
-      if (row->slotCount > 1) {
-        V word = ars(_mm512_xor_si512(counter, _mm512_load_si512(blocks[chunk])), keys);
-        _mm512_storeu_si512(words + signedCount, _mm512_maskz_compress_epi16(hits[chunk], word));
+      __mmask32 hit = hits[chunk];
+      _mm512_storeu_si512(signedLanes + signedCount, _mm512_maskz_compress_epi16(hit, lane));
+      if (hasMonths) {
+        _mm512_storeu_si512(
+            signs.words + signedCount,
+            _mm512_maskz_compress_epi16(hit, chunk_words(counter, chunk, keys)));
+        _mm512_storeu_si512(
+            signs.scores + signedCount,
+            _mm512_maskz_compress_epi16(hit, _mm512_load_si512(row->narrowScores + chunk * 32)));
       }
-      signedCount += (unsigned)__builtin_popcount(hits[chunk]);
+      signedCount += (unsigned)__builtin_popcount(hit);
       lane = _mm512_add_epi16(lane, step);
     }
-    if (signedCount)
-      left += sign(row, lead, (int32_t)i, lanes, words, signedCount, keys, row->elsewhere + left);
+    if (signedCount == 0) continue;
+    _mm512_storeu_si512(signedLanes + signedCount, _mm512_set1_epi16((short)NOBODY));
+    draw_blocks(row, lead, signedCount, keys, &batch, hasMonths ? signs.low : NULL);
+    if (hasMonths)
+      months(row, lead, signedCount, &signs, &table, signedLanes, batch.slots + batch.used);
+    if (lead->law == LTElsewhere) {
+      for (unsigned k = 0; k < signedCount; k++)
+        row->elsewhere[left++] = (LTSigned){
+            (int32_t)i, signedLanes[k], hasMonths ? batch.slots[batch.used + k] : 0};
+      continue;
+    }
+    batch.used += (signedCount + F - 1) / F * F;
+    if (batch.used > CAPACITY - LTTileWidth) finish(row, &batch);
   }
+  if (batch.used != 0) finish(row, &batch);
   return left;
+}
+
+static size_t play(const LTRow *row, const LTLead *leads, size_t count) {
+  return row->slotCount > 1 ? play_all(row, leads, count, 1) : play_all(row, leads, count, 0);
 }
 
 #include "rows.inc"
