@@ -59,9 +59,14 @@ static const uint32_t blocks[LTTileWidth / 32][16] __attribute__((aligned(64))) 
 /// Decides the near ones among a lead's trials.
 static __attribute__((noinline)) void settle(
     const LTRow *row, const LTLead *lead, V counter, const V *keys, uint32_t *hits, uint32_t *nears) {
-  for (unsigned chunk = 0; chunk < (unsigned)row->width / 32; chunk++) {
-    uint32_t near = row->precision == 2 ? ~(uint32_t)0 : nears[chunk];
-    if (near == 0) continue;
+  uint32_t chunks = 0;
+  for (int chunk = 0; chunk < row->width / 32; chunk++) {
+    if (row->precision == 2) nears[chunk] = ~(uint32_t)0;
+    chunks |= (uint32_t)(nears[chunk] != 0) << chunk;
+  }
+  for (; chunks != 0; chunks &= chunks - 1) {
+    unsigned chunk = (unsigned)__builtin_ctz(chunks);
+    uint32_t near = nears[chunk];
     uint32_t hit = hits[chunk] & ~near;
     uint16_t words[32];
     _mm512_storeu_si512(words, ars(_mm512_xor_si512(counter, _mm512_load_si512(blocks[chunk])), keys));
@@ -278,7 +283,7 @@ static inline void amounts(Batch *batch) {
 
 /// Adds amounts and size counts of a batch to one sink, or to two that count the same sizes.
 static inline __attribute__((always_inline)) void add_up(
-    const LTRow *row, const Batch *batch, const LTSink *sink, __m128i *cells, __m128i *others) {
+    const LTRow *row, const Batch *batch, const LTSink *sink, char *cells, char *others) {
   const V ceiling = _mm512_set1_epi32(row->ceiling);
   const V spare = _mm512_add_epi32(
       _mm512_set1_epi32(row->slotCount * row->width),
@@ -295,7 +300,10 @@ static inline __attribute__((always_inline)) void add_up(
     if (hasMonths)
       place = _mm512_add_epi32(place, _mm512_mullo_epi32(load_lanes(batch->slots + first), width));
     uint32_t places[F] __attribute__((aligned(64)));
-    _mm512_store_si512(places, _mm512_mask_mov_epi32(spare, valid, place));
+    _mm512_store_si512(
+        places, _mm512_slli_epi32(_mm512_mask_mov_epi32(spare, valid, place), 4));
+    // Loads of places are cheaper than taking them out of the vector again.
+    __asm__("" : "+m"(places));
     V amount = _mm512_load_si512(batch->first + first);
     __mmask16 counted = _mm512_mask_cmple_epi32_mask(valid, amount, ceiling);
     V low = _mm512_maskz_mov_epi32(_mm512_mask_cmpge_epi32_mask(counted, amount, first_size), one);
@@ -315,9 +323,13 @@ static inline __attribute__((always_inline)) void add_up(
 #define ADD(q, b) \
   do { \
     __m128i sum = _mm512_extracti32x4_epi32(sums[q], b); \
-    uint32_t at = places[4 * b + q]; \
-    cells[at] = _mm_add_epi64(cells[at], sum); \
-    if (others) others[at] = _mm_add_epi64(others[at], sum); \
+    uint64_t at = places[4 * b + q]; \
+    __m128i *cell = (__m128i *)(cells + at); \
+    *cell = _mm_add_epi64(*cell, sum); \
+    if (others) { \
+      __m128i *other = (__m128i *)(others + at); \
+      *other = _mm_add_epi64(*other, sum); \
+    } \
   } while (0)
     ADD(0, 0); ADD(1, 0); ADD(2, 0); ADD(3, 0); ADD(0, 1); ADD(1, 1); ADD(2, 1); ADD(3, 1);
     ADD(0, 2); ADD(1, 2); ADD(2, 2); ADD(3, 2); ADD(0, 3); ADD(1, 3); ADD(2, 3); ADD(3, 3);
@@ -332,10 +344,10 @@ static __attribute__((noinline)) void finish(const LTRow *row, Batch *batch) {
     const LTSink *sink = &row->sinks[i];
     if (i + 1 < row->sinkCount
         && __builtin_memcmp(sink[0].sizes, sink[1].sizes, sizeof sink->sizes) == 0) {
-      add_up(row, batch, sink, (__m128i *)sink[0].cells, (__m128i *)sink[1].cells);
+      add_up(row, batch, sink, (char *)sink[0].cells, (char *)sink[1].cells);
       i++;
     } else {
-      add_up(row, batch, sink, (__m128i *)sink->cells, NULL);
+      add_up(row, batch, sink, (char *)sink->cells, NULL);
     }
   }
   batch->used = 0;
@@ -405,7 +417,7 @@ static size_t play(const LTRow *row, const LTLead *leads, size_t count) {
 
 #include "rows.inc"
 
-static const LTKernels kernels = {play, LEVEL(normals), LEVEL(scores), LEVEL(add), LEVEL(scramble), LEVEL(summarise)};
+static const LTKernels kernels = {play, LEVEL(normals), LEVEL(scores), LEVEL(empty), LEVEL(scramble), LEVEL(summarise)};
 
 #pragma clang attribute pop
 

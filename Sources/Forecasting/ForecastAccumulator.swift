@@ -71,14 +71,12 @@ public struct ForecastAccumulator: Sendable, Equatable, Codable {
     }
   }
 
-  /// Adds one trial of a tile to a target; nil for a hit.
-  mutating func add(shortfall: Int64?, toTarget index: Int, lane: Int) {
-    targets[index].add(shortfall: shortfall, replicate: lane % Replicates.count)
-  }
-
-  mutating func addJoint(_ index: Int, laneCount: Int, isHit: (Int) -> Bool) {
-    for lane in 0..<laneCount {
-      joint[index].add(shortfall: isHit(lane) ? nil : 0, replicate: lane % Replicates.count)
+  /// Adds a tile's shortfalls of a target, negative for a hit; joint targets come last.
+  mutating func add(shortfalls: UnsafeBufferPointer<Int64>, toTarget index: Int) {
+    if index < targets.count {
+      targets[index].add(shortfalls: shortfalls)
+    } else {
+      joint[index - targets.count].add(shortfalls: shortfalls)
     }
   }
 }

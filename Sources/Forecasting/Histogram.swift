@@ -10,7 +10,8 @@ public struct Histogram: Sendable, Equatable, Codable {
 
   /// Page number → first index into `counts`, −1 where no value has come.
   private var pages: [Int32] = []
-  private var counts: [UInt64] = []
+  /// A run has fewer than 2³² trials.
+  private var counts: [UInt32] = []
 
   public init() {}
 
@@ -33,7 +34,7 @@ public struct Histogram: Sendable, Equatable, Codable {
     let bin = Self.bin(of: value)
     let page = bin >> Self.pageBits
     if page >= pages.count || pages[page] < 0 { makePage(page) }
-    counts[Int(pages[page]) + bin & (1 << Self.pageBits - 1)] &+= UInt64(times)
+    counts[Int(pages[page]) + bin & (1 << Self.pageBits - 1)] += UInt32(times)
   }
 
   /// Counts the values whose bins are `bins`.
@@ -74,14 +75,17 @@ public struct Histogram: Sendable, Equatable, Codable {
 
   /// The bins with values, ascending, with their counts.
   public var occupiedBins: [(values: ClosedRange<Int64>, count: UInt64)] {
-    occupied.map { (Self.bounds(of: $0.bin), $0.count) }
+    occupied.map { (values: Self.bounds(of: $0.bin), count: $0.count) }
   }
 
   private var occupied: [(bin: Int, count: UInt64)] {
-    var result: [(Int, UInt64)] = []
-    for (page, start) in pages.enumerated() where start >= 0 {
-      for offset in 0..<(1 << Self.pageBits) where counts[Int(start) + offset] > 0 {
-        result.append((page << Self.pageBits + offset, counts[Int(start) + offset]))
+    // Labels as in the result: an array of tuples without them would be cast one by one.
+    var result: [(bin: Int, count: UInt64)] = []
+    counts.withUnsafeBufferPointer { counts in
+      for (page, start) in pages.enumerated() where start >= 0 {
+        for offset in 0..<(1 << Self.pageBits) where counts[Int(start) + offset] > 0 {
+          result.append((page << Self.pageBits + offset, UInt64(counts[Int(start) + offset])))
+        }
       }
     }
     return result
@@ -106,13 +110,13 @@ public struct Histogram: Sendable, Equatable, Codable {
     }
     for index in stride(from: 0, to: flat.count, by: 2) {
       let bin = Int(clamping: flat[index])
-      guard bin <= Self.bin(of: .max) else {
+      guard bin <= Self.bin(of: .max), let count = UInt32(exactly: flat[index + 1]) else {
         throw DecodingError.dataCorruptedError(
-          in: container, debugDescription: "there is no bin \(bin)")
+          in: container, debugDescription: "no histogram has \(flat[index + 1]) in bin \(bin)")
       }
       let page = bin >> Self.pageBits
       if page >= pages.count || pages[page] < 0 { makePage(page) }
-      counts[Int(pages[page]) + bin & (1 << Self.pageBits - 1)] += flat[index + 1]
+      counts[Int(pages[page]) + bin & (1 << Self.pageBits - 1)] += count
     }
   }
 }

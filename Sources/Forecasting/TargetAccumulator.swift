@@ -13,16 +13,30 @@ public struct TargetAccumulator: Sendable, Equatable, Codable {
     replicates = isReplicated ? Replicates() : nil
   }
 
-  /// Adds a trial that fell short by `shortfall` (≥ 0, base units), or met the target if nil.
-  mutating func add(shortfall: Int64?, replicate: Int) {
-    replicates?.add(shortfall == nil ? 1 : 0, replicate: replicate)
-    guard let shortfall else {
-      hits += 1
-      return
+  /// Adds trials of which the first is a multiple of 64.
+  ///
+  /// - Parameter shortfalls: by trial, base units: negative in trials that met the target.
+  mutating func add(shortfalls: UnsafeBufferPointer<Int64>) {
+    var missed = 0
+    var sum: Int128 = 0
+    var squares: UInt128 = 0
+    for shortfall in shortfalls where shortfall >= 0 {
+      missed += 1
+      sum &+= Int128(shortfall)
+      squares &+= UInt128(shortfall) &* UInt128(shortfall)
     }
-    misses += 1
-    shortfallSum += Int128(shortfall)
-    shortfallSumOfSquares += UInt128(shortfall) * UInt128(shortfall)
+    misses += missed
+    hits += shortfalls.count - missed
+    shortfallSum += sum
+    shortfallSumOfSquares += squares
+    guard replicates != nil else { return }
+    withUnsafeTemporaryAllocation(of: Int64.self, capacity: Replicates.count) { sums in
+      sums.initialize(repeating: 0)
+      for lane in shortfalls.indices where shortfalls[lane] < 0 {
+        sums[lane % Replicates.count] &+= 1
+      }
+      replicates?.add(sums: UnsafeBufferPointer(sums), valueCount: shortfalls.count)
+    }
   }
 
   public mutating func merge(_ other: TargetAccumulator) {

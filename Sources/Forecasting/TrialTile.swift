@@ -16,8 +16,8 @@ final class TrialTile {
   private let counts: [UnsafeMutableBufferPointer<Int64>]
   /// Metric of the table → targets on it.
   private let targetsByMetric: [Int: [Int]]
-  /// Target × trial.
-  private var hits: [[Bool]]
+  /// By target, joint ones last, and by trial: negative where it is met.
+  private let shortfalls: [UnsafeMutableBufferPointer<Int64>]
 
   init(_ model: ForecastModel, seed: Seed, points: FactorPoints, width: Int, level: InstructionSet)
   {
@@ -39,14 +39,14 @@ final class TrialTile {
     shares = lanes()
     counts = model.table.sizes.map { _ in lanes() }
     targetsByMetric = Dictionary(grouping: model.targets.indices) { model.targets[$0].metricIndex }
-    hits = model.targets.map { _ in [Bool](repeating: false, count: width) }
+    shortfalls = (0..<(model.targets.count + model.jointTargets.count)).map { _ in lanes() }
   }
 
   deinit {
     investment.deallocate()
     manufacturing.deallocate()
     shares.deallocate()
-    for count in counts { count.deallocate() }
+    for count in counts + shortfalls { count.deallocate() }
   }
 
   /// Plays `trials`, which begin at a multiple of the tile's width, and adds them.
@@ -60,9 +60,15 @@ final class TrialTile {
     accumulator.begin(trials)
     for part in model.schedule.parts { play(part, trials.count, into: &accumulator) }
     for (joint, members) in model.jointTargets.enumerated() {
-      accumulator.addJoint(joint, laneCount: trials.count) { lane in
-        members.allSatisfy { hits[$0][lane] }
+      let index = model.targets.count + joint
+      let joint = shortfalls[index]
+      joint.update(repeating: -1)
+      for member in members {
+        // A joint target has no amount to fall short by.
+        for lane in joint.indices where shortfalls[member][lane] >= 0 { joint[lane] = 0 }
       }
+      accumulator.add(
+        shortfalls: UnsafeBufferPointer(rebasing: joint[..<trials.count]), toTarget: index)
     }
   }
 
@@ -149,27 +155,30 @@ final class TrialTile {
   ) {
     for index in targetsByMetric[metric] ?? [] {
       let target = model.targets[index]
-      let isShare = target.measure > counts.count
-      for lane in values.indices {
-        let shortfall =
-          isShare
-          ? shareShortfall(of: target, lane: lane, value: values[lane])
-          : (target.isStrict ? values[lane] > target.value : values[lane] >= target.value)
-            ? nil : target.value - values[lane]
-        hits[index][lane] = shortfall == nil
-        accumulator.add(shortfall: shortfall, toTarget: index, lane: lane)
+      let shortfalls = shortfalls[index]
+      if target.measure > counts.count {
+        for lane in values.indices {
+          shortfalls[lane] = shareShortfall(of: target, lane: lane, value: values[lane])
+        }
+      } else {
+        let least = target.isStrict ? target.value + 1 : target.value
+        for lane in values.indices {
+          shortfalls[lane] = values[lane] >= least ? -1 : target.value - values[lane]
+        }
       }
+      accumulator.add(
+        shortfalls: UnsafeBufferPointer(rebasing: shortfalls[..<values.count]), toTarget: index)
     }
   }
 
   /// A share is compared exactly, before it is rounded to millionths. The share of nothing
-  /// misses by the whole of the target.
+  /// misses by the whole of the target. Negative for a hit.
   private func shareShortfall(of target: ForecastModel.CompiledTarget, lane: Int, value: Int64)
-    -> Int64?
+    -> Int64
   {
     guard value >= 0 else { return target.value }
     let left = manufacturing[lane].multipliedFullWidth(by: 1_000_000)
     let right = investment[lane].multipliedFullWidth(by: target.value)
-    return (target.isStrict ? left > right : left >= right) ? nil : max(0, target.value - value)
+    return (target.isStrict ? left > right : left >= right) ? -1 : max(0, target.value - value)
   }
 }

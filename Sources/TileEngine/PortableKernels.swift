@@ -6,7 +6,7 @@ import RandomStreams
 
 extension LTKernels {
   static let portable = LTKernels(
-    play: playPortably, normals: normalsPortably, scores: scoresPortably, add: addPortably,
+    play: playPortably, normals: normalsPortably, scores: scoresPortably, empty: emptyPortably,
     scramble: scramblePortably, summarise: summarisePortably)
 }
 
@@ -112,12 +112,16 @@ private func scoresPortably(
   return greatest < 3.99 ? 0 : greatest < 512 ? 1 : 2
 }
 
-private func addPortably(
-  _ to: UnsafeMutablePointer<LTSum>?, _ from: UnsafePointer<LTSum>?, _ count: Int
+private func emptyPortably(
+  _ from: UnsafeMutablePointer<LTSum>?, _ to: UnsafePointer<UnsafeMutablePointer<LTSum>?>?,
+  _ parts: Int, _ count: Int
 ) {
   for index in 0..<count {
-    to![index].investment += from![index].investment
-    to![index].counts += from![index].counts
+    for part in 0..<parts {
+      to![part]![index].investment += from![index].investment
+      to![part]![index].counts += from![index].counts
+    }
+    from![index] = LTSum()
   }
 }
 

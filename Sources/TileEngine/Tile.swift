@@ -68,9 +68,7 @@ public final class Tile {
     scales = Self.aligned(width)
     wideScales = Self.aligned(width)
     words = Self.aligned(width)
-    let mostElsewhere =
-      program.otherLaws.isEmpty ? 0 : program.places.map(\.leads.count).max()! * width
-    elsewhere = Self.aligned(mostElsewhere)
+    elsewhere = Self.aligned(program.greatestOtherCount * width)
     let cellCounts = program.places.map(\.cells.count)
     sinks = Self.aligned(
       program.sizeGroupCount * (program.hasLocalCells ? 1 : cellCounts.reduce(0, +)))
@@ -237,7 +235,6 @@ public final class Tile {
     _ place: TileProgram.Place, row: inout LTRow, sinks: UnsafeBufferPointer<LTSink>
   ) {
     let span = program.slotCount * width
-    if program.hasLocalCells { local.update(repeating: LTSum()) }
     row.sinks = sinks.baseAddress
     row.sinkCount = Int32(sinks.count)
     program.leads.withUnsafeBufferPointer { leads in
@@ -246,9 +243,14 @@ public final class Tile {
       for index in 0..<left { draw(elsewhere[index], of: place, into: sinks) }
     }
     guard program.hasLocalCells else { return }
-    for cell in place.cells {
-      for group in 0..<program.sizeGroupCount {
-        kernels.add(self.cell(cell, group: group), sinks[group].cells, span)
+    for group in 0..<program.sizeGroupCount {
+      withUnsafeTemporaryAllocation(
+        of: UnsafeMutablePointer<LTSum>?.self, capacity: place.cells.count
+      ) { cells in
+        for (index, cell) in place.cells.enumerated() {
+          cells[index] = self.cell(cell, group: group)
+        }
+        kernels.empty(sinks[group].cells, cells.baseAddress, cells.count, span)
       }
     }
   }
@@ -286,7 +288,6 @@ public final class Tile {
   private static func aligned<T: BitwiseCopyable>(_ count: Int) -> UnsafeMutableBufferPointer<T> {
     let bytes = UnsafeMutableRawBufferPointer.allocate(
       byteCount: max(1, count) * MemoryLayout<T>.stride, alignment: 64)
-    bytes.initializeMemory(as: UInt8.self, repeating: 0)
     return UnsafeMutableBufferPointer(
       start: bytes.baseAddress!.bindMemory(to: T.self, capacity: max(1, count)), count: count)
   }

@@ -47,6 +47,9 @@ public struct TileProgram: Sendable {
   private(set) var leads: [LTLead] = []
   /// Lead number → law number of the builder, for laws that the kernels do not know.
   private(set) var otherLaws: [Int32: Int] = [:]
+  /// Those of the last place, and of the place that has most.
+  private var otherCount = 0
+  private(set) var greatestOtherCount = 0
   public private(set) var cellCount = 0
 
   /// - Parameter thresholds: by curve and slot; signed in the first slot whose threshold the
@@ -76,6 +79,7 @@ public struct TileProgram: Sendable {
 
   /// Opens a place: the leads added from here on are of `row` and count in `cells`.
   public mutating func addPlace(row: Int, cells: [Int]) {
+    otherCount = 0
     places.append(Place(row: row, leads: leads.count..<leads.count, cells: cells))
   }
 
@@ -109,6 +113,8 @@ public struct TileProgram: Sendable {
     default:
       lead.law = UInt8(LTElsewhere)
       otherLaws[Int32(leads.count)] = lawNumber
+      otherCount += 1
+      greatestOtherCount = max(greatestOtherCount, otherCount)
     }
     leads.append(lead)
     places[places.count - 1].leads = places.last!.leads.lowerBound..<leads.count

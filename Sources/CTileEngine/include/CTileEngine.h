@@ -113,8 +113,8 @@ typedef struct {
   int (*scores)(
       const double *const *normals, const double *loadings, size_t terms, double weight, size_t width,
       double *scores, int16_t *narrow, float *wide);
-  /// Adds the cells of `from` to `to`.
-  void (*add)(LTSum *to, const LTSum *from, size_t count);
+  /// Adds the cells of `from` to those of each of `to`, and makes them zero.
+  void (*empty)(LTSum *from, LTSum *const *to, size_t parts, size_t count);
   /// Sobol words of 64 replicates: scrambled[i] = Owen scramble of `word` by seeds[i].
   void (*scramble)(uint32_t word, const uint32_t *seeds, uint32_t *scrambled, size_t count);
   /// Sums up `count` values (at most 1,024, none negative), adds them to the sums of their
