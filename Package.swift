@@ -35,7 +35,7 @@ let package = Package(
 
     // MARK: The hot loop
 
-    .target(name: "CTileEngine", exclude: ["math.inc", "rows.inc"]),
+    .target(name: "CTileEngine", exclude: ["batch.inc", "leads.inc", "math.inc", "rows.inc"]),
     .target(name: "TileEngine", dependencies: ["CTileEngine", "RandomStreams", "Distributions"]),
 
     // MARK: The domain and its forecast

@@ -37,17 +37,6 @@ static inline V lead_counter(uint64_t key, uint32_t purpose, uint32_t base, V fi
       _mm512_broadcast_i32x4(_mm_set_epi64x((long long)key, (long long)((uint64_t)purpose << 48 | base))), first_key);
 }
 
-/// Whether lane `lane` with the 16 bits `word` is signed by the last slot: the 32 bits below
-/// come from the block of the amount.
-static __attribute__((noinline)) int decide_exactly(
-    const LTRow *row, const LTLead *lead, unsigned lane, uint16_t word, const V *keys) {
-  V counter = lead_counter(lead->key, 4, row->firstTrial | lane, keys[0]);
-  uint32_t low = (uint32_t)_mm_extract_epi32(_mm512_castsi512_si128(ars(counter, keys)), 2);
-  double p = ((double)((uint64_t)word << 32 | low) + 0.5) * 0x1p-48;
-  double score = row->scores[lane] + row->weight * LEVEL(normal_quantile)(SPLAT_D(p))[0];
-  return score <= (row->scales ? lead->threshold * row->scales[lane] : lead->threshold);
-}
-
 /// Block numbers of four chunks' counters, and lanes of a chunk.
 static const uint32_t blocks[LTTileWidth / 32][16] __attribute__((aligned(64))) = {
 #define BLOCKS(i) {4 * i, 0, 0, 0, 4 * i + 1, 0, 0, 0, 4 * i + 2, 0, 0, 0, 4 * i + 3}
@@ -56,27 +45,28 @@ static const uint32_t blocks[LTTileWidth / 32][16] __attribute__((aligned(64))) 
     BLOCKS(16), BLOCKS(17), BLOCKS(18), BLOCKS(19), BLOCKS(20), BLOCKS(21), BLOCKS(22), BLOCKS(23),
     BLOCKS(24), BLOCKS(25), BLOCKS(26), BLOCKS(27), BLOCKS(28), BLOCKS(29), BLOCKS(30), BLOCKS(31)};
 
-/// Decides the near ones among a lead's trials.
-static __attribute__((noinline)) void settle(
-    const LTRow *row, const LTLead *lead, V counter, const V *keys, uint32_t *hits, uint32_t *nears) {
-  uint32_t chunks = 0;
-  for (int chunk = 0; chunk < row->width / 32; chunk++) {
-    if (row->precision == 2) nears[chunk] = ~(uint32_t)0;
-    chunks |= (uint32_t)(nears[chunk] != 0) << chunk;
-  }
-  for (; chunks != 0; chunks &= chunks - 1) {
-    unsigned chunk = (unsigned)__builtin_ctz(chunks);
-    uint32_t near = nears[chunk];
-    uint32_t hit = hits[chunk] & ~near;
-    uint16_t words[32];
-    _mm512_storeu_si512(words, ars(_mm512_xor_si512(counter, _mm512_load_si512(blocks[chunk])), keys));
-    for (; near != 0; near &= near - 1) {
-      unsigned bit = (unsigned)__builtin_ctz(near);
-      if (decide_exactly(row, lead, chunk * 32 + bit, words[bit], keys)) hit |= (uint32_t)1 << bit;
-    }
-    hits[chunk] = hit;
-  }
+typedef V Key;
+
+/// The 32 bits below a trial's sixteen: of its own block.
+static inline uint32_t low_words(uint64_t key, uint32_t trial, const Key *keys) {
+  V counter = lead_counter(key, 4, trial, keys[0]);
+  return (uint32_t)_mm_extract_epi32(_mm512_castsi512_si128(ars(counter, keys)), 2);
 }
+
+/// Words of a chunk of 32 trials: sixteen bits for each.
+static inline V chunk_words(V counter, unsigned chunk, const V *keys) {
+  return ars(_mm512_xor_si512(counter, _mm512_load_si512(blocks[chunk])), keys);
+}
+
+static inline void store_words(
+    uint64_t key, uint32_t firstTrial, unsigned chunk, const Key *keys, uint16_t *words) {
+  V counter = lead_counter(key, 3, firstTrial / 8, keys[0]);
+  _mm512_storeu_si512(words, chunk_words(counter, chunk, keys));
+}
+
+static inline VI nearest(VF x) { return (VI)_mm512_cvtps_epi32((__m512)x); }
+
+#include "batch.inc"
 
 /// The blocks of a lead's amount stream in 16 trials: block q of lane group b is of lanes[4b + q].
 static inline void amount_blocks(V counter, V lanes, const V *keys, V *block) {
@@ -115,15 +105,11 @@ static inline V probability(V x, const Screen *table) {
       _mm512_permutex2var_epi16(table->constant[0], s, table->constant[1]));
 }
 
-/// Words of a chunk of 32 trials: sixteen bits for each.
-static inline V chunk_words(V counter, int chunk, const V *keys) {
-  return ars(_mm512_xor_si512(counter, _mm512_load_si512(blocks[chunk])), keys);
-}
-
 /// Decides a lead's trials on 16-bit scores: hits for sure, and those too near to tell.
 static inline __attribute__((always_inline)) uint32_t screen(
-    const LTRow *row, const LTLead *lead, V counter, const V *keys, const Screen *table,
+    const LTRow *row, const LTLead *lead, const V *keys, const Screen *table,
     int isNarrow, uint32_t *hits, uint32_t *nears) {
+  V counter = lead_counter(lead->key, 3, row->firstTrial / 8, keys[0]);
   V limit = _mm512_set1_epi16(lead->limit);
   V band = _mm512_set1_epi16((short)row->band);
   float wide = (float)lead->threshold;
@@ -131,7 +117,7 @@ static inline __attribute__((always_inline)) uint32_t screen(
   VF wideLimit = SPLAT_F(row->scales ? wide : wide / (float)row->weight);
   uint32_t any = 0;
 #pragma clang loop unroll_count(4)
-  for (int chunk = 0; chunk < row->width / 32; chunk++) {
+  for (unsigned chunk = 0; chunk < (unsigned)row->width / 32; chunk++) {
     V word = chunk_words(counter, chunk, keys);
     V x;
     if (isNarrow) {
@@ -156,33 +142,33 @@ static inline __attribute__((always_inline)) uint32_t screen(
   return any;
 }
 
-/// Entries of a batch; a lead may add `LTTileWidth`.
-#define CAPACITY (2 * LTTileWidth)
-/// The lane of an entry that is none.
-#define NOBODY 0xFFFF
-
-/// Signed trials of consecutive leads of a place, each lead's from a multiple of 16 on.
-///
-/// Amounts of many leads are computed in one loop, since those of one are too few to fill the
-/// processor.
-typedef struct {
-  /// The words of an entry's own block; the first becomes its amount.
-  uint32_t first[CAPACITY] __attribute__((aligned(64)));
-  uint32_t second[CAPACITY] __attribute__((aligned(64)));
-  uint16_t lanes[CAPACITY + 64];
-  uint16_t slots[CAPACITY + 64];
-  /// By 16 entries: their lead.
-  const LTLead *leads[CAPACITY / F];
-  unsigned used;
-} Batch;
-
-/// What months need of a lead's signed trials.
-typedef struct {
-  uint16_t words[LTTileWidth + 64];
-  int16_t scores[LTTileWidth + 64];
-  /// The 32 bits below the words.
-  uint32_t low[LTTileWidth + 64] __attribute__((aligned(64)));
-} Months;
+/// Packs the lanes of a lead's hits, and what months need of them; returns how many they are.
+static inline __attribute__((always_inline)) unsigned collect(
+    const LTRow *row, const LTLead *lead, const V *keys, const uint32_t *hits, uint16_t *packed,
+    Months *signs) {
+  V counter = lead_counter(lead->key, 3, row->firstTrial / 8, keys[0]);
+  const V step = _mm512_set1_epi16(32);
+  V lane = _mm512_set_epi16(
+      31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8,
+      7, 6, 5, 4, 3, 2, 1, 0);
+  unsigned count = 0;
+#pragma clang loop unroll_count(4)
+  for (unsigned chunk = 0; chunk < (unsigned)row->width / 32; chunk++) {
+    __mmask32 hit = hits[chunk];
+    _mm512_storeu_si512(packed + count, _mm512_maskz_compress_epi16(hit, lane));
+    if (signs) {
+      _mm512_storeu_si512(
+          signs->words + count,
+          _mm512_maskz_compress_epi16(hit, chunk_words(counter, chunk, keys)));
+      _mm512_storeu_si512(
+          signs->scores + count,
+          _mm512_maskz_compress_epi16(hit, _mm512_load_si512(row->narrowScores + chunk * 32)));
+    }
+    count += (unsigned)__builtin_popcount(hit);
+    lane = _mm512_add_epi16(lane, step);
+  }
+  return count;
+}
 
 /// Fills in the entries' blocks: block q of lane group b is of lanes[4b + q].
 static inline __attribute__((always_inline)) void draw_blocks(
@@ -208,8 +194,7 @@ static inline __attribute__((always_inline)) void draw_blocks(
 /// The exact month slot of one signed trial.
 static __attribute__((noinline)) uint16_t month_exactly(
     const LTRow *row, const LTLead *lead, unsigned lane, uint16_t word, uint32_t low) {
-  double p = ((double)((uint64_t)word << 32 | low) + 0.5) * 0x1p-48;
-  double score = row->scores[lane] + row->weight * LEVEL(normal_quantile)(SPLAT_D(p))[0];
+  double score = score_of(row, lane, word, low);
   const double *thresholds = row->thresholds + lead->curve;
   uint16_t slot = 0;
   while (slot < row->slotCount - 1
@@ -263,21 +248,6 @@ static __attribute__((noinline)) void months(
       unsigned i = first + (unsigned)__builtin_ctz(near);
       slots[i] = month_exactly(row, lead, lanes[i], signs->words[i], signs->low[i]);
     }
-  }
-}
-
-/// Turns the words of a batch into amounts, in whole 万元.
-static inline void amounts(Batch *batch) {
-  for (unsigned first = 0; first < batch->used; first += F) {
-    const LTLead *lead = batch->leads[first / F];
-    V amount = _mm512_set1_epi32(lead->amount);
-    if (lead->law == LTLogNormal) {
-      VF normal = LEVEL(box_muller)(
-          (VU)_mm512_load_si512(batch->first + first), (VU)_mm512_load_si512(batch->second + first));
-      VF exact = lead->median * LEVEL(power_of_two)(lead->octaves * normal);
-      amount = _mm512_cvtps_epi32((__m512)exact);
-    }
-    _mm512_store_si512(batch->first + first, amount);
   }
 }
 
@@ -337,87 +307,11 @@ static inline __attribute__((always_inline)) void add_up(
   }
 }
 
-/// Draws the amounts of a batch, adds them to the sinks and empties it.
-static __attribute__((noinline)) void finish(const LTRow *row, Batch *batch) {
-  amounts(batch);
-  for (int32_t i = 0; i < row->sinkCount; i++) {
-    const LTSink *sink = &row->sinks[i];
-    if (i + 1 < row->sinkCount
-        && __builtin_memcmp(sink[0].sizes, sink[1].sizes, sizeof sink->sizes) == 0) {
-      add_up(row, batch, sink, (char *)sink[0].cells, (char *)sink[1].cells);
-      i++;
-    } else {
-      add_up(row, batch, sink, (char *)sink->cells, NULL);
-    }
-  }
-  batch->used = 0;
-}
-
-static inline __attribute__((always_inline)) size_t play_all(
-    const LTRow *row, const LTLead *leads, size_t count, int hasMonths) {
-  V keys[8];
-  round_keys(row->seed, keys);
-  Screen table = load_screen(row);
-  const V step = _mm512_set1_epi16(32);
-  const V lanes = _mm512_set_epi16(
-      31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8,
-      7, 6, 5, 4, 3, 2, 1, 0);
-  Batch batch;
-  batch.used = 0;
-  Months signs;
-  uint32_t hits[LTTileWidth / 32], nears[LTTileWidth / 32];
-  size_t left = 0;
-  for (size_t i = 0; i < count; i++) {
-    const LTLead *lead = &leads[i];
-    V counter = lead_counter(lead->key, 3, row->firstTrial / 8, keys[0]);
-    uint32_t any = row->precision == 0 && lead->isNarrow
-        ? screen(row, lead, counter, keys, &table, 1, hits, nears)
-        : screen(row, lead, counter, keys, &table, 0, hits, nears);
-    if (__builtin_expect(any != 0 || row->precision == 2, 0))
-      settle(row, lead, counter, keys, hits, nears);
-    V lane = lanes;
-    uint16_t *signedLanes = batch.lanes + batch.used;
-    unsigned signedCount = 0;
-#pragma clang loop unroll_count(4)
-    for (int chunk = 0; chunk < row->width / 32; chunk++) {
-      __mmask32 hit = hits[chunk];
-      _mm512_storeu_si512(signedLanes + signedCount, _mm512_maskz_compress_epi16(hit, lane));
-      if (hasMonths) {
-        _mm512_storeu_si512(
-            signs.words + signedCount,
-            _mm512_maskz_compress_epi16(hit, chunk_words(counter, chunk, keys)));
-        _mm512_storeu_si512(
-            signs.scores + signedCount,
-            _mm512_maskz_compress_epi16(hit, _mm512_load_si512(row->narrowScores + chunk * 32)));
-      }
-      signedCount += (unsigned)__builtin_popcount(hit);
-      lane = _mm512_add_epi16(lane, step);
-    }
-    if (signedCount == 0) continue;
-    _mm512_storeu_si512(signedLanes + signedCount, _mm512_set1_epi16((short)NOBODY));
-    draw_blocks(row, lead, signedCount, keys, &batch, hasMonths ? signs.low : NULL);
-    if (hasMonths)
-      months(row, lead, signedCount, &signs, &table, signedLanes, batch.slots + batch.used);
-    if (lead->law == LTElsewhere) {
-      for (unsigned k = 0; k < signedCount; k++)
-        row->elsewhere[left++] = (LTSigned){
-            (int32_t)i, signedLanes[k], hasMonths ? batch.slots[batch.used + k] : 0};
-      continue;
-    }
-    batch.used += (signedCount + F - 1) / F * F;
-    if (batch.used > CAPACITY - LTTileWidth) finish(row, &batch);
-  }
-  if (batch.used != 0) finish(row, &batch);
-  return left;
-}
-
-static size_t play(const LTRow *row, const LTLead *leads, size_t count) {
-  return row->slotCount > 1 ? play_all(row, leads, count, 1) : play_all(row, leads, count, 0);
-}
-
+#include "leads.inc"
 #include "rows.inc"
 
-static const LTKernels kernels = {play, LEVEL(normals), LEVEL(scores), LEVEL(empty), LEVEL(scramble), LEVEL(summarise)};
+static const LTKernels kernels = {
+    play, LEVEL(normals), LEVEL(scores), LEVEL(empty), LEVEL(scramble), LEVEL(summarise)};
 
 #pragma clang attribute pop
 

@@ -84,6 +84,7 @@ public struct ForecastModel: Sendable {
 
     var compiler = RegisterCompiler(scenario, table: table)
     for lead in scenario.leads { compiler.add(lead) }
+    compiler.checkKeys()
     guard compiler.problems.isEmpty else { throw Problems(compiler.problems) }
     leads = compiler.leads
     laws = compiler.laws

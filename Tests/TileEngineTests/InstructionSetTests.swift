@@ -80,14 +80,15 @@ import TileEngine
     }
   }
 
-  @Test(arguments: InstructionSet.available, [1, 4])
+  /// Among 1,024 trials of 180 leads some forty are too near a threshold for sixteen bits.
+  @Test(arguments: InstructionSet.available, [1, 4, 12])
   func everyLevelGivesThePortableBits(level: InstructionSet, slotCount: Int) {
     let program = Self.program(slotCount: slotCount, leadsPerPlace: 60)
     for points in FactorPoints.allCases {
       let expected = Self.sums(
-        program, level: .portable, points: points, firstTrial: 3072, width: 192)
+        program, level: .portable, points: points, firstTrial: 3072, width: 1024)
       #expect(
-        Self.sums(program, level: level, points: points, firstTrial: 3072, width: 192) == expected)
+        Self.sums(program, level: level, points: points, firstTrial: 3072, width: 1024) == expected)
       #expect(expected.contains { $0.contains { $0 > 0 } })
     }
   }
