@@ -32,6 +32,8 @@ public struct Forecast: Sendable, Codable, Equatable {
     case precisionReached = "precision_reached"
     /// The run was interrupted; the trials done so far are a sample like any other.
     case interrupted
+    /// More are being taken: see `TrialProgress.partialForecast()`.
+    case partial
   }
 
   /// The target with this id.

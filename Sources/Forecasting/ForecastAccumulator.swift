@@ -47,12 +47,27 @@ public struct ForecastAccumulator: Sendable, Equatable, Codable {
 
   /// Adds the trials of `other`: commutative and associative, exactly.
   public mutating func merge(_ other: ForecastAccumulator) throws(MergeError) {
+    try merge(other, metrics: nil)
+  }
+
+  /// This accumulator without the values of metrics that are not among `kept`, if any are named.
+  func keeping(_ kept: Set<Int>?) -> ForecastAccumulator {
+    guard let kept else { return self }
+    var result = self
+    result.metrics = metrics.indices.map { kept.contains($0) ? metrics[$0] : MetricAccumulator() }
+    return result
+  }
+
+  /// Adds the trials of `other`, of the metrics only those named.
+  mutating func merge(_ other: ForecastAccumulator, metrics kept: Set<Int>?) throws(MergeError) {
     guard scenarioID == other.scenarioID, seed == other.seed, metrics.count == other.metrics.count,
       targets.count == other.targets.count, joint.count == other.joint.count, points == other.points
     else { throw .differentForecasts }
     guard !trials.overlaps(other.trials) else { throw .overlappingTrials }
     for range in other.trials.ranges { trials.insert(range) }
-    for index in metrics.indices { metrics[index].merge(other.metrics[index]) }
+    for index in metrics.indices where kept?.contains(index) ?? true {
+      metrics[index].merge(other.metrics[index])
+    }
     for index in targets.indices { targets[index].merge(other.targets[index]) }
     for index in joint.indices { joint[index].merge(other.joint[index]) }
   }

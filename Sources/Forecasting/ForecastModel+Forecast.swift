@@ -33,7 +33,9 @@ extension ForecastModel {
       targets: targets.indices.map { target($0, accumulator) },
       joint: jointTargets.indices.map { joint($0, accumulator) },
       metrics: table.scopes.indices.flatMap { scope in
-        table.measures.indices.compactMap { metric(scope: scope, measure: $0, accumulator) }
+        table.measures.indices.compactMap {
+          metric(scope: scope, measure: $0, accumulator, isPartial: completion == .partial)
+        }
       })
   }
 
@@ -118,17 +120,19 @@ extension ForecastModel {
       probability: probability.value, standardError: probability.standardError)
   }
 
-  private func metric(scope: Int, measure: Int, _ accumulator: ForecastAccumulator)
-    -> MetricForecast?
-  {
-    let kept = (0..<MetricTable.monthCount).map { month in
-      schedule.isKept[table.index(scope: scope, month: month, measure: measure)]
+  private func metric(
+    scope: Int, measure: Int, _ accumulator: ForecastAccumulator, isPartial: Bool
+  ) -> MetricForecast? {
+    let indices = (0..<MetricTable.monthCount).map { month in
+      table.index(scope: scope, month: month, measure: measure)
+    }
+    // A partial forecast has no values of most metrics.
+    let kept = indices.map {
+      schedule.isKept[$0] && (!isPartial || accumulator.metrics[$0].count > 0)
     }
     guard kept.last! else { return nil }
     let kind = table.measures[measure]
-    let months = (0..<MetricTable.monthCount).map { month in
-      accumulator.metrics[table.index(scope: scope, month: month, measure: measure)]
-    }
+    let months = indices.map { accumulator.metrics[$0] }
     var size: Double?
     if case .projectCount(let atLeast) = kind { size = atLeast.inHundredMillionYuan }
     let byMonth = months.map { summarise($0, kind) }

@@ -17,7 +17,7 @@ public enum Catalogue: String, CaseIterable, Sendable {
   case district, chain, channel, jointTargets
   case moreThan, atLeast, unitMoney, unitProjects
   case districtSum, districtSumBelow, unitNote, errorNote, intervalNote
-  case progressTrials, progressLeft, progressError
+  case progressTrials, progressLeft, progressError, progressTarget
   case problemsFound, problemReason, problemRemedy, problemValue, problemColumn, problemsMore
   case listScenario, listTitle, listReason, noScenarios
   case explainPath, explainValue, explainSource, explainReasoning, explainPlace, explainNone
@@ -134,6 +134,7 @@ public enum Catalogue: String, CaseIterable, Sendable {
     case .progressTrials: .init(zh: "已试验{}/{}次", en: "{} of {} trials")
     case .progressLeft: .init(zh: "约剩{}秒", en: "about {} s left")
     case .progressError: .init(zh: "当前精度±{}个百分点", en: "precision ±{} points")
+    case .progressTarget: .init(zh: "{}目前{}%", en: "{}: {} % so far")
     case .problemsFound: .init(zh: "发现{}个问题：", en: "Problems found: {}")
     case .problemColumn: .init(zh: "{}，“{}”一列", en: "{}, column “{}”")
     case .problemReason: .init(zh: "原因：{}", en: "reason: {}")

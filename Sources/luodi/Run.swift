@@ -152,6 +152,12 @@ struct ProgressDisplay {
       let points = (error * 10_000).rounded(.up) / 100
       parts.append(Catalogue.progressError(language, "\(points)"))
     }
+    if let target = progress.partialForecast().targets.first {
+      parts.append(
+        Catalogue.progressTarget(
+          language, target.title[language],
+          String((target.probability * 1000).rounded() / 10)))
+    }
     Terminal.say("\r\u{1B}[K" + parts.joined(separator: " · "), terminator: "")
   }
 
