@@ -33,12 +33,19 @@ let package = Package(
     .target(name: "RandomStreams"),
     .target(name: "Distributions", dependencies: ["RandomStreams"]),
 
+    // MARK: The hot loop
+
+    .target(name: "CTileEngine", exclude: ["math.inc", "rows.inc"]),
+    .target(name: "TileEngine", dependencies: ["CTileEngine", "RandomStreams", "Distributions"]),
+
     // MARK: The domain and its forecast
 
     .target(name: "InvestmentPipeline"),
     .target(
       name: "Forecasting",
-      dependencies: ["InvestmentPipeline", "Distributions", "LinearAlgebra", "RandomStreams"]),
+      dependencies: [
+        "InvestmentPipeline", "Distributions", "LinearAlgebra", "RandomStreams", "TileEngine",
+      ]),
 
     // MARK: Files in, words out
 
@@ -66,11 +73,14 @@ let package = Package(
     .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"]),
     .testTarget(name: "RandomStreamsTests", dependencies: ["RandomStreams"]),
     .testTarget(name: "DistributionsTests", dependencies: ["Distributions", "RandomStreams"]),
+    .testTarget(
+      name: "TileEngineTests", dependencies: ["TileEngine", "RandomStreams", "Distributions"]),
     .testTarget(name: "InvestmentPipelineTests", dependencies: ["InvestmentPipeline"]),
     .testTarget(
       name: "ForecastingTests",
       dependencies: [
         "Forecasting", "InvestmentPipeline", "LinearAlgebra", "RandomStreams", "ScenarioFiles",
+        "TileEngine",
       ]),
     .testTarget(name: "ScenarioFilesTests", dependencies: ["ScenarioFiles", "Forecasting"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "ScenarioFiles"]),

@@ -48,7 +48,7 @@ public func standardNormalQuantile(_ p: Double) -> Double {
   }
   let tail = centred < 0 ? p : 1 - p
   guard tail > 0 else { return tail == 0 ? (centred < 0 ? -.infinity : .infinity) : .nan }
-  var r = (-log(tail)).squareRoot()
+  var r = (-portableLogarithm(tail)).squareRoot()
   let magnitude: Double
   if r <= 5 {
     r -= 1.6
@@ -78,4 +78,35 @@ public func standardNormalQuantile(_ p: Double) -> Double {
     magnitude = numerator / denominator
   }
   return centred < 0 ? -magnitude : magnitude
+}
+
+/// ln x for finite x > 0, within one unit in the last place, from sums, products and one
+/// quotient: the same bits on every processor and in every vector kernel.
+///
+/// The algorithm and constants of fdlibm's `log` (Sun Microsystems, 1993).
+@inlinable
+public func portableLogarithm(_ x: Double) -> Double {
+  guard x >= .leastNormalMagnitude else {
+    return portableLogarithm(x * 0x1p54) - 54 * 0.693_147_180_559_945_309
+  }
+  let bits = Int64(bitPattern: x.bitPattern)
+  let exponent = (bits - 0x3FE6_A09E_667F_3BCD) >> 52
+  let f = Double(bitPattern: UInt64(bitPattern: bits - exponent << 52)) - 1
+  let half = f * f * 0.5
+  let s = f / (f + 2)
+  let z = s * s
+  let w = z * z
+  let even =
+    w
+    * (0.399_999_999_994_094_190_8
+      + w * (0.222_221_984_321_497_839_6 + w * 0.153_138_376_992_093_733_2))
+  let odd =
+    z
+    * (0.666_666_666_666_673_513_0
+      + w
+      * (0.285_714_287_436_623_914_9
+        + w * (0.181_835_721_616_180_501_2 + w * 0.147_981_986_051_165_859_1)))
+  let k = Double(exponent)
+  return s * (half + (even + odd)) + k * 1.908_214_929_270_587_700_02e-10 - half + f
+    + k * 6.931_471_803_691_238_164_90e-01
 }

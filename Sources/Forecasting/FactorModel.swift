@@ -88,18 +88,6 @@ package struct FactorModel: Sendable {
     }
   }
 
-  /// Fills `normals` (factor × trial) with the block's independent standard normals.
-  func drawNormals(seed: Seed, firstTrial: Int, into normals: inout Matrix) {
-    for (row, key) in factorKeys.enumerated() {
-      for column in 0..<normals.columnCount {
-        var stream = DrawStream(
-          seed: seed, trial: UInt32(truncatingIfNeeded: firstTrial + column), purpose: .factor,
-          key: key)
-        normals[row, column] = standardNormalQuantile(stream.nextOpenUnit())
-      }
-    }
-  }
-
   /// √(W/ν) of a trial, by which thresholds are multiplied; 1 for the Gaussian copula.
   func thresholdScale(seed: Seed, trial: Int) -> Double {
     guard let mixingLaw else { return 1 }

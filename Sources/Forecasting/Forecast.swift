@@ -15,6 +15,8 @@ public struct Forecast: Sendable, Codable, Equatable {
   public var scenario: ScenarioSummary
   public var inputFiles: [InputFile]
   public var seed: Seed
+  /// Where the common factors' draws came from.
+  public var factorPoints: FactorPoints
   /// Trials taken: 0 ..< trials.
   public var trials: Int
   public var completion: Completion
@@ -151,7 +153,8 @@ public struct MetricForecast: Sendable, Codable, Equatable, Identifiable {
   public var unit: Unit
   public var year: DistributionSummary
   public var histogram: HistogramSummary
-  /// Cumulative from 1 January through the end of each month, 1 … 12.
+  /// Cumulative from 1 January through the end of each month, 1 … 12; empty if only the year
+  /// was asked for.
   public var throughMonth: [DistributionSummary]
 
   private enum CodingKeys: String, CodingKey {

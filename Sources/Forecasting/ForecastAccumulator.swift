@@ -1,5 +1,6 @@
 import InvestmentPipeline
 import RandomStreams
+import TileEngine
 
 /// Everything kept of a set of trials: a value that merges exactly and in any order.
 ///
@@ -9,20 +10,32 @@ import RandomStreams
 public struct ForecastAccumulator: Sendable, Equatable, Codable {
   public let scenarioID: Scenario.ID
   public let seed: Seed
+  /// Where the factors' normals come from.
+  public let points: FactorPoints
   public private(set) var trials = TrialRanges()
   /// In the order of the model's metric table.
   package private(set) var metrics: [MetricAccumulator]
   package private(set) var targets: [TargetAccumulator]
-  /// Trials in which all targets of a joint target were met.
-  package private(set) var jointHits: [Int]
+  /// Of joint targets: hit where all their targets are met.
+  private var joint: [TargetAccumulator]
 
-  init(_ model: ForecastModel, seed: Seed) {
+  init(_ model: ForecastModel, seed: Seed, points: FactorPoints) {
     scenarioID = model.scenario.id
     self.seed = seed
-    metrics = [MetricAccumulator](repeating: MetricAccumulator(), count: model.table.metricCount)
-    targets = [TargetAccumulator](repeating: TargetAccumulator(), count: model.targets.count)
-    jointHits = [Int](repeating: 0, count: model.jointTargets.count)
+    self.points = points
+    // Without factors no trial depends on another.
+    let isReplicated = points == .sobol && !model.factors.isIndependent
+    let target = TargetAccumulator(isReplicated: isReplicated)
+    metrics = model.schedule.isKept.map { MetricAccumulator(isReplicated: isReplicated && $0) }
+    targets = [TargetAccumulator](repeating: target, count: model.targets.count)
+    joint = [TargetAccumulator](repeating: target, count: model.jointTargets.count)
   }
+
+  /// Trials in which all targets of a joint target were met.
+  package var jointHits: [Int] { joint.map(\.hits) }
+  /// Of all targets, the joint ones last.
+  var outcomes: [TargetAccumulator] { targets + joint }
+  package var jointProbabilities: [Probability] { joint.map(\.probability) }
 
   /// Why two accumulators cannot be merged.
   public enum MergeError: Error, Equatable, Sendable {
@@ -35,65 +48,37 @@ public struct ForecastAccumulator: Sendable, Equatable, Codable {
   /// Adds the trials of `other`: commutative and associative, exactly.
   public mutating func merge(_ other: ForecastAccumulator) throws(MergeError) {
     guard scenarioID == other.scenarioID, seed == other.seed, metrics.count == other.metrics.count,
-      targets.count == other.targets.count, jointHits.count == other.jointHits.count
+      targets.count == other.targets.count, joint.count == other.joint.count, points == other.points
     else { throw .differentForecasts }
     guard !trials.overlaps(other.trials) else { throw .overlappingTrials }
     for range in other.trials.ranges { trials.insert(range) }
     for index in metrics.indices { metrics[index].merge(other.metrics[index]) }
     for index in targets.indices { targets[index].merge(other.targets[index]) }
-    for index in jointHits.indices { jointHits[index] += other.jointHits[index] }
+    for index in joint.indices { joint[index].merge(other.joint[index]) }
   }
 
-  /// Adds the first `laneCount` trials of a block that starts at `firstTrial`.
+  /// Notes that `trials` are being added.
+  mutating func begin(_ trials: Range<Int>) { self.trials.insert(trials) }
+
+  /// Adds a metric's values in a tile of trials; negative where there is none.
   mutating func add(
-    _ block: borrowing TrialBlock, of model: ForecastModel, firstTrial: Int, laneCount: Int
+    _ values: UnsafeBufferPointer<Int64>, toMetric index: Int, isConstant: Bool, using tile: Tile
   ) {
-    trials.insert(firstTrial..<(firstTrial + laneCount))
-    metrics.withUnsafeMutableBufferPointer { metrics in
-      block.forEachMetric(laneCount: laneCount) { metrics[$0].add($1) }
+    if isConstant {
+      metrics[index].add(values[0], times: values.count)
+    } else {
+      metrics[index].add(values, using: tile)
     }
-    addTargets(block, of: model, laneCount: laneCount)
   }
 
-  /// One bit a trial: met or not; joint targets are the bits in common.
-  private mutating func addTargets(
-    _ block: borrowing TrialBlock, of model: ForecastModel, laneCount: Int
-  ) {
-    var hits = [UInt64](repeating: 0, count: model.targets.count)
-    for (index, target) in model.targets.enumerated() {
-      for lane in 0..<laneCount {
-        let shortfall = block.shortfall(of: target, lane: lane)
-        if let shortfall {
-          targets[index].addMiss(shortfall: shortfall)
-        } else {
-          targets[index].addHit()
-          hits[index] |= 1 << UInt64(lane)
-        }
-      }
-    }
-    let played = laneCount == 64 ? UInt64.max : (1 << UInt64(laneCount)) - 1
-    for (index, members) in model.jointTargets.enumerated() {
-      jointHits[index] += members.reduce(played) { $0 & hits[$1] }.nonzeroBitCount
-    }
+  /// Adds one trial of a tile to a target; nil for a hit.
+  mutating func add(shortfall: Int64?, toTarget index: Int, lane: Int) {
+    targets[index].add(shortfall: shortfall, replicate: lane % Replicates.count)
   }
-}
 
-extension TrialBlock {
-  /// By how much a trial misses the target, in base units; nil when it meets it.
-  ///
-  /// A share is compared exactly, before it is rounded to millionths. The share of nothing
-  /// misses by the whole of the target.
-  func shortfall(of target: ForecastModel.CompiledTarget, lane: Int) -> Int64? {
-    guard
-      let value = value(
-        scope: target.scope, month: target.month, measure: target.measure, lane: lane)
-    else { return target.value }
-    if let share = shareParts(of: target, lane: lane) {
-      let left = share.part.multipliedFullWidth(by: 1_000_000)
-      let right = share.whole.multipliedFullWidth(by: target.value)
-      return (target.isStrict ? left > right : left >= right) ? nil : max(0, target.value - value)
+  mutating func addJoint(_ index: Int, laneCount: Int, isHit: (Int) -> Bool) {
+    for lane in 0..<laneCount {
+      joint[index].add(shortfall: isHit(lane) ? nil : 0, replicate: lane % Replicates.count)
     }
-    return (target.isStrict ? value > target.value : value >= target.value)
-      ? nil : target.value - value
   }
 }

@@ -28,12 +28,12 @@ extension ForecastModel {
   ) -> Forecast {
     Forecast(
       formatVersion: Forecast.currentFormatVersion, luodiVersion: luodiVersion, scenario: summary,
-      inputFiles: scenario.inputFiles, seed: accumulator.seed,
+      inputFiles: scenario.inputFiles, seed: accumulator.seed, factorPoints: accumulator.points,
       trials: accumulator.trials.count, completion: completion,
       targets: targets.indices.map { target($0, accumulator) },
       joint: jointTargets.indices.map { joint($0, accumulator) },
       metrics: table.scopes.indices.flatMap { scope in
-        table.measures.indices.map { metric(scope: scope, measure: $0, accumulator) }
+        table.measures.indices.compactMap { metric(scope: scope, measure: $0, accumulator) }
       })
   }
 
@@ -112,16 +112,19 @@ extension ForecastModel {
 
   private func joint(_ index: Int, _ accumulator: ForecastAccumulator) -> JointForecast {
     let joint = scenario.jointTargets[index]
-    let probability = Probability(
-      hits: accumulator.jointHits[index], trials: accumulator.trials.count)
+    let probability = accumulator.jointProbabilities[index]
     return JointForecast(
       id: joint.id, title: joint.title, targets: joint.targetIDs,
       probability: probability.value, standardError: probability.standardError)
   }
 
   private func metric(scope: Int, measure: Int, _ accumulator: ForecastAccumulator)
-    -> MetricForecast
+    -> MetricForecast?
   {
+    let kept = (0..<MetricTable.monthCount).map { month in
+      schedule.isKept[table.index(scope: scope, month: month, measure: measure)]
+    }
+    guard kept.last! else { return nil }
     let kind = table.measures[measure]
     let months = (0..<MetricTable.monthCount).map { month in
       accumulator.metrics[table.index(scope: scope, month: month, measure: measure)]
@@ -135,7 +138,7 @@ extension ForecastModel {
       unit: kind.unit, year: byMonth[MetricTable.monthCount - 1],
       histogram: HistogramSummary(
         months[MetricTable.monthCount - 1], unit: kind.baseUnits, isCount: kind.unit == .projects),
-      throughMonth: byMonth)
+      throughMonth: kept.allSatisfy { $0 } ? byMonth : [])
   }
 
   private func summarise(_ values: MetricAccumulator, _ measure: Measure) -> DistributionSummary {

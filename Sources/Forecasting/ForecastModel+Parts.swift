@@ -1,19 +1,25 @@
 import InvestmentPipeline
 import RandomStreams
+import TileEngine
 
 extension ForecastModel {
   /// Plays any part of a run on the calling thread; parts merge into the run.
   ///
   /// - Precondition: `trials` is not empty and begins at a multiple of 64.
-  package func accumulate(trials: Range<Int>, seed: Seed) -> ForecastAccumulator {
-    precondition(!trials.isEmpty && trials.lowerBound.isMultiple(of: TrialBlock.trialCount))
-    var block = TrialBlock(self, seed: seed)
-    var accumulator = ForecastAccumulator(self, seed: seed)
-    for first in stride(from: trials.lowerBound, to: trials.upperBound, by: TrialBlock.trialCount) {
-      block.play(firstTrial: first)
-      accumulator.add(
-        block, of: self, firstTrial: first,
-        laneCount: min(TrialBlock.trialCount, trials.upperBound - first))
+  package func accumulate(
+    trials: Range<Int>, seed: Seed, points: FactorPoints = .sobol, level: InstructionSet = .best
+  ) -> ForecastAccumulator {
+    precondition(!trials.isEmpty && trials.lowerBound.isMultiple(of: Tile.leastWidth))
+    var accumulator = ForecastAccumulator(self, seed: seed, points: points)
+    let tile = TrialTile(
+      self, seed: seed, points: points, width: Tile.greatestWidth, level: level)
+    var first = trials.lowerBound
+    while first < trials.upperBound {
+      // As wide as the place allows.
+      let width = min(Tile.greatestWidth, first == 0 ? .max : 1 << first.trailingZeroBitCount)
+      let last = min(first + width, trials.upperBound)
+      tile.play(first..<last, into: &accumulator)
+      first = last
     }
     return accumulator
   }

@@ -1,6 +1,7 @@
 import Dispatch
 import RandomStreams
 import Synchronization
+import TileEngine
 
 /// How many trials to take, and when to stop.
 public struct TrialPlan: Sendable, Equatable {
@@ -13,17 +14,24 @@ public struct TrialPlan: Sendable, Equatable {
   /// Stop once the standard error of every target's probability, joint ones included, is at
   /// or below this; nil takes all trials.
   public var precision: Double?
+  /// Where the common factors' normals come from.
+  public var points: FactorPoints
+  /// How tiles are computed. It has no influence on the result.
+  public var level: InstructionSet
 
   public init(
-    trials: Int = 100_000, seed: Seed = Seed(2023), threads: Int? = nil, precision: Double? = nil
+    trials: Int = 100_000, seed: Seed = Seed(2023), threads: Int? = nil,
+    precision: Double? = nil, points: FactorPoints = .sobol, level: InstructionSet = .best
   ) {
     self.trials = trials
     self.seed = seed
     self.threads = threads
     self.precision = precision
+    self.points = points
+    self.level = level
   }
 
-  static let greatestTrialCount = Int(UInt32.max) - TrialBlock.trialCount + 1
+  static let greatestTrialCount = Int(UInt32.max) - Tile.leastWidth + 1
 }
 
 /// How far a run has come.
@@ -35,90 +43,98 @@ public struct TrialProgress: Sendable, Equatable {
 }
 
 extension ForecastModel {
-  /// Takes trials in rounds of blocks, each block on whichever thread is free.
+  /// Takes trials in rounds of tiles, each tile on whichever thread is free.
   ///
   /// - Parameter onProgress: called after each round on the calling thread; return false to
   ///   stop early, with the trials done so far.
   /// - Returns: trials 0 ..< n, whatever the number of threads; all of them unless stopped by
   ///   precision or by `onProgress`.
   /// - Precondition: 1 ≤ trials ≤ 2³² − 64, threads ≥ 1.
-  /// - Cost: about 24 ns a lead and trial on one core of an AMD EPYC, metrics included, where one
-  ///   lead in eight is signed (`make bench`).
+  /// - Cost: docs/hot-loop.md.
   public func accumulate(
     _ plan: TrialPlan, onProgress: (TrialProgress) -> Bool = { _ in true }
   ) -> ForecastAccumulator {
     precondition((1...TrialPlan.greatestTrialCount).contains(plan.trials))
     let threads = max(1, plan.threads ?? Self.coreCount)
-    let workers = (0..<threads).map { _ in Worker(self, seed: plan.seed) }
-    let blockCount = (plan.trials + TrialBlock.trialCount - 1) / TrialBlock.trialCount
-    var blocksDone = 0
-    while blocksDone < blockCount {
-      let round = blocksDone..<min(blocksDone + blocksPerRound, blockCount)
-      play(round, on: workers, trialCount: plan.trials)
-      blocksDone = round.upperBound
+    let width = tileWidth(plan.trials, threads: threads)
+    let workers = (0..<threads).map { _ in Worker(self, plan, width: width) }
+    var done = 0
+    while done < plan.trials {
+      let round = done..<min(done + trialsPerRound(after: done), plan.trials)
+      play(round, on: workers, width: width)
+      done = round.upperBound
       let error = greatestStandardError(workers)
       let progress = TrialProgress(
-        trialsDone: min(blocksDone * TrialBlock.trialCount, plan.trials),
-        trialsPlanned: plan.trials, greatestStandardError: error)
+        trialsDone: done, trialsPlanned: plan.trials, greatestStandardError: error)
       if !onProgress(progress) { break }
       if let precision = plan.precision, let error, error <= precision { break }
     }
-    return workers.dropFirst().reduce(into: workers[0].accumulator) { sum, worker in
+    return merged(workers.map(\.accumulator))
+  }
+
+  private func merged(_ parts: [ForecastAccumulator]) -> ForecastAccumulator {
+    parts.dropFirst().reduce(into: parts[0]) { sum, part in
       do {
-        try sum.merge(worker.accumulator)
+        try sum.merge(part)
       } catch {
         preconditionFailure("workers of one run take different trials: \(error)")
       }
     }
   }
 
-  /// Blocks between two looks at progress: about a tenth of a second's work. A function of
-  /// the scenario alone, so that a stop by precision falls on the same trial everywhere.
-  private var blocksPerRound: Int {
-    min(256, max(1, (1 << 24) / TrialBlock.trialCount / max(1, leads.count)))
+  /// As wide as gives every thread four tiles, and as the months' cells fit a cache. It has no
+  /// influence on the result.
+  private func tileWidth(_ trials: Int, threads: Int) -> Int {
+    var width = Tile.greatestWidth
+    while width > Tile.leastWidth, trials < width * threads { width /= 2 }
+    while width > 256, program.cellCount * program.slotCount * width > 1 << 17 { width /= 2 }
+    return width
   }
 
-  private func play(_ blocks: Range<Int>, on workers: [Worker], trialCount: Int) {
-    let next = Atomic<Int>(blocks.lowerBound)
-    DispatchQueue.concurrentPerform(iterations: min(workers.count, blocks.count)) { index in
+  /// Trials between two looks at progress: eight of the widest tiles, then twice what is done,
+  /// up to some seconds' work. A function of the scenario alone, so that a stop by precision
+  /// falls on the same trial everywhere.
+  private func trialsPerRound(after done: Int) -> Int {
+    let least = 2 * Tile.greatestWidth
+    let most = (1 << 31) / max(1, leads.count) / least * least
+    return max(least, min(most, done))
+  }
+
+  private func play(_ trials: Range<Int>, on workers: [Worker], width: Int) {
+    let tileCount = (trials.count + width - 1) / width
+    let next = Atomic<Int>(0)
+    DispatchQueue.concurrentPerform(iterations: min(workers.count, tileCount)) { index in
       while true {
-        let block = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard block < blocks.upperBound else { return }
-        workers[index].play(block, trialCount: trialCount)
+        let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard number < tileCount else { return }
+        let first = trials.lowerBound + number * width
+        workers[index].play(first..<min(first + width, trials.upperBound))
       }
     }
   }
 
   private func greatestStandardError(_ workers: [Worker]) -> Double? {
-    let trials = workers.reduce(0) { $0 + $1.accumulator.trials.count }
-    let hits =
-      targets.indices.map { target in
-        workers.reduce(0) { $0 + $1.accumulator.targets[target].hits }
+    guard !targets.isEmpty else { return nil }
+    var sums = workers[0].accumulator.outcomes
+    for worker in workers.dropFirst() {
+      for (index, outcome) in worker.accumulator.outcomes.enumerated() {
+        sums[index].merge(outcome)
       }
-      + jointTargets.indices.map { joint in
-        workers.reduce(0) { $0 + $1.accumulator.jointHits[joint] }
-      }
-    return hits.map { Probability(hits: $0, trials: trials).standardError }.max()
+    }
+    return sums.map { $0.probability.standardError }.max()
   }
 
   /// The state of one thread. Only the thread that holds its index touches it in a round.
   private final class Worker: @unchecked Sendable {
-    let model: ForecastModel
-    var block: TrialBlock
+    let tile: TrialTile
     var accumulator: ForecastAccumulator
 
-    init(_ model: ForecastModel, seed: Seed) {
-      self.model = model
-      block = TrialBlock(model, seed: seed)
-      accumulator = ForecastAccumulator(model, seed: seed)
+    init(_ model: ForecastModel, _ plan: TrialPlan, width: Int) {
+      tile = TrialTile(
+        model, seed: plan.seed, points: plan.points, width: width, level: plan.level)
+      accumulator = ForecastAccumulator(model, seed: plan.seed, points: plan.points)
     }
 
-    func play(_ index: Int, trialCount: Int) {
-      let firstTrial = index * TrialBlock.trialCount
-      block.play(firstTrial: firstTrial)
-      accumulator.add(
-        block, of: model, firstTrial: firstTrial,
-        laneCount: min(TrialBlock.trialCount, trialCount - firstTrial))
-    }
+    func play(_ trials: Range<Int>) { tile.play(trials, into: &accumulator) }
   }
 }

@@ -2,6 +2,7 @@ import Distributions
 import InvestmentPipeline
 import LinearAlgebra
 import RandomStreams
+import TileEngine
 
 /// A scenario made ready for trials: leads with their curves, loading rows and laws in flat
 /// arrays, known results summed up, metrics and targets numbered.
@@ -26,6 +27,12 @@ public struct ForecastModel: Sendable {
   let targets: [CompiledTarget]
   /// For each joint target the places of its targets.
   let jointTargets: [[Int]]
+  /// Which metrics are kept.
+  let schedule: MetricSchedule
+  /// The leads as tiles play them.
+  let program: TileProgram
+  /// By scope of the table.
+  let scopeCells: [ScopeCells]
 
   struct PipelineLead: Sendable {
     var key: EntityKey
@@ -61,10 +68,13 @@ public struct ForecastModel: Sendable {
     var isStrict: Bool
   }
 
+  /// - Parameter metrics: the metrics to keep, nil for all of them: every measure over every part
+  ///   of the city through every month. Those of targets are always kept; what is not kept
+  ///   costs nothing, and no draw depends on it.
   /// - Throws: `Problems`, all that are found: those of `scenario.problems()`, factors that
   ///   contradict each other, stated probabilities that a curve cannot carry.
   /// - Cost: proportional to the number of leads.
-  public init(_ scenario: Scenario) throws(Problems) {
+  public init(_ scenario: Scenario, metrics: [Metric]? = nil) throws(Problems) {
     let problems = scenario.problems()
     guard problems.isEmpty else { throw Problems(problems) }
     _ = Self.oneThreadPerCall
@@ -82,13 +92,19 @@ public struct ForecastModel: Sendable {
     factors = try FactorModel(scenario.dependence, city: scenario.city, rows: compiler.rows)
 
     ceiling = scenario.investmentCeiling?.tenThousandYuan ?? .max
-    targets = scenario.targets.map { target in
+    let targets = scenario.targets.map { target in
       let index = table.index(of: target.metric)!
       return CompiledTarget(
         metricIndex: index, scope: table.scopes.firstIndex(of: target.metric.scope)!,
         month: target.metric.throughMonth - 1, measure: index % table.measures.count,
         value: target.value.inBaseUnits, isStrict: target.comparison == .moreThan)
     }
+    self.targets = targets
+    schedule = MetricSchedule(
+      metrics, table: table, targets: targets, openMonths: scenario.planYear.openMonths)
+    (program, scopeCells) = Self.tileProgram(
+      leads: leads, thresholds: thresholds, laws: laws, factors: factors, ceiling: ceiling,
+      table: table, schedule: schedule)
     jointTargets = scenario.jointTargets.map { joint in
       joint.targetIDs.map { id in scenario.targets.firstIndex { $0.id == id }! }
     }

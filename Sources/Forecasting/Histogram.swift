@@ -36,16 +36,18 @@ public struct Histogram: Sendable, Equatable, Codable {
     counts[Int(pages[page]) + bin & (1 << Self.pageBits - 1)] &+= UInt64(times)
   }
 
-  /// Counts `values`, none of which may be negative.
-  mutating func add(_ values: UnsafeBufferPointer<Int64>) {
-    for value in values {
-      let page = Self.bin(of: value) >> Self.pageBits
-      if page >= pages.count || pages[page] < 0 { makePage(page) }
+  /// Counts the values whose bins are `bins`.
+  ///
+  /// - Parameter range: of the values' bins.
+  mutating func add(bins: UnsafeBufferPointer<Int32>, within range: ClosedRange<Int>) {
+    for page in (range.lowerBound >> Self.pageBits)...(range.upperBound >> Self.pageBits)
+    where page >= pages.count || pages[page] < 0 {
+      makePage(page)
     }
     pages.withUnsafeBufferPointer { pages in
       counts.withUnsafeMutableBufferPointer { counts in
-        for value in values {
-          let bin = Self.bin(of: value)
+        for bin in bins {
+          let bin = Int(bin)
           let start = Int(pages[bin >> Self.pageBits])
           counts[start + bin & (1 << Self.pageBits - 1)] &+= 1
         }

@@ -1,3 +1,5 @@
+import TileEngine
+
 /// What is kept of a metric's values over trials: integer sums and counts, so that parts
 /// taken over any split of the trials merge exactly and in any order.
 ///
@@ -10,37 +12,72 @@ public struct MetricAccumulator: Sendable, Equatable, Codable {
   public private(set) var minimum: Int64 = .max
   public private(set) var maximum: Int64 = .min
   private var histogram = Histogram()
+  /// By replicate of the quasi-random points; empty for independent trials.
+  private var replicates: Replicates?
 
-  public init() {}
+  /// - Parameter isReplicated: whether trial t belongs to the replicate t mod 64, so that trials
+  ///   of one replicate depend on each other.
+  public init(isReplicated: Bool = false) {
+    replicates = isReplicated ? Replicates() : nil
+  }
 
-  /// Adds the values (≥ 0) of some trials.
-  mutating func add(_ values: UnsafeBufferPointer<Int64>) {
-    guard let first = values.first else { return }
-    var least = first
-    var greatest = first
-    for value in values {
-      sum &+= Int128(truncatingIfNeeded: value)
-      let magnitude = UInt64(truncatingIfNeeded: value)
-      let square = magnitude.multipliedFullWidth(by: magnitude)
-      sumOfSquares &+= UInt128(square.high) << 64 | UInt128(square.low)
-      least = min(least, value)
-      greatest = max(greatest, value)
+  /// Adds the values (≥ 0) of trials of which the first is a multiple of 64.
+  mutating func add(_ values: UnsafeBufferPointer<Int64>, using tile: Tile) {
+    guard !values.isEmpty else { return }
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: values.count) { bins in
+      withUnsafeTemporaryAllocation(of: Int64.self, capacity: Replicates.count) { sums in
+        sums.initialize(repeating: 0)
+        let summary = tile.summarise(values, bins: bins, replicateSums: sums)
+        guard summary.least >= 0, summary.greatest < 1 << 32 else {
+          // Shares of nothing have no value; squares past 2⁶⁴ need more room.
+          for (lane, value) in values.enumerated() where value >= 0 {
+            addPlainly(value, replicate: lane % Replicates.count)
+          }
+          return
+        }
+        sum &+= Int128(summary.sum)
+        sumOfSquares &+= summary.squares
+        count += values.count
+        minimum = min(minimum, summary.least)
+        maximum = max(maximum, summary.greatest)
+        replicates?.add(sums: UnsafeBufferPointer(sums), valueCount: values.count)
+        if summary.least == summary.greatest {
+          histogram.add(summary.least, times: values.count)
+        } else {
+          histogram.add(
+            bins: UnsafeBufferPointer(bins),
+            within: Histogram.bin(of: summary.least)...Histogram.bin(of: summary.greatest))
+        }
+      }
     }
-    count += values.count
-    minimum = min(minimum, least)
-    maximum = max(maximum, greatest)
-    if least == greatest {
-      // Months that are over, parts of the city where nothing happens.
-      histogram.add(least, times: values.count)
-    } else {
-      histogram.add(values)
-    }
+  }
+
+  /// Adds `times` equal values of trials of which the first is a multiple of 64.
+  mutating func add(_ value: Int64, times: Int) {
+    guard value >= 0, times > 0 else { return }
+    let square = UInt128(value.magnitude) * UInt128(value.magnitude)
+    sum += Int128(value) * Int128(times)
+    sumOfSquares += square * UInt128(times)
+    count += times
+    minimum = min(minimum, value)
+    maximum = max(maximum, value)
+    histogram.add(value, times: times)
+    replicates?.add(value, times: times)
+  }
+
+  private mutating func addPlainly(_ value: Int64, replicate: Int) {
+    let magnitude = value.magnitude
+    sum += Int128(value)
+    sumOfSquares += UInt128(magnitude) * UInt128(magnitude)
+    count += 1
+    minimum = min(minimum, value)
+    maximum = max(maximum, value)
+    histogram.add(value, times: 1)
+    replicates?.add(value, replicate: replicate)
   }
 
   /// Adds one trial's value (≥ 0).
-  public mutating func add(_ value: Int64) {
-    withUnsafePointer(to: value) { add(UnsafeBufferPointer(start: $0, count: 1)) }
-  }
+  public mutating func add(_ value: Int64) { addPlainly(value, replicate: 0) }
 
   /// Adds the trials of `other`.
   public mutating func merge(_ other: MetricAccumulator) {
@@ -50,6 +87,7 @@ public struct MetricAccumulator: Sendable, Equatable, Codable {
     minimum = min(minimum, other.minimum)
     maximum = max(maximum, other.maximum)
     histogram.merge(other.histogram)
+    if let theirs = other.replicates { replicates?.merge(theirs) }
   }
 
   /// NaN without values.
@@ -68,7 +106,17 @@ public struct MetricAccumulator: Sendable, Equatable, Codable {
   }
 
   /// Standard error of the mean.
-  public var standardErrorOfMean: Double { standardDeviation / Double(count).squareRoot() }
+  ///
+  /// From the spread of the replicates' means where trials are quasi-random and every replicate
+  /// has values; as of independent trials otherwise.
+  public var standardErrorOfMean: Double {
+    replicates?.standardErrorOfMean(sum: sum, count: count) ?? independentStandardErrorOfMean
+  }
+
+  /// What the standard error of the mean would be with as many independent trials.
+  public var independentStandardErrorOfMean: Double {
+    standardDeviation / Double(count).squareRoot()
+  }
 
   /// The values' bins, ascending, with their counts.
   public var occupiedBins: [(values: ClosedRange<Int64>, count: UInt64)] {

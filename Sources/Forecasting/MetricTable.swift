@@ -30,6 +30,10 @@ struct MetricTable: Sendable, Equatable {
       [.signedInvestment] + self.sizes.map { .projectCount(atLeast: $0) } + [.manufacturingShare]
   }
 
+  func isDistrict(_ scope: Int) -> Bool {
+    if case .district = scopes[scope] { true } else { false }
+  }
+
   var metricCount: Int { scopes.count * Self.monthCount * measures.count }
 
   func index(scope: Int, month: Int, measure: Int) -> Int {

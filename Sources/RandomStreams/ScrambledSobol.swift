@@ -48,11 +48,12 @@ public struct ScrambledSobol: Sendable {
   /// The word of a trial in a dimension: uniform on 0 ..< 2³², for `openUnit` to map.
   ///
   /// Cost: at most 32 exclusive ors and five multiplications, a few nanoseconds; for dimensions
-  /// past the limit a Philox block, whose word is the high half of the factor's plain draw.
+  /// past the limit a Philox block, whose words are the factor's plain draws.
   public func word(trial: UInt32, dimension: Int) -> UInt32 {
     guard dimension < Self.dimensionLimit else {
-      var plain = DrawStream(seed: seed, trial: trial, purpose: .factor, key: keys[dimension])
-      return UInt32(truncatingIfNeeded: plain.next() >> 32)
+      let words = DrawStream.words(
+        seed: seed, trialGroup: trial / 4, purpose: .factor, key: keys[dimension])
+      return [words.0, words.1, words.2, words.3][Int(trial % 4)]
     }
     let replicateCount = UInt32(Self.replicateCount)
     return Self.scrambled(
@@ -80,6 +81,17 @@ public struct ScrambledSobol: Sendable {
   /// - Precondition: as for `unscrambled`; `replicate` is below `replicateCount`.
   public func scramble(replicate: Int, dimension: Int) -> UInt32 {
     scrambles[dimension * Self.replicateCount + replicate]
+  }
+
+  /// The scrambles of a dimension by replicate, for the hot loop.
+  /// - Precondition: `dimension` is below both the number of keys and `dimensionLimit`.
+  public func withScrambles<Result>(
+    ofDimension dimension: Int, _ body: (UnsafeBufferPointer<UInt32>) -> Result
+  ) -> Result {
+    scrambles.withUnsafeBufferPointer { all in
+      let first = dimension * Self.replicateCount
+      return body(UnsafeBufferPointer(rebasing: all[first..<(first + Self.replicateCount)]))
+    }
   }
 
   /// The nested uniform (Owen) scramble number `seed` of a word: whether a bit flips depends on

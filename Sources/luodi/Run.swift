@@ -14,6 +14,7 @@ import Synchronization
 #endif
 
 extension OutputFormat: ExpressibleByArgument {}
+extension FactorPoints: ExpressibleByArgument {}
 
 /// `luodi run SCENARIO`
 struct Run: ParsableCommand {
@@ -41,6 +42,10 @@ struct Run: ParsableCommand {
     help: ArgumentHelp(
       "Stop when every probability is that precise, such as 0.1pp. 达到该精度即停。", valueName: "points"))
   var precision: Precision?
+
+  @Option(
+    help: "Draws of the common factors: sobol (even, the default) or random. 因子抽样方式。")
+  var factors: FactorPoints = .sobol
 
   @Option(help: "table, json, csv or markdown. 输出格式。")
   var format: OutputFormat = .table
@@ -77,7 +82,7 @@ struct Run: ParsableCommand {
     let model = try ForecastModel(options.load())
     let plan = TrialPlan(
       trials: trials ?? (precision == nil ? 100_000 : 10_000_000), seed: Seed(seed),
-      threads: threads, precision: precision?.share)
+      threads: threads, precision: precision?.share, points: factors)
     let interruption = Interruption()
     var display = ProgressDisplay(language: language)
     let forecast = model.forecast(plan) { progress in

@@ -5,6 +5,7 @@ import InvestmentPipeline
 import LinearAlgebra
 import RandomStreams
 import Testing
+import TileEngine
 
 struct DrawContractTests {
   static let targets: [Target] = [
@@ -48,6 +49,19 @@ struct DrawContractTests {
       let other = model.forecast(TrialPlan(trials: 450, seed: Seed(5), threads: threads))
       #expect(other == one)
       #expect(try bytes(other) == expected)
+    }
+  }
+
+  @Test(arguments: dependences, FactorPoints.allCases)
+  func `every instruction set gives the same bytes`(
+    _ dependence: Dependence, _ points: FactorPoints
+  ) throws {
+    let model = try ForecastModel(Self.scenario(dependence))
+    let plain = model.forecast(
+      TrialPlan(trials: 450, seed: Seed(5), points: points, level: .portable))
+    for level in InstructionSet.available {
+      let plan = TrialPlan(trials: 450, seed: Seed(5), points: points, level: level)
+      #expect(try bytes(model.forecast(plan)) == bytes(plain))
     }
   }
 

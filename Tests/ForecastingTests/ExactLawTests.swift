@@ -4,6 +4,7 @@ import Foundation
 import InvestmentPipeline
 import RandomStreams
 import Testing
+import TileEngine
 
 struct ExactLawTests {
   /// Sixteen leads whose amounts are few 万元, so that totals stay in bins of one value.

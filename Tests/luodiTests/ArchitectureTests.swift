@@ -47,8 +47,14 @@ struct ArchitectureTests {
     }
   }
 
+  @Test func `only TileEngine imports the kernels`() {
+    #expect(files(importing: "CTileEngine") == ["TileEngine"])
+    #expect(files(importing: "TileEngine") == ["Forecasting"])
+  }
+
   @Test func `the engine reads no clock, no file, no environment`() {
-    for (path, text) in Self.sources where path.hasPrefix("Forecasting/") {
+    for (path, text) in Self.sources
+    where path.hasPrefix("Forecasting/") || path.hasPrefix("TileEngine/") {
       for word in ["Foundation", "ContinuousClock", "getenv", "fopen", "SystemRandom", "print("] {
         #expect(!text.contains(word), "\(path): \(word)")
       }
@@ -70,8 +76,8 @@ struct ArchitectureTests {
 
   @Test func `no arrow runs upward`() {
     let order = [
-      "RandomStreams", "LinearAlgebra", "Distributions", "InvestmentPipeline", "Forecasting",
-      "ScenarioFiles", "Reports", "luodi",
+      "RandomStreams", "LinearAlgebra", "Distributions", "TileEngine", "InvestmentPipeline",
+      "Forecasting", "ScenarioFiles", "Reports", "luodi",
     ]
     for (height, module) in order.enumerated() {
       for lower in files(importing: module) {

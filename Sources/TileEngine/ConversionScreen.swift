@@ -21,7 +21,7 @@ package struct ConversionScreen: Sendable {
 
   /// The place of `limit` in the table: words above the value there have scores above it.
   @inline(__always)
-  static func place(of limit: Double) -> Int {
+  package static func place(of limit: Double) -> Int {
     let clamped = min(max(limit, -reach), reach - 0.5 / stepsPerUnit)
     return Int(truncatingIfNeeded: Int64((clamped + reach) * stepsPerUnit))
   }

@@ -1,0 +1,20 @@
+// swift-tools-version: 6.1
+// Benchmarks of Luodi: a package of its own, so that whoever depends on Luodi never sees it.
+
+import PackageDescription
+
+let package = Package(
+  name: "luodi-benchmarks",
+  platforms: [.macOS(.v15)],
+  dependencies: [
+    .package(name: "luodi", path: "../")
+  ],
+  targets: [
+    // Workload W, Luodi's entry in the comparison with its rivals.
+    .executableTarget(
+      name: "workload",
+      dependencies: [.product(name: "Forecasting", package: "luodi")],
+      path: "Sources/Workload")
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,172 @@
+import InvestmentPipeline
+import RandomStreams
+import TileEngine
+
+/// Plays tiles of trials and hands their metrics and targets to an accumulator: the state of
+/// one thread.
+final class TrialTile {
+  private let model: ForecastModel
+  private let seed: Seed
+  private let tile: Tile
+  /// Sums of a scope through a month, by trial.
+  private let investment: UnsafeMutableBufferPointer<Int64>
+  private let manufacturing: UnsafeMutableBufferPointer<Int64>
+  private let shares: UnsafeMutableBufferPointer<Int64>
+  /// By size and trial.
+  private let counts: [UnsafeMutableBufferPointer<Int64>]
+  /// Metric of the table → targets on it.
+  private let targetsByMetric: [Int: [Int]]
+  /// Target × trial.
+  private var hits: [[Bool]]
+
+  init(_ model: ForecastModel, seed: Seed, points: FactorPoints, width: Int, level: InstructionSet)
+  {
+    self.model = model
+    self.seed = seed
+    let laws = model.laws
+    tile = Tile(
+      model.program, seed: seed,
+      factorKeys: model.factors.isIndependent ? [] : model.factors.factorKeys,
+      points: points, greatestWidth: width, level: level
+    ) { number, stream in laws[number].draw(using: &stream) }
+    func lanes() -> UnsafeMutableBufferPointer<Int64> {
+      let buffer = UnsafeMutableBufferPointer<Int64>.allocate(capacity: width)
+      buffer.initialize(repeating: 0)
+      return buffer
+    }
+    investment = lanes()
+    manufacturing = lanes()
+    shares = lanes()
+    counts = model.table.sizes.map { _ in lanes() }
+    targetsByMetric = Dictionary(grouping: model.targets.indices) { model.targets[$0].metricIndex }
+    hits = model.targets.map { _ in [Bool](repeating: false, count: width) }
+  }
+
+  deinit {
+    investment.deallocate()
+    manufacturing.deallocate()
+    shares.deallocate()
+    for count in counts { count.deallocate() }
+  }
+
+  /// Plays `trials`, which begin at a multiple of the tile's width, and adds them.
+  func play(_ trials: Range<Int>, into accumulator: inout ForecastAccumulator) {
+    let width = (trials.count + Tile.leastWidth - 1) / Tile.leastWidth * Tile.leastWidth
+    let scales =
+      model.factors.mixingLaw == nil
+      ? []
+      : (0..<width).map { model.factors.thresholdScale(seed: seed, trial: trials.lowerBound + $0) }
+    tile.play(firstTrial: trials.lowerBound, width: width, thresholdScales: scales)
+    accumulator.begin(trials)
+    for part in model.schedule.parts { play(part, trials.count, into: &accumulator) }
+    for (joint, members) in model.jointTargets.enumerated() {
+      accumulator.addJoint(joint, laneCount: trials.count) { lane in
+        members.allSatisfy { hits[$0][lane] }
+      }
+    }
+  }
+
+  /// Sums a scope up month by month and adds its metrics.
+  private func play(
+    _ part: MetricSchedule.Part, _ laneCount: Int, into accumulator: inout ForecastAccumulator
+  ) {
+    investment.update(repeating: 0)
+    manufacturing.update(repeating: 0)
+    for count in counts { count.update(repeating: 0) }
+    var nextMonth = 0
+    var nextSlot = 0
+    var isConstant = true
+    for month in part.months {
+      while nextMonth <= month.month {
+        addKnownResults(scope: part.scope, month: nextMonth)
+        nextMonth += 1
+      }
+      while nextSlot < model.schedule.slotMonths.count,
+        model.schedule.slotMonths[nextSlot] <= month.month
+      {
+        addSlot(nextSlot, scope: part.scope)
+        nextSlot += 1
+        isConstant = false
+      }
+      for measure in month.measures {
+        let index = model.table.index(scope: part.scope, month: month.month, measure: measure)
+        let values = self.values(measure, laneCount)
+        accumulator.add(values, toMetric: index, isConstant: isConstant, using: tile)
+        decideTargets(on: index, values: values, into: &accumulator)
+      }
+    }
+  }
+
+  private func addKnownResults(scope: Int, month: Int) {
+    for result in model.knownResults where result.month == month {
+      let place = result.place
+      guard scope == 0 || [place.district, place.chain, place.channel].contains(Int32(scope))
+      else { continue }
+      for lane in investment.indices {
+        investment[lane] += result.amount
+        if place.isManufacturing { manufacturing[lane] += result.amount }
+      }
+      for (size, count) in zip(model.table.sizes, counts)
+      where result.amount >= size.tenThousandYuan {
+        for lane in count.indices { count[lane] += 1 }
+      }
+    }
+  }
+
+  private func addSlot(_ slot: Int, scope: Int) {
+    let cells = model.scopeCells[scope]
+    for cell in cells.manufacturing {
+      tile.investment(cell: cell, slot: slot, addedTo: manufacturing)
+      tile.investment(cell: cell, slot: slot, addedTo: investment)
+    }
+    for cell in cells.others { tile.investment(cell: cell, slot: slot, addedTo: investment) }
+    for (size, count) in counts.enumerated() {
+      for cell in cells.manufacturing + cells.others {
+        tile.count(cell: cell, slot: slot, size: size, addedTo: count)
+      }
+    }
+  }
+
+  /// Values of a measure by trial, −1 for the share of nothing.
+  private func values(_ measure: Int, _ laneCount: Int) -> UnsafeBufferPointer<Int64> {
+    if measure == 0 { return UnsafeBufferPointer(rebasing: investment[..<laneCount]) }
+    if measure <= counts.count {
+      return UnsafeBufferPointer(rebasing: counts[measure - 1][..<laneCount])
+    }
+    for lane in 0..<laneCount {
+      // In millionths, rounded; amounts are far below the 9·10¹² 万元 that fit.
+      let share = Double(manufacturing[lane]) / Double(max(1, investment[lane])) * 1_000_000 + 0.5
+      shares[lane] = investment[lane] > 0 ? Int64(share) : -1
+    }
+    return UnsafeBufferPointer(rebasing: shares[..<laneCount])
+  }
+
+  private func decideTargets(
+    on metric: Int, values: UnsafeBufferPointer<Int64>, into accumulator: inout ForecastAccumulator
+  ) {
+    for index in targetsByMetric[metric] ?? [] {
+      let target = model.targets[index]
+      let isShare = target.measure > counts.count
+      for lane in values.indices {
+        let shortfall =
+          isShare
+          ? shareShortfall(of: target, lane: lane, value: values[lane])
+          : (target.isStrict ? values[lane] > target.value : values[lane] >= target.value)
+            ? nil : target.value - values[lane]
+        hits[index][lane] = shortfall == nil
+        accumulator.add(shortfall: shortfall, toTarget: index, lane: lane)
+      }
+    }
+  }
+
+  /// A share is compared exactly, before it is rounded to millionths. The share of nothing
+  /// misses by the whole of the target.
+  private func shareShortfall(of target: ForecastModel.CompiledTarget, lane: Int, value: Int64)
+    -> Int64?
+  {
+    guard value >= 0 else { return target.value }
+    let left = manufacturing[lane].multipliedFullWidth(by: 1_000_000)
+    let right = investment[lane].multipliedFullWidth(by: target.value)
+    return (target.isStrict ? left > right : left >= right) ? nil : max(0, target.value - value)
+  }
+}

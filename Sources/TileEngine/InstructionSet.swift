@@ -1,0 +1,27 @@
+import CTileEngine
+
+/// How the tiles of a run are computed. Every level gives the same bits.
+public enum InstructionSet: String, Sendable, CaseIterable {
+  /// The plain Swift engine: what the others must agree with, and what processors without
+  /// kernels of their own take.
+  case portable
+  /// x86-64 with AVX2, FMA and AES: Intel from Haswell, AMD from Zen.
+  case avx2
+  /// x86-64 with AVX-512, VBMI2 and VAES: Intel from Ice Lake, AMD from Zen 4.
+  case avx512
+
+  /// The levels that this processor has, the fastest last.
+  public static let available: [InstructionSet] = allCases.filter { $0.kernels != nil }
+
+  /// The fastest level of this processor.
+  public static let best = available.last!
+
+  /// Nil where the processor lacks the instructions.
+  var kernels: LTKernels? {
+    switch self {
+    case .portable: .portable
+    case .avx2: lt_kernels_avx2()?.pointee
+    case .avx512: lt_kernels_avx512()?.pointee
+    }
+  }
+}

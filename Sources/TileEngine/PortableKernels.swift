@@ -1,0 +1,150 @@
+import CTileEngine
+import Distributions
+import RandomStreams
+
+// The plain Swift engine: what every kernel of the C target must agree with, bit by bit.
+
+extension LTKernels {
+  static let portable = LTKernels(
+    play: playPortably, normals: normalsPortably, scores: scoresPortably, add: addPortably,
+    scramble: scramblePortably, summarise: summarisePortably)
+}
+
+private func playPortably(
+  _ row: UnsafePointer<LTRow>?, _ leads: UnsafePointer<LTLead>?, _ count: Int
+) -> Int {
+  let row = row!.pointee
+  let screen = ConversionScreen.shared.greatestWord
+  var words = [UInt32](repeating: 0, count: Int(row.width) / 2)
+  var left = 0
+  for index in 0..<count {
+    let lead = leads![index]
+    // Sixteen bits a trial, eight trials a block.
+    ARS4x32.fill(
+      &words, counter: counter(row.firstTrial / 8, .conversion, lead.key), key: key(row.seed))
+    for lane in 0..<Int(row.width) {
+      let high = UInt16(truncatingIfNeeded: words[lane / 2] >> (lane % 2 == 0 ? 0 : 16))
+      let scale = row.scales?[lane] ?? 1
+      let limit = (lead.threshold * scale - row.scores[lane]) / row.weight
+      let isExcluded = screen.withUnsafeBufferPointer {
+        ConversionScreen.excludes(UInt32(high) << 16, limit: limit, greatestWord: $0)
+      }
+      if isExcluded { continue }
+      // The 32 bits below, and two words for the amount, are one block of the trial's own.
+      let block = ARS4x32.block(
+        counter: counter(row.firstTrial + UInt32(lane), .investment, lead.key),
+        key: key(row.seed))
+      let bits = UInt64(high) << 32 | UInt64(block.2)
+      let score =
+        row.scores[lane] + row.weight * standardNormalQuantile((Double(bits) + 0.5) * 0x1p-48)
+      guard score <= lead.threshold * scale else { continue }
+      var slot = 0
+      while slot < Int(row.slotCount) - 1, score > row.thresholds[Int(lead.curve) + slot] * scale {
+        slot += 1
+      }
+      switch Int(lead.law) {
+      case LTElsewhere:
+        row.elsewhere[left] = LTSigned(
+          lead: Int32(index), lane: UInt16(lane), slot: UInt16(slot))
+        left += 1
+      case LTFixed:
+        add(lead.amount, slot: slot, lane: lane, row)
+      default:
+        let amount = lead.median * powerOfTwo(lead.octaves * boxMuller(block.0, block.1))
+        add(Int32(amount.rounded(.toNearestOrEven)), slot: slot, lane: lane, row)
+      }
+    }
+  }
+  return left
+}
+
+private func add(_ amount: Int32, slot: Int, lane: Int, _ row: LTRow) {
+  guard amount <= row.ceiling else { return }
+  for index in 0..<Int(row.sinkCount) {
+    let sink = row.sinks[index]
+    sink.cells[slot * Int(row.width) + lane].investment += Int64(amount)
+    sink.cells[slot * Int(row.width) + lane].counts += sizeCounts(Int64(amount), sink)
+  }
+}
+
+/// One for each of the sink's sizes that `amount` reaches, sixteen bits each.
+func sizeCounts(_ amount: Int64, _ sink: LTSink) -> UInt64 {
+  let sizes = sink.sizes
+  func reaches(_ size: Int32, _ place: UInt64) -> UInt64 { amount >= Int64(size) ? 1 << place : 0 }
+  return reaches(sizes.0, 0) + reaches(sizes.1, 16) + reaches(sizes.2, 32) + reaches(sizes.3, 48)
+}
+
+private func counter(_ trial: UInt32, _ purpose: Purpose, _ key: UInt64)
+  -> (UInt32, UInt32, UInt32, UInt32)
+{
+  (
+    trial, UInt32(purpose.rawValue) << 16, UInt32(truncatingIfNeeded: key),
+    UInt32(truncatingIfNeeded: key >> 32)
+  )
+}
+
+private func key(_ seed: UInt64) -> (UInt32, UInt32, UInt32, UInt32) {
+  (UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32), 0, 0)
+}
+
+private func normalsPortably(
+  _ words: UnsafePointer<UInt32>?, _ out: UnsafeMutablePointer<Double>?, _ count: Int
+) {
+  for index in 0..<count { out![index] = standardNormalQuantile(openUnit(words![index])) }
+}
+
+private func scoresPortably(
+  _ normals: UnsafePointer<UnsafePointer<Double>?>?, _ loadings: UnsafePointer<Double>?,
+  _ terms: Int, _ weight: Double, _ width: Int, _ scores: UnsafeMutablePointer<Double>?,
+  _ narrow: UnsafeMutablePointer<Int16>?, _ wide: UnsafeMutablePointer<Float>?
+) -> Int32 {
+  let inverse = 1 / weight
+  var greatest = 0.0
+  for lane in 0..<width {
+    var sum = 0.0
+    for term in 0..<terms { sum += loadings![term] * normals![term]![lane] }
+    scores![lane] = sum
+    let y = sum * inverse
+    greatest = max(greatest, y.magnitude)
+    wide![lane] = Float(y)
+    narrow![lane] = Int16((min(max(y, -3.99), 3.99) * 8192).rounded(.toNearestOrEven))
+  }
+  return greatest < 3.99 ? 0 : greatest < 512 ? 1 : 2
+}
+
+private func addPortably(
+  _ to: UnsafeMutablePointer<LTSum>?, _ from: UnsafePointer<LTSum>?, _ count: Int
+) {
+  for index in 0..<count {
+    to![index].investment += from![index].investment
+    to![index].counts += from![index].counts
+  }
+}
+
+private func scramblePortably(
+  _ word: UInt32, _ seeds: UnsafePointer<UInt32>?, _ scrambled: UnsafeMutablePointer<UInt32>?,
+  _ count: Int
+) {
+  for index in 0..<count { scrambled![index] = ScrambledSobol.scrambled(word, by: seeds![index]) }
+}
+
+private func summarisePortably(
+  _ values: UnsafePointer<Int64>?, _ count: Int, _ bins: UnsafeMutablePointer<Int32>?,
+  _ replicateSums: UnsafeMutablePointer<Int64>?, _ summary: UnsafeMutablePointer<LTSummary>?
+) {
+  var result = LTSummary(
+    sum: 0, low_squares: 0, high_squares: 0, least: .max, greatest: .min)
+  for index in 0..<count {
+    let value = values![index]
+    result.sum += value
+    let square = UInt64(bitPattern: value) &* UInt64(bitPattern: value)
+    result.low_squares &+= square & 0xFFFF_FFFF
+    result.high_squares &+= square >> 32
+    result.least = min(result.least, value)
+    result.greatest = max(result.greatest, value)
+    let octave = max(0, 53 - value.leadingZeroBitCount)
+    bins![index] = Int32(truncatingIfNeeded: octave << 10 + Int(value >> Int64(octave)))
+    replicateSums![index & 63] += value
+  }
+  summary!.pointee = result
+}

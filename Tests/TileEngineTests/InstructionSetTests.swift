@@ -1,0 +1,119 @@
+import Distributions
+import RandomStreams
+import Testing
+import TileEngine
+
+/// Every level must give the bits of the portable engine, whatever the leads are like.
+@Suite struct InstructionSetTests {
+  /// Two rows, three places, leads of every law, thresholds from never to always.
+  static func program(slotCount: Int, leadsPerPlace: Int, loading: Double = 0.4) -> TileProgram {
+    var random = DrawStream(seed: Seed(7), trial: 0, purpose: .conversion, key: EntityKey(id: "x"))
+    let leadCount = leadsPerPlace * 3
+    var thresholds: [Double] = []
+    for index in 0..<leadCount {
+      let last: Double =
+        switch index {
+        case 0: .infinity
+        case 1: -9
+        case 2: -4.2
+        case 3: 4.5
+        default: -2.5 + 4 * random.nextOpenUnit()
+        }
+      thresholds += (0..<slotCount).map { last - 0.3 * Double(slotCount - 1 - $0) }
+    }
+    var program = TileProgram(
+      slotCount: slotCount, thresholds: thresholds,
+      sizes: [0, 10_000, 100_000, 300_000, 500_000], ceiling: 3_000_000)
+    let cells = (0..<4).map { _ in program.addCell() }
+    var curve = 0
+    for place in 0..<3 {
+      if place != 1 { _ = 0 }
+      let row =
+        place == 0
+        ? program.addRow(
+          loadings: [loading, 0, 0.2], weight: (1 - loading * loading - 0.04).squareRoot())
+        : place == 1
+          ? program.addRow(
+            loadings: [loading, 0.3, 0], weight: (1 - loading * loading - 0.09).squareRoot())
+          : 1
+      program.addPlace(
+        row: row, cells: place == 0 ? [cells[0], cells[1]] : [cells[2], cells[1 + place]])
+      for index in 0..<leadsPerPlace {
+        let law: TileLaw =
+          switch index % 5 {
+          case 0: .fixed(12_345)
+          case 1: .other
+          case 2: .fixed(5_000_000)
+          default: .logNormal(median: 20_000, logStandardDeviation: 1.1)
+          }
+        program.addLead(
+          key: EntityKey(id: "L\(place)-\(index)"), curve: curve, law: law, lawNumber: index)
+        curve += 1
+      }
+    }
+    return program
+  }
+
+  static func sums(
+    _ program: TileProgram, level: InstructionSet, points: FactorPoints, firstTrial: Int,
+    width: Int, scales: [Double] = []
+  ) -> [[Int64]] {
+    let tile = Tile(
+      program, seed: Seed(2023), factorKeys: ["a", "b", "c"].map { EntityKey(id: $0) },
+      points: points, level: level
+    ) { number, stream in Int64(number) + Int64(stream.nextOpenUnit() * 100_000) }
+    tile.play(firstTrial: firstTrial, width: width, thresholdScales: scales)
+    return (0..<program.cellCount).flatMap { cell in
+      (0..<program.slotCount).flatMap { slot in
+        (-1..<program.sizes.count).map { size in
+          var lanes = [Int64](repeating: 0, count: width)
+          lanes.withUnsafeMutableBufferPointer { lanes in
+            if size < 0 {
+              tile.investment(cell: cell, slot: slot, addedTo: lanes)
+            } else {
+              tile.count(cell: cell, slot: slot, size: size, addedTo: lanes)
+            }
+          }
+          return lanes
+        }
+      }
+    }
+  }
+
+  @Test(arguments: InstructionSet.available, [1, 4])
+  func everyLevelGivesThePortableBits(level: InstructionSet, slotCount: Int) {
+    let program = Self.program(slotCount: slotCount, leadsPerPlace: 60)
+    for points in FactorPoints.allCases {
+      let expected = Self.sums(
+        program, level: .portable, points: points, firstTrial: 3072, width: 192)
+      #expect(
+        Self.sums(program, level: level, points: points, firstTrial: 3072, width: 192) == expected)
+      #expect(expected.contains { $0.contains { $0 > 0 } })
+    }
+  }
+
+  @Test(arguments: InstructionSet.available)
+  func studentScalesAndGreatLoadingsToo(level: InstructionSet) {
+    for loading in [0.4, 0.93] {
+      let program = Self.program(slotCount: 3, leadsPerPlace: 20, loading: loading)
+      for scales in [[], (0..<128).map { 0.05 + Double($0) / 40 }] {
+        let expected = Self.sums(
+          program, level: .portable, points: .random, firstTrial: 0, width: 128, scales: scales)
+        #expect(
+          Self.sums(
+            program, level: level, points: .random, firstTrial: 0, width: 128, scales: scales)
+            == expected)
+      }
+    }
+  }
+
+  /// Local cells (many leads in a place) sum up what the city's cells do.
+  @Test func widthAndPlaceOfATileDoNotMatter() {
+    let program = Self.program(slotCount: 1, leadsPerPlace: 100)
+    let whole = Self.sums(program, level: .best, points: .sobol, firstTrial: 0, width: 1024)
+    for first in stride(from: 0, to: 1024, by: 256) {
+      let part = Self.sums(program, level: .best, points: .sobol, firstTrial: first, width: 256)
+      #expect(part == whole.map { Array($0[first..<(first + 256)]) })
+    }
+  }
+}
