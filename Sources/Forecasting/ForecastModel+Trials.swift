@@ -60,7 +60,7 @@ extension ForecastModel {
     let workers = (0..<threads).map { _ in Worker(self, plan, width: width) }
     var done = 0
     while done < plan.trials {
-      let round = done..<min(done + trialsPerRound(after: done), plan.trials)
+      let round = done..<min(done + trialsPerRound(after: done, plan), plan.trials)
       play(round, on: workers, width: width)
       done = round.upperBound
       let error = greatestStandardError(workers)
@@ -91,13 +91,14 @@ extension ForecastModel {
     return width
   }
 
-  /// Trials between two looks at progress: eight of the widest tiles, then twice what is done,
-  /// up to some seconds' work. A function of the scenario alone, so that a stop by precision
-  /// falls on the same trial everywhere.
-  private func trialsPerRound(after done: Int) -> Int {
+  /// Trials between two looks at progress: two of the widest tiles, then as many as are done
+  /// or, where no precision is asked for, three times as many, up to some seconds' work. A
+  /// function of the scenario and the plan alone, so that a stop by precision falls on the same
+  /// trial everywhere.
+  private func trialsPerRound(after done: Int, _ plan: TrialPlan) -> Int {
     let least = 2 * Tile.greatestWidth
     let most = (1 << 31) / max(1, leads.count) / least * least
-    return max(least, min(most, done))
+    return max(least, min(most, plan.precision == nil ? 3 * done : done))
   }
 
   private func play(_ trials: Range<Int>, on workers: [Worker], width: Int) {

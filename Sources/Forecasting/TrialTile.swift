@@ -73,6 +73,9 @@ final class TrialTile {
     investment.update(repeating: 0)
     manufacturing.update(repeating: 0)
     for count in counts { count.update(repeating: 0) }
+    let measures = Set(part.months.flatMap(\.measures))
+    let sizes = counts.indices.filter { measures.contains($0 + 1) }
+    let wantsShare = measures.contains(counts.count + 1)
     var nextMonth = 0
     var nextSlot = 0
     var isConstant = true
@@ -84,7 +87,7 @@ final class TrialTile {
       while nextSlot < model.schedule.slotMonths.count,
         model.schedule.slotMonths[nextSlot] <= month.month
       {
-        addSlot(nextSlot, scope: part.scope)
+        addSlot(nextSlot, scope: part.scope, sizes: sizes, wantsShare: wantsShare)
         nextSlot += 1
         isConstant = false
       }
@@ -113,16 +116,16 @@ final class TrialTile {
     }
   }
 
-  private func addSlot(_ slot: Int, scope: Int) {
+  private func addSlot(_ slot: Int, scope: Int, sizes: [Int], wantsShare: Bool) {
     let cells = model.scopeCells[scope]
     for cell in cells.manufacturing {
-      tile.investment(cell: cell, slot: slot, addedTo: manufacturing)
+      if wantsShare { tile.investment(cell: cell, slot: slot, addedTo: manufacturing) }
       tile.investment(cell: cell, slot: slot, addedTo: investment)
     }
     for cell in cells.others { tile.investment(cell: cell, slot: slot, addedTo: investment) }
-    for (size, count) in counts.enumerated() {
+    for size in sizes {
       for cell in cells.manufacturing + cells.others {
-        tile.count(cell: cell, slot: slot, size: size, addedTo: count)
+        tile.count(cell: cell, slot: slot, size: size, addedTo: counts[size])
       }
     }
   }

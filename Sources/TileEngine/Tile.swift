@@ -32,6 +32,8 @@ public final class Tile {
   private let wideScales: UnsafeMutableBufferPointer<Float>
   private let words: UnsafeMutableBufferPointer<UInt32>
   private let elsewhere: UnsafeMutableBufferPointer<LTSigned>
+  /// By place, cell and group of sizes; of the local cells alone where a place has its own.
+  private let sinks: UnsafeMutableBufferPointer<LTSink>
 
   public private(set) var firstTrial = 0
   public private(set) var width = 0
@@ -69,6 +71,24 @@ public final class Tile {
     let mostElsewhere =
       program.otherLaws.isEmpty ? 0 : program.places.map(\.leads.count).max()! * width
     elsewhere = Self.aligned(mostElsewhere)
+    let cellCounts = program.places.map(\.cells.count)
+    sinks = Self.aligned(
+      program.sizeGroupCount * (program.hasLocalCells ? 1 : cellCounts.reduce(0, +)))
+    var number = 0
+    for place in program.hasLocalCells ? [] : program.places {
+      for cell in place.cells {
+        for group in 0..<program.sizeGroupCount {
+          sinks[number] = LTSink(
+            cells: self.cell(cell, group: group), sizes: program.sizes(ofGroup: group))
+          number += 1
+        }
+      }
+    }
+    for group in 0..<(program.hasLocalCells ? program.sizeGroupCount : 0) {
+      sinks[group] = LTSink(
+        cells: local.baseAddress! + group * (local.count / program.sizeGroupCount),
+        sizes: program.sizes(ofGroup: group))
+    }
   }
 
   deinit {
@@ -82,6 +102,7 @@ public final class Tile {
     wideScales.deallocate()
     words.deallocate()
     elsewhere.deallocate()
+    sinks.deallocate()
   }
 
   /// Plays trials firstTrial ..< firstTrial + width.
@@ -100,11 +121,14 @@ public final class Tile {
     for (lane, scale) in thresholdScales.enumerated() { scales[lane] = scale }
     cells.update(repeating: LTSum())
     var first = 0
+    var firstSink = 0
     while first < program.places.count {
       let row = program.places[first].row
       var last = first
       while last < program.places.count, program.places[last].row == row { last += 1 }
-      play(places: first..<last, of: program.rows[row], isStudent: !thresholdScales.isEmpty)
+      play(
+        places: first..<last, of: program.rows[row], isStudent: !thresholdScales.isEmpty,
+        sink: &firstSink)
       first = last
     }
   }
@@ -169,7 +193,7 @@ public final class Tile {
     }
   }
 
-  private func play(places: Range<Int>, of row: TileProgram.Row, isStudent: Bool) {
+  private func play(places: Range<Int>, of row: TileProgram.Row, isStudent: Bool, sink: inout Int) {
     var precision: Int32 = 0
     let terms = row.factors.map {
       UnsafePointer(normals.baseAddress! + $0 * width) as UnsafePointer<Double>?
@@ -199,43 +223,39 @@ public final class Tile {
           band: NormalScreen.shared.band, precision: UInt16(precision),
           ceiling: Int32(clamping: program.ceiling), sinkCount: 0, sinks: nil,
           elsewhere: elsewhere.baseAddress)
-        for place in places { play(program.places[place], row: &row) }
+        for place in places {
+          let count = program.hasLocalCells ? 1 : program.places[place].cells.count
+          let sinks = self.sinks[sink..<(sink + count * program.sizeGroupCount)]
+          play(program.places[place], row: &row, sinks: UnsafeBufferPointer(rebasing: sinks))
+          if !program.hasLocalCells { sink += sinks.count }
+        }
       }
     }
   }
 
-  private func play(_ place: TileProgram.Place, row: inout LTRow) {
-    let groups = 0..<program.sizeGroupCount
+  private func play(
+    _ place: TileProgram.Place, row: inout LTRow, sinks: UnsafeBufferPointer<LTSink>
+  ) {
     let span = program.slotCount * width
     if program.hasLocalCells { local.update(repeating: LTSum()) }
-    let localSpan = local.count / groups.count
-    let targets: [[UnsafeMutablePointer<LTSum>]] =
-      program.hasLocalCells
-      ? [groups.map { local.baseAddress! + $0 * localSpan }]
-      : place.cells.map { cell in groups.map { self.cell(cell, group: $0) } }
-    let sinks = targets.flatMap { target in
-      groups.map { LTSink(cells: target[$0], sizes: program.sizes(ofGroup: $0)) }
-    }
-    sinks.withUnsafeBufferPointer { sinks in
-      program.leads.withUnsafeBufferPointer { leads in
-        row.sinks = sinks.baseAddress
-        row.sinkCount = Int32(sinks.count)
-        let left = kernels.play(
-          &row, leads.baseAddress! + place.leads.lowerBound, place.leads.count)
-        for index in 0..<left { draw(elsewhere[index], of: place, into: targets) }
-      }
+    row.sinks = sinks.baseAddress
+    row.sinkCount = Int32(sinks.count)
+    program.leads.withUnsafeBufferPointer { leads in
+      let left = kernels.play(
+        &row, leads.baseAddress! + place.leads.lowerBound, place.leads.count)
+      for index in 0..<left { draw(elsewhere[index], of: place, into: sinks) }
     }
     guard program.hasLocalCells else { return }
     for cell in place.cells {
-      for group in groups {
-        kernels.add(self.cell(cell, group: group), local.baseAddress! + group * localSpan, span)
+      for group in 0..<program.sizeGroupCount {
+        kernels.add(self.cell(cell, group: group), sinks[group].cells, span)
       }
     }
   }
 
   /// Draws the amount of a lead whose law the kernels do not know.
   private func draw(
-    _ signed: LTSigned, of place: TileProgram.Place, into targets: [[UnsafeMutablePointer<LTSum>]]
+    _ signed: LTSigned, of place: TileProgram.Place, into sinks: UnsafeBufferPointer<LTSink>
   ) {
     let number = Int32(place.leads.lowerBound) + signed.lead
     let lead = program.leads[Int(number)]
@@ -245,14 +265,12 @@ public final class Tile {
     let amount = otherAmount(program.otherLaws[number]!, &stream)
     guard amount <= program.ceiling else { return }
     let at = Int(signed.slot) * width + Int(signed.lane)
-    for target in targets {
-      for (group, cells) in target.enumerated() {
-        cells[at].investment &+= amount
-        let first = group * Int(LTSizeLimit)
-        for (place, size) in program.sizes[first...].prefix(Int(LTSizeLimit)).enumerated()
-        where amount >= size {
-          cells[at].counts &+= 1 << UInt64(place * 16)
-        }
+    for (index, sink) in sinks.enumerated() {
+      sink.cells[at].investment &+= amount
+      let first = index % program.sizeGroupCount * Int(LTSizeLimit)
+      for (place, size) in program.sizes[first...].prefix(Int(LTSizeLimit)).enumerated()
+      where amount >= size {
+        sink.cells[at].counts &+= 1 << UInt64(place * 16)
       }
     }
   }

@@ -34,9 +34,7 @@ struct Workload {
 
     let clock = ContinuousClock()
     let start = clock.now
-    // ---- What is kept of a trial: the metrics of W and no others. ----
-    let model = try ForecastModel(scenario)
-    // ---- Until a model can be told (`metrics: scenario.workloadMetrics`), it keeps all. ----
+    let model = try ForecastModel(scenario, metrics: scenario.workloadMetrics)
     let ready = clock.now
     let forecast = model.forecast(TrialPlan(trials: trials, seed: Seed(seed), threads: threads))
     let end = clock.now

@@ -1,0 +1,280 @@
+import Distributions
+import InvestmentPipeline
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// What a lead adds to a sum once it is signed; nothing where its amount is above the ceiling.
+enum SummandLaw: Hashable, Sendable {
+  /// `value` with this probability, else nothing.
+  case atom(value: Int64, probability: Double)
+  /// scale · A where A < limit, else nothing, A lognormal.
+  case logNormal(logMean: Double, logStandardDeviation: Double, limit: Double, scale: Double)
+  /// The same with A of a PERT law of shape 4.
+  case threePoint(low: Double, mode: Double, high: Double, limit: Double, scale: Double)
+
+  /// The amount of a law, times `scale`.
+  static func amount(_ law: InvestmentLaw, ceiling: Int64, scale: Int64) -> SummandLaw {
+    // Amounts are rounded to whole 万元 before they are compared.
+    let limit = ceiling == .max ? Double.infinity : Double(ceiling) + 0.5
+    switch law {
+    case .fixed(let amount):
+      return .atom(value: amount * scale, probability: amount <= ceiling ? 1 : 0)
+    case .logNormal(let law):
+      return scale == 0
+        ? .atom(value: 0, probability: law.cdf(limit))
+        : .logNormal(
+          logMean: law.logMean, logStandardDeviation: law.logStandardDeviation, limit: limit,
+          scale: Double(scale))
+    case .threePoint(let law):
+      return scale == 0
+        ? .atom(value: 0, probability: law.cdf(limit))
+        : .threePoint(
+          low: law.low, mode: law.mode, high: law.high, limit: limit, scale: Double(scale))
+    }
+  }
+
+  /// One, where the amount is from `size` to the ceiling.
+  static func count(_ law: InvestmentLaw, ceiling: Int64, size: Int64) -> SummandLaw {
+    let lower = Double(size) - 0.5
+    let upper = ceiling == .max ? Double.infinity : Double(ceiling) + 0.5
+    func probability(_ law: some ContinuousDistribution) -> Double {
+      guard upper > lower else { return 0 }
+      return max(
+        0,
+        lower > law.mean
+          ? law.survival(lower) - law.survival(upper)
+          : law.cdf(upper) - law.cdf(lower))
+    }
+    switch law {
+    case .fixed(let amount):
+      return .atom(value: 1, probability: amount >= size && amount <= ceiling ? 1 : 0)
+    case .logNormal(let law): return .atom(value: 1, probability: probability(law))
+    case .threePoint(let law): return .atom(value: 1, probability: probability(law))
+    }
+  }
+
+  var isAtom: Bool { if case .atom = self { true } else { false } }
+
+  var value: Int64 { if case .atom(let value, _) = self { value } else { 0 } }
+
+  /// The probability of adding something (zero-valued atoms included).
+  var presence: Double { partialMoment(0, below: .infinity) }
+
+  var scale: Double {
+    switch self {
+    case .atom: 1
+    case .logNormal(_, _, _, let scale), .threePoint(_, _, _, _, let scale): scale
+    }
+  }
+
+  /// −1, 0 or 1.
+  var sign: Double {
+    switch self {
+    case .atom(let value, _): Double(value.signum())
+    case .logNormal(_, _, _, let scale), .threePoint(_, _, _, _, let scale):
+      scale < 0 ? -1 : 1
+    }
+  }
+
+  /// The law of −Y.
+  var negated: SummandLaw {
+    switch self {
+    case .atom(let value, let probability): .atom(value: -value, probability: probability)
+    case .logNormal(let mean, let deviation, let limit, let scale):
+      .logNormal(logMean: mean, logStandardDeviation: deviation, limit: limit, scale: -scale)
+    case .threePoint(let low, let mode, let high, let limit, let scale):
+      .threePoint(low: low, mode: mode, high: high, limit: limit, scale: -scale)
+    }
+  }
+
+  /// E[Yⁿ], n = 1, 2, 3, with Y = 0 above the ceiling.
+  func moment(_ order: Int) -> Double {
+    if case .atom(let value, let probability) = self {
+      return probability * pow(Double(value), Double(order))
+    }
+    return pow(scale, Double(order)) * partialMoment(order, below: .infinity)
+  }
+
+  /// E[Aⁿ; A < min(x, limit)] of the amount before scaling.
+  func partialMoment(_ order: Int, below x: Double) -> Double {
+    let n = Double(order)
+    switch self {
+    case .atom(let value, let probability):
+      return Double(value) < x ? probability * pow(Double(value), n) : 0
+    case .logNormal(let mean, let deviation, let limit, _):
+      let upper = min(x, limit)
+      guard upper > 0 else { return 0 }
+      let whole = exp(n * mean + 0.5 * n * n * deviation * deviation)
+      guard upper < .infinity else { return whole }
+      return whole * standardNormalCDF((log(upper) - mean - n * deviation * deviation) / deviation)
+    case .threePoint(let low, let mode, let high, let limit, _):
+      let width = high - low
+      let upper = (min(x, limit) - low) / width
+      guard upper > 0 else { return 0 }
+      let alpha = 1 + 4 * (mode - low) / width
+      let beta = 1 + 4 * (high - mode) / width
+      // E[(low + width·B)ⁿ; B < upper], term by term.
+      var sum = 0.0
+      var binomial = 1.0
+      var rising = 1.0
+      for power in 0...order {
+        let k = Double(power)
+        let share = upper >= 1 ? 1 : Self.betaCDF(alpha + k, beta, upper)
+        sum += binomial * pow(low, n - k) * pow(width, k) * rising * share
+        rising *= (alpha + k) / (alpha + beta + k)
+        binomial *= (n - k) / (k + 1)
+      }
+      return sum
+    }
+  }
+
+  private static func betaCDF(_ alpha: Double, _ beta: Double, _ x: Double) -> Double {
+    do {
+      return try Beta(alpha: alpha, beta: beta).cdf(x)
+    } catch {
+      preconditionFailure("both are at least 1: \(error)")
+    }
+  }
+
+  /// Amounts above it have a probability below 10⁻¹⁷.
+  private var practicalEnd: Double {
+    switch self {
+    case .atom(let value, _): Double(value)
+    case .logNormal(let mean, let deviation, let limit, _): min(limit, exp(mean + 8.6 * deviation))
+    case .threePoint(_, _, let high, let limit, _): min(limit, high)
+    }
+  }
+
+  /// Probabilities of 0, step, 2·step …, up to `count` of them, with the mean of the law: a value
+  /// between two grid points is shared by both in the ratio of its distances (Gerber 1982,
+  /// doi:10.1016/0167-6687(82)90013-5). What lies beyond the grid is left out.
+  ///
+  /// Of |scale|·A; the sign is the caller's.
+  func masses(step: Double, count: Int) -> [Double] {
+    var masses = [Double](repeating: 0, count: count)
+    let size = scale.magnitude
+    if case .atom(let value, let probability) = self {
+      masses[0] += 1 - probability
+      let place = Double(value.magnitude) / step
+      let index = place.rounded(.down)
+      let share = place - index
+      if index < Double(count) { masses[Int(index)] += probability * (1 - share) }
+      if share > 0, index + 1 < Double(count) { masses[Int(index) + 1] += probability * share }
+      return masses
+    }
+    masses[0] = 1 - presence
+    let width = step / size
+    let end = practicalEnd
+    /// E[(x − A)⁺; A < limit]
+    func shortage(_ x: Double) -> Double {
+      x <= 0 ? 0 : x * partialMoment(0, below: x) - partialMoment(1, below: x)
+    }
+    var (before, here) = (0.0, shortage(0))
+    for index in 0..<count {
+      let x = Double(index) * width
+      let next = shortage(x + width)
+      masses[index] += max(0, (next - 2 * here + before) / width)
+      (before, here) = (here, next)
+      if x - width > end { break }
+    }
+    return masses
+  }
+
+  /// E[exp(−s·Y)] at each of `arguments`, which are equally spaced on a line parallel to the
+  /// imaginary axis; Re s ≥ 0 where Y is positive.
+  ///
+  /// Composite Gauss–Legendre quadrature, 16 points a panel, panels as fine as the fastest
+  /// oscillation asks for up to where 10⁻⁹ of the law is left. Error about 10⁻¹⁰.
+  func transform(at arguments: [Complex]) -> [Complex] {
+    if case .atom(let value, let probability) = self {
+      return arguments.map {
+        Complex(1 - probability)
+          + probability
+          * Complex.exp(Complex(-Double(value) * $0.real, -Double(value) * $0.imaginary))
+      }
+    }
+    guard let first = arguments.first else { return [] }
+    let spacing = arguments.count > 1 ? arguments[1].imaginary - first.imaginary : 0
+    let greatest = arguments.reduce(0) { max($0, $1.imaginary.magnitude) } * scale.magnitude
+    var real = [Double](repeating: 0, count: arguments.count)
+    var imaginary = [Double](repeating: 0, count: arguments.count)
+    var mass = 0.0
+    forEachNode(frequency: greatest) { amount, weight in
+      let value = amount * scale
+      mass += weight
+      let start = weight * exp(-first.real * value)
+      let phase = first.imaginary * value
+      var c = start * cos(phase)
+      var s = -start * sin(phase)
+      let (turnC, turnS) = (cos(spacing * value), -sin(spacing * value))
+      for index in real.indices {
+        real[index] += c
+        imaginary[index] += s
+        (c, s) = (c * turnC - s * turnS, c * turnS + s * turnC)
+      }
+    }
+    let present = presence
+    let factor = mass > 0 ? present / mass : 0
+    return real.indices.map { Complex(1 - present + factor * real[$0], factor * imaginary[$0]) }
+  }
+
+  private func forEachNode(frequency: Double, _ body: (Double, Double) -> Void) {
+    switch self {
+    case .atom: return
+    case .logNormal(let mean, let deviation, let limit, _):
+      let end = limit == .infinity ? 8.3 : min(8.3, (log(limit) - mean) / deviation)
+      var left = -8.3
+      while left < end {
+        // At most some 6 radians a panel, while there is anything left to resolve.
+        let slope = frequency * deviation * exp(mean + deviation * (left + 0.5))
+        let width = left > 6.2 ? 0.5 : min(1, max(6 / max(slope, 1e-300), 1.0 / 512))
+        let right = min(end, left + width)
+        GaussLegendre.forEachNode(from: left, to: right) { z, weight in
+          body(exp(mean + deviation * z), weight * standardNormalDensity(z))
+        }
+        left = right
+      }
+    case .threePoint(let low, let mode, let high, let limit, _):
+      let end = min(high, limit)
+      guard end > low, let law = try? PERT(low: low, mode: mode, high: high) else { return }
+      let panels = 12 + min(4096, Int(frequency * (end - low) / 6))
+      for panel in 0..<panels {
+        // Finer towards both ends, where the density is not smooth.
+        func edge(_ index: Int) -> Double {
+          let t = Double(index) / Double(panels)
+          return low + (end - low) * t * t * (3 - 2 * t)
+        }
+        GaussLegendre.forEachNode(from: edge(panel), to: edge(panel + 1)) { x, weight in
+          body(x, weight * law.density(x))
+        }
+      }
+    }
+  }
+}
+
+/// Sixteen-point Gauss–Legendre quadrature; Abramowitz & Stegun (1964), table 25.4.
+enum GaussLegendre {
+  private static let nodes: [(position: Double, weight: Double)] = [
+    (0.095_012_509_837_637_44, 0.189_450_610_455_068_5),
+    (0.281_603_550_779_258_9, 0.182_603_415_044_923_6),
+    (0.458_016_777_657_227_4, 0.169_156_519_395_002_5),
+    (0.617_876_244_402_643_7, 0.149_595_988_816_576_7),
+    (0.755_404_408_355_003_0, 0.124_628_971_255_533_9),
+    (0.865_631_202_387_831_7, 0.095_158_511_682_492_8),
+    (0.944_575_023_073_232_6, 0.062_253_523_938_647_9),
+    (0.989_400_934_991_649_9, 0.027_152_459_411_754_1),
+  ]
+
+  static func forEachNode(from left: Double, to right: Double, _ body: (Double, Double) -> Void) {
+    let middle = 0.5 * (left + right)
+    let half = 0.5 * (right - left)
+    for node in nodes {
+      body(middle - half * node.position, half * node.weight)
+      body(middle + half * node.position, half * node.weight)
+    }
+  }
+}
