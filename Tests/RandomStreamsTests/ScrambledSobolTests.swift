@@ -105,11 +105,11 @@ struct ScrambledSobolTests {
     let many = (0..<300).map { EntityKey(id: "factor-\($0)") }
     let sobol = ScrambledSobol(seed: Seed(3), keys: many)
     for trial in [0, 1, 64, 4711] as [UInt32] {
-      let plain = DrawStream.words(
+      let words = DrawStream.words(
         seed: Seed(3), trialGroup: trial / 4, purpose: .factor, key: many[256])
       #expect(
         sobol.word(trial: trial, dimension: 256)
-          == [plain.0, plain.1, plain.2, plain.3][Int(trial % 4)])
+          == [words.0, words.1, words.2, words.3][Int(trial % 4)])
       #expect(
         sobol.word(trial: trial, dimension: 255)
           == ScrambledSobol(seed: Seed(3), keys: Self.keys).word(trial: trial, dimension: 255))

@@ -2,7 +2,7 @@ import RandomStreams
 import Testing
 
 /// Statistical tests: each names its false-alarm share and the smallest defect it would catch.
-struct ScrambledSobolStatistics {
+struct ScrambledSobolStatisticsTests {
   static let seedCount = 64
   /// Points of 64 replicates in 16 dimensions for seeds 0 ..< 63 and all ones.
   static let sobols = (0..<seedCount).map { index in
