@@ -100,7 +100,9 @@ public struct ScrambledSobol: Sendable {
   ///
   /// A hash in which each bit is touched by lower ones only, between two reversals of bits. The
   /// hash has Laine & Karras's form with the steps and constants of N. Vegdahl (2021), "Building
-  /// a better LK hash"; seeds must themselves be random, as those of `scramble` are.
+  /// a better LK hash"; seeds must themselves be random, as those of `scramble` are. Over seeds the
+  /// upper 16 bits are uniform; the lower ones nearly so, which moves the law of a coordinate by
+  /// less than 10⁻⁷ (Benchmarks/battery).
   public static func scrambled(_ word: UInt32, by seed: UInt32) -> UInt32 {
     var x = reversed(word)
     x ^= x &* 0x3D20_ADEA
