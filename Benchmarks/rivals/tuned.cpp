@@ -1,104 +1,26 @@
 // W by somebody who knows the machine: AVX-512, OpenMP, OpenBLAS.
 //
-//   tuned FOLDER TRIALS THREADS SEED [dense|rows]
+//   OPENBLAS_NUM_THREADS=1 tuned FOLDER TRIALS THREADS SEED [dense|rows]
+//
+// (The variable, not a call: OpenBLAS starts its threads when it is loaded, and idle ones spin.)
 //
 // Blocks of 512 trials, one lead after the other, lanes over trials. The scores A F come from
 // sgemm over tiles of leads (dense: one row of A a lead) or over the distinct rows of A (rows:
 // a row a district and chain, one product a block). A lead is signed when u < Phi(t), which is
-// u (1 + e^-g(t)) < 1 with g the log odds of Phi, an odd polynomial: no division. Amounts are
+// u (1 + 2^-g(t)) < 1 with g the log odds of Phi, an odd polynomial: no division. Amounts are
 // drawn for signed leads only, for a whole tile at once, by Box-Muller through glibc's vector
 // library. Leads are sorted by district and chain, so that a cell's sums stay in the first cache.
 #include <cblas.h>
-#include <immintrin.h>
 #include <omp.h>
 
 #include <memory>
 #include <numeric>
 
 #include "columns.hpp"
-
-extern "C" void openblas_set_num_threads(int);
+#include "kernels.hpp"
 
 constexpr int blockTrials = 512, vectors = blockTrials / 16, tileLeads = 64, inner = factorCount + 1;
 constexpr int cellCount = districtCount * chainCount * 2;
-
-static uint64_t splitMix(uint64_t& state) {
-  uint64_t z = (state += 0x9e3779b97f4a7c15);
-  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-  z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-  return z ^ (z >> 31);
-}
-
-// xoshiro256++, eight of them side by side: sixteen 32-bit numbers a step.
-struct Generator {
-  __m512i a, b, c, d;
-  // Seed and block are hashed before they seed, else neighbouring blocks are shifted copies.
-  Generator(uint64_t seed, uint64_t block) {
-    uint64_t state = seed;
-    state = splitMix(state) ^ block;
-    state = splitMix(state);
-    alignas(64) uint64_t words[32];
-    for (uint64_t& word : words) word = splitMix(state);
-    a = _mm512_load_si512(words);
-    b = _mm512_load_si512(words + 8);
-    c = _mm512_load_si512(words + 16);
-    d = _mm512_load_si512(words + 24);
-  }
-  __m512i next() {
-    const __m512i result = _mm512_add_epi64(_mm512_rol_epi64(_mm512_add_epi64(a, d), 23), a);
-    const __m512i t = _mm512_slli_epi64(b, 17);
-    c = _mm512_xor_si512(c, a);
-    d = _mm512_xor_si512(d, b);
-    b = _mm512_xor_si512(b, c);
-    a = _mm512_xor_si512(a, d);
-    c = _mm512_xor_si512(c, t);
-    d = _mm512_rol_epi64(d, 45);
-    return result;
-  }
-};
-
-// 2^32 u (1 + 2^-g) < 2^32 where Phi(t) = 1 / (1 + 2^-g(t)); |error of Phi| < 1e-7 for all t.
-static inline __mmask16 isSigned(__m512i bits, __m512 t) {
-  t = _mm512_max_ps(_mm512_min_ps(t, _mm512_set1_ps(5.6f)), _mm512_set1_ps(-5.6f));
-  const __m512 y = _mm512_mul_ps(t, t);
-  __m512 g = _mm512_set1_ps(-5.067247566e-9f);
-  g = _mm512_fmadd_ps(g, y, _mm512_set1_ps(3.816316501e-7f));
-  g = _mm512_fmadd_ps(g, y, _mm512_set1_ps(-1.1439837836e-5f));
-  g = _mm512_fmadd_ps(g, y, _mm512_set1_ps(1.5957996018e-4f));
-  g = _mm512_fmadd_ps(g, y, _mm512_set1_ps(9.4049183421e-5f));
-  g = _mm512_fmadd_ps(g, y, _mm512_set1_ps(-0.10483512184f));
-  g = _mm512_fmadd_ps(g, y, _mm512_set1_ps(-2.3022092965f));
-  g = _mm512_mul_ps(g, t);  // −g, in base 2
-  const __m512 whole = _mm512_roundscale_ps(g, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
-  const __m512 f = _mm512_sub_ps(g, whole);
-  __m512 e = _mm512_set1_ps(0.001327647175f);
-  e = _mm512_fmadd_ps(e, f, _mm512_set1_ps(0.009675541332f));
-  e = _mm512_fmadd_ps(e, f, _mm512_set1_ps(0.05550713274f));
-  e = _mm512_fmadd_ps(e, f, _mm512_set1_ps(0.2402211972f));
-  e = _mm512_fmadd_ps(e, f, _mm512_set1_ps(0.6931469671f));
-  e = _mm512_fmadd_ps(e, f, _mm512_set1_ps(1.000000072f));
-  e = _mm512_scalef_ps(e, whole);
-  const __m512 u = _mm512_cvtepu32_ps(bits);
-  return _mm512_cmp_ps_mask(_mm512_fmadd_ps(u, e, u), _mm512_set1_ps(0x1p32f), _CMP_LT_OQ);
-}
-
-// `count` standard normals, a multiple of 32 of them.
-static void fillNormals(Generator& generator, float* __restrict values, int count) {
-  alignas(64) uint32_t bits[32];
-  for (int i = 0; i < count; i += 32) {
-    _mm512_store_si512(bits, generator.next());
-    _mm512_store_si512(bits + 16, generator.next());
-#pragma omp simd
-    for (int k = 0; k < 16; k++) {
-      const float u = (float(bits[k]) + 0.5f) * 0x1p-32f;
-      const float angle = float(int32_t(bits[k + 16])) * 1.4629180792671596e-9f;  // 2 pi / 2^32
-      const float radius = sqrtf(-2 * logf(u));
-      values[i + k] = radius * sinf(angle);
-      // The cosine; cosf beside sinf becomes one sincosf, which has no vector form.
-      values[i + k + 16] = radius * sinf(angle + 1.5707963267948966f);
-    }
-  }
-}
 
 struct Lead {
   float threshold, mu, sigma;
@@ -127,7 +49,6 @@ int main(int argumentCount, char** arguments) {
   const uint64_t seed = std::atol(arguments[4]);
   const bool isDense = argumentCount < 6 || std::strcmp(arguments[5], "rows") != 0;
   omp_set_num_threads(threads);
-  openblas_set_num_threads(1);
   const size_t leads = columns.probability.size();
 
   // Prepare: leads sorted by cell (district, chain, manufacturing), rows of A divided by the
