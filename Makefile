@@ -7,7 +7,7 @@
 #   test-long   the same with more trials, exact tables recomputed, data races  25 min
 #   lint        formatting and style, strict                                    10 s
 #   format      mend the formatting                                             10 s
-#   bench       time and memory of the main job                                 1 min
+#   bench       time and memory of the main job; Luodi against its rivals       10 min
 #   docs        the library's reference as a static site in docs/api            2 min
 #   clean       remove everything that was built                                1 s
 
@@ -61,6 +61,7 @@ format:
 
 bench: build
 	python3 Benchmarks/measure.py $(LUODI)
+	python3 Benchmarks/rivals.py
 
 docs:
 	@.ci/install-missing build
