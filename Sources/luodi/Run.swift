@@ -14,6 +14,7 @@ import Synchronization
 #endif
 
 extension OutputFormat: ExpressibleByArgument {}
+extension Engine: ExpressibleByArgument {}
 
 /// `luodi run SCENARIO`
 struct Run: ParsableCommand {
@@ -41,6 +42,13 @@ struct Run: ParsableCommand {
     help: ArgumentHelp(
       "Stop when every probability is that precise, such as 0.1pp. 达到该精度即停。", valueName: "points"))
   var precision: Precision?
+
+  @Option(
+    help: """
+      What answers the targets: simulate, exact, conditional or auto; the simulation's answer stays \
+      beside it. 目标概率的算法。
+      """)
+  var engine: Engine = .simulate
 
   @Option(help: "table, json, csv or markdown. 输出格式。")
   var format: OutputFormat = .table
@@ -75,16 +83,22 @@ struct Run: ParsableCommand {
     let language = options.common.language
     if let output { try OutputFile.check(output) }
     let model = try ForecastModel(options.load())
+    try model.check(engine)
     let plan = TrialPlan(
       trials: trials ?? (precision == nil ? 100_000 : 10_000_000), seed: Seed(seed),
       threads: threads, precision: precision?.share)
     let interruption = Interruption()
     var display = ProgressDisplay(language: language)
-    let forecast = model.forecast(plan) { progress in
+    let simulated = model.forecast(plan) { progress in
       display.show(progress)
       return !interruption.isRequested
     }
     display.clear()
+    let forecast = try model.answered(
+      simulated, by: engine,
+      ConditionalPlan(
+        seed: Seed(seed), precision: precision?.share ?? ConditionalPlan().precision,
+        threads: threads))
     let report = ForecastReport(forecast, language: language)
     if let output {
       try OutputFile.write(report.text(format), to: output)

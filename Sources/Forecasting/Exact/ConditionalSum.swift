@@ -21,6 +21,8 @@ struct ConditionalSum: Sendable {
   /// Below it products are taken lead by lead.
   static let tableLimit = 192
   static let greatestFrequencyCount = 2048
+  /// What the terms left out may sum up to.
+  static let negligible = 1e-7
   /// Tables that are off by more are not used.
   static let greatestTableError = 2e-6
 
@@ -119,8 +121,8 @@ struct ConditionalSum: Sendable {
       plan = FourierPlan(kind: kind, period: period, thresholds: thresholds, count: count)
       takeTransforms()
       let needed = neededCount(pilot)
-      if needed.count < count || count == limit {
-        if needed.count < count {
+      if needed.isEnough || count == limit {
+        if needed.isEnough {
           count = max(8, needed.count)
           plan = FourierPlan(kind: kind, period: period, thresholds: thresholds, count: count)
           takeTransforms()
@@ -137,11 +139,13 @@ struct ConditionalSum: Sendable {
 
   /// The number of arguments after which nothing is left to add for any vector of the pilot, and
   /// otherwise what the last quarter still adds.
-  private func neededCount(_ pilot: Pilot) -> (count: Int, truncation: Double) {
+  private func neededCount(_ pilot: Pilot) -> (
+    count: Int, isEnough: Bool, truncation: Double
+  ) {
     let whole = plan.arguments.count
     if plan.isComplete {
       // The finite series of a lattice is all there is.
-      return (whole, 1e-10)
+      return (whole, false, 1e-10)
     }
     var needed = 0
     var truncation = 0.0
@@ -157,11 +161,11 @@ struct ConditionalSum: Sendable {
         var rest = 0.0
         while last > 0 {
           rest += term(last - 1)
-          if rest > 1e-8 { break }
+          if rest > Self.negligible { break }
           last -= 1
         }
         needed = max(needed, last)
-        if last == whole {
+        if last > whole * 7 / 8 {
           // What the last quarter sums up to, oscillation included.
           var sum = 0.0
           for index in (whole * 3 / 4)..<whole {
@@ -173,7 +177,9 @@ struct ConditionalSum: Sendable {
         }
       }
     }
-    return (needed, needed < whole ? 1e-8 : truncation)
+    // Single terms vanish here and there: the last eighth must.
+    let isEnough = needed <= whole * 7 / 8
+    return (needed, isEnough, isEnough ? Self.negligible : truncation)
   }
 
   private func aliasing(_ pilot: Pilot, threshold: Double) -> Double {

@@ -111,7 +111,8 @@ extension ForecastModel {
     -> [WeightedSums]
   {
     var sums = sum.questions.map { _ in WeightedSums() }
-    let greatest = max(1, plan.greatestVectorCount / FactorVectors.batchCount)
+    // Without factors every vector gives the same.
+    let greatest = isIndependent ? 1 : max(1, plan.greatestVectorCount / FactorVectors.batchCount)
     var done = 0
     while done < greatest {
       let end = min(greatest, max(16, 2 * done))
