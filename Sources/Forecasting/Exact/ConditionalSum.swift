@@ -188,7 +188,8 @@ struct ConditionalSum: Sendable {
       // One amount beyond half of the distance, or many beyond eight standard deviations.
       let distance = (plan.period / 2 - (pilot.mean - threshold).magnitude) / 2
       guard distance > 0 else { return 1 }
-      return pilot.probabilityOfAnAmount(above: distance, of: sum) + 1e-12
+      return pilot.probabilityOfAnAmount(above: distance, of: sum)
+        + AdditiveSum.rounding(pilot.leastStandardDeviation)
     }
     let distance = threshold + plan.period - pilot.mean
     guard distance > 0 else { return exp(-plan.damping) }

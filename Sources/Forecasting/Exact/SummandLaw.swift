@@ -188,7 +188,7 @@ enum SummandLaw: Hashable, Sendable {
   /// imaginary axis; Re s ≥ 0 where Y is positive.
   ///
   /// Composite Gauss–Legendre quadrature, 16 points a panel, panels as fine as the fastest
-  /// oscillation asks for up to where 10⁻⁹ of the law is left. Error about 10⁻¹⁰.
+  /// oscillation asks for up to where 2·10⁻⁸ of the law is left, which bounds the error.
   func transform(at arguments: [Complex]) -> [Complex] {
     if case .atom(let value, let probability) = self {
       return arguments.map {
@@ -231,7 +231,7 @@ enum SummandLaw: Hashable, Sendable {
       while left < end {
         // At most some 6 radians a panel, while there is anything left to resolve.
         let slope = frequency * deviation * exp(mean + deviation * (left + 0.5))
-        let width = left > 6.2 ? 0.5 : min(1, max(6 / max(slope, 1e-300), 1.0 / 512))
+        let width = left > 5.5 ? 0.5 : min(1, max(6 / max(slope, 1e-300), 1.0 / 512))
         let right = min(end, left + width)
         GaussLegendre.forEachNode(from: left, to: right) { z, weight in
           body(exp(mean + deviation * z), weight * standardNormalDensity(z))
