@@ -14,7 +14,15 @@ let package = Package(
     .executableTarget(
       name: "workload",
       dependencies: [.product(name: "Forecasting", package: "luodi")],
-      path: "Sources/Workload")
+      path: "Sources/Workload"),
+    // Time to a standard error of 0.1 percentage points, by every way there is.
+    .executableTarget(
+      name: "time-to-error",
+      dependencies: [
+        .product(name: "Forecasting", package: "luodi"),
+        .product(name: "ScenarioFiles", package: "luodi"),
+      ],
+      path: "Sources/TimeToError"),
   ],
   swiftLanguageModes: [.v6]
 )

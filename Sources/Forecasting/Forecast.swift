@@ -125,6 +125,9 @@ public struct TargetForecast: Sendable, Codable, Equatable, Identifiable {
   public var unit: Unit
   public var probability: Double
   public var standardError: Double
+  /// How many independent trials one trial over Sobol factors is worth for the probability; nil
+  /// for independent trials.
+  public var varianceRatio: Double?
   /// Nil when no trial has a value (the share of nothing).
   public var median: Double?
   public var medianStandardError: Double?
@@ -215,6 +218,9 @@ public struct DistributionSummary: Sendable, Codable, Equatable {
   public var mean: Double?
   /// Of the mean.
   public var standardError: Double?
+  /// How many independent trials one trial over Sobol factors is worth for the mean; nil for
+  /// independent trials.
+  public var varianceRatio: Double?
   public var standardDeviation: Double?
   public var minimum: Double?
   public var maximum: Double?

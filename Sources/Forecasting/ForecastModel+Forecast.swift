@@ -65,6 +65,7 @@ extension ForecastModel {
       scope: reference(target.metric.scope), throughMonth: target.metric.throughMonth,
       comparison: target.comparison, value: value, unit: measure.unit,
       probability: result.probability.value, standardError: result.probability.standardError,
+      varianceRatio: result.probability.varianceRatio,
       median: distribution.quantile(0.5)?.value,
       medianStandardError: distribution.quantile(0.5)?.standardError,
       intervals: [(0.5, 0.25, 0.75), (0.8, 0.1, 0.9), (0.9, 0.05, 0.95)].compactMap { interval in
@@ -152,7 +153,7 @@ extension ForecastModel {
     }
     return DistributionSummary(
       trials: values.count, mean: values.mean / unit,
-      standardError: values.standardErrorOfMean / unit,
+      standardError: values.standardErrorOfMean / unit, varianceRatio: values.varianceRatio,
       standardDeviation: values.standardDeviation / unit,
       minimum: Double(values.minimum) / unit, maximum: Double(values.maximum) / unit,
       quantiles: zip(

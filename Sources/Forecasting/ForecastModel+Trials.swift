@@ -160,7 +160,8 @@ extension ForecastModel {
   /// - Parameter width: trials that fill all threads once.
   private func trialsPerRound(after done: Int, _ plan: TrialPlan, width: Int) -> Int {
     let pair = 2 * Tile.greatestWidth
-    let most = max(1, (1 << 29) / max(1, leads.count) / pair) * pair
+    // A trial costs something without leads, too.
+    let most = max(1, min(1 << 17, (1 << 29) / max(1, leads.count)) / pair) * pair
     guard plan.precision == nil else { return max(pair, min(most, done)) }
     return (min(most, 3 * done) + width) / width * width
   }

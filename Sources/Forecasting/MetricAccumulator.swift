@@ -118,6 +118,15 @@ public struct MetricAccumulator: Sendable, Equatable, Codable {
     standardDeviation / Double(count).squareRoot()
   }
 
+  /// How many independent trials one quasi-random trial is worth for the mean; see
+  /// `Probability.varianceRatio`. Nil for independent trials, and for what does not vary.
+  public var varianceRatio: Double? {
+    guard let error = replicates?.standardErrorOfMean(sum: sum, count: count), error > 0
+    else { return nil }
+    let ratio = independentStandardErrorOfMean / error
+    return ratio * ratio
+  }
+
   /// The values' bins, ascending, with their counts.
   public var occupiedBins: [(values: ClosedRange<Int64>, count: UInt64)] {
     histogram.occupiedBins

@@ -45,14 +45,26 @@ struct Replicates: Sendable, Equatable, Codable {
 
   /// Standard error of the mean `sum`/`count`; nil while a replicate has fewer than four values.
   func standardErrorOfMean(sum: Int128, count: Int) -> Double? {
+    standardError(ofMean: Double(sum) / Double(count), over: counts)
+  }
+
+  /// Standard error of the mean over the trials that do not hit, of which these are the sums and
+  /// `hits` the hits; nil while a replicate has fewer than four such trials.
+  ///
+  /// The mean is a ratio of two random sums: by the delta method over replicates.
+  func standardErrorOfMean(_ mean: Double, withoutHits hits: Replicates) -> Double? {
+    standardError(ofMean: mean, over: zip(hits.counts, hits.sums).map { $0 - Int($1) })
+  }
+
+  private func standardError(ofMean mean: Double, over counts: [Int]) -> Double? {
     guard counts.allSatisfy({ $0 >= 4 }) else { return nil }
-    let mean = Double(sum) / Double(count)
     var squares = 0.0
     for replicate in 0..<Self.count {
       let excess = Double(sums[replicate]) - mean * Double(counts[replicate])
       squares += excess * excess
     }
     let replicateCount = Double(Self.count)
-    return (squares * replicateCount / (replicateCount - 1)).squareRoot() / Double(count)
+    return (squares * replicateCount / (replicateCount - 1)).squareRoot()
+      / Double(counts.reduce(0, +))
   }
 }

@@ -4,13 +4,15 @@ public struct TargetAccumulator: Sendable, Equatable, Codable {
   public private(set) var hits: Int = 0
   /// Trials that missed it.
   public private(set) var misses: Int = 0
-  /// Hits by replicate; nil for independent trials.
+  /// Hits and shortfalls by replicate; nil for independent trials.
   private var replicates: Replicates?
+  private var shortfallReplicates: Replicates?
   private var shortfallSum: Int128 = 0
   private var shortfallSumOfSquares: UInt128 = 0
 
   public init(isReplicated: Bool = false) {
     replicates = isReplicated ? Replicates() : nil
+    shortfallReplicates = replicates
   }
 
   /// Adds trials of which the first is a multiple of 64.
@@ -30,12 +32,17 @@ public struct TargetAccumulator: Sendable, Equatable, Codable {
     shortfallSum += sum
     shortfallSumOfSquares += squares
     guard replicates != nil else { return }
-    withUnsafeTemporaryAllocation(of: Int64.self, capacity: Replicates.count) { sums in
+    withUnsafeTemporaryAllocation(of: Int64.self, capacity: 2 * Replicates.count) { sums in
       sums.initialize(repeating: 0)
-      for lane in shortfalls.indices where shortfalls[lane] < 0 {
-        sums[lane % Replicates.count] &+= 1
+      for (lane, shortfall) in shortfalls.enumerated() {
+        sums[lane % Replicates.count] &+= shortfall < 0 ? 1 : 0
+        sums[Replicates.count + lane % Replicates.count] &+= max(0, shortfall)
       }
-      replicates?.add(sums: UnsafeBufferPointer(sums), valueCount: shortfalls.count)
+      let halves = (sums[..<Replicates.count], sums[Replicates.count...])
+      replicates?.add(
+        sums: UnsafeBufferPointer(rebasing: halves.0), valueCount: shortfalls.count)
+      shortfallReplicates?.add(
+        sums: UnsafeBufferPointer(rebasing: halves.1), valueCount: shortfalls.count)
     }
   }
 
@@ -43,6 +50,7 @@ public struct TargetAccumulator: Sendable, Equatable, Codable {
     hits += other.hits
     misses += other.misses
     if let theirs = other.replicates { replicates?.merge(theirs) }
+    if let theirs = other.shortfallReplicates { shortfallReplicates?.merge(theirs) }
     shortfallSum += other.shortfallSum
     shortfallSumOfSquares += other.shortfallSumOfSquares
   }
@@ -55,11 +63,17 @@ public struct TargetAccumulator: Sendable, Equatable, Codable {
   }
 
   /// The mean shortfall of the trials that missed, in base units, with its standard error
-  /// (infinite for a single miss); nil when none missed.
+  /// (infinite for a single miss); nil when none missed. Of quasi-random trials the error is that
+  /// of their replicates, from 256 misses on.
   public var expectedShortfall: (value: Double, standardError: Double)? {
     guard misses > 0 else { return nil }
     let mean = Double(shortfallSum) / Double(misses)
     guard misses > 1 else { return (mean, .infinity) }
+    if let replicates, let shortfallReplicates, misses >= 256,
+      let error = shortfallReplicates.standardErrorOfMean(mean, withoutHits: replicates)
+    {
+      return (mean, error)
+    }
     let meanSquare = Double(shortfallSumOfSquares) / Double(misses)
     let variance = max(0, meanSquare - mean * mean) * Double(misses) / Double(misses - 1)
     return (mean, (variance / Double(misses)).squareRoot())
@@ -82,6 +96,15 @@ public struct Probability: Sendable, Equatable {
 
   /// hits / trials; NaN without trials.
   public var value: Double { Double(hits) / Double(trials) }
+
+  /// How many independent trials one quasi-random trial is worth: the variance that independent
+  /// ones would have over that of these, itself within some 35 % (64 replicates, twice the
+  /// standard error). Nil for independent trials, and where `standardError` is theirs.
+  public var varianceRatio: Double? {
+    guard let replicatedStandardError, min(hits, trials - hits) >= 256 else { return nil }
+    let ratio = independentStandardError / replicatedStandardError
+    return ratio * ratio
+  }
 
   /// The Monte Carlo standard error: of quasi-random trials by their replicates, unless fewer
   /// than 256 trials hit, or miss, where the points gain nothing and the replicates tell little.

@@ -16,7 +16,7 @@ public enum Catalogue: String, CaseIterable, Sendable {
   case achieved, elapsed, scope, month, mean, projects, projectsOver10, manufacturing, investment
   case district, chain, channel, jointTargets
   case moreThan, atLeast, unitMoney, unitProjects
-  case districtSum, districtSumBelow, unitNote, errorNote, intervalNote
+  case districtSum, districtSumBelow, unitNote, errorNote, intervalNote, factorNote
   case progressTrials, progressLeft, progressError, progressTarget
   case problemsFound, problemReason, problemRemedy, problemValue, problemColumn, problemsMore
   case listScenario, listTitle, listReason, noScenarios
@@ -129,6 +129,12 @@ public enum Catalogue: String, CaseIterable, Sendable {
         zh: "±为模拟的标准误，只反映试验次数，不反映假设本身的对错。",
         en: "± is the Monte Carlo standard error: it speaks of the number of trials, not of the "
           + "assumptions.")
+    case .factorNote:
+      .init(
+        zh: "公共因子取自扰乱Sobol点：均值的精度约相当于{}倍次数的独立试验，“{}”的概率约相当于{}倍。",
+        en:
+          "Common factors are scrambled Sobol points: the mean is about as precise as with {} times "
+          + "as many independent trials, the chance of “{}” as with {} times.")
     case .intervalNote:
       .init(
         zh: "80%区间：十次有八次落在其中。时序进度按天数计算。",

@@ -43,7 +43,7 @@ extension ForecastReport {
       [
         "kind", "id", "title", "scope_kind", "scope_id", "through_month", "unit", "comparison",
         "value", "probability", "standard_error", "expected_shortfall", "achieved", "mean",
-        "mean_standard_error", "standard_deviation", "minimum", "maximum",
+        "mean_standard_error", "mean_variance_ratio", "standard_deviation", "minimum", "maximum",
       ] + quantiles.map { "quantile_\(NumberText.plain($0))" } + answerColumns
         + ["trials", "seed", "completion"]
     ]
@@ -96,8 +96,8 @@ extension ForecastReport {
 
   private func distribution(_ summary: DistributionSummary?) -> [String] {
     [
-      summary?.mean, summary?.standardError, summary?.standardDeviation, summary?.minimum,
-      summary?.maximum,
+      summary?.mean, summary?.standardError, summary?.varianceRatio, summary?.standardDeviation,
+      summary?.minimum, summary?.maximum,
     ].map(number) + DistributionSummary.probabilities.map { number(summary?.quantile($0)?.value) }
   }
 

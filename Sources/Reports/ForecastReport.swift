@@ -103,7 +103,20 @@ public struct ForecastReport {
   }
 
   private var notes: String {
-    [Catalogue.unitNote, .errorNote, .intervalNote].map { $0(language) }.joined(separator: "\n")
+    ([Catalogue.unitNote, .errorNote, .intervalNote].map { $0(language) }
+      + [factorNote].compactMap(\.self))
+      .joined(separator: "\n")
+  }
+
+  /// What Sobol factors gain.
+  private var factorNote: String? {
+    guard let mean = forecast.metric(.signedInvestment)?.year.varianceRatio,
+      let first = forecast.targets.first, let chance = first.varianceRatio
+    else { return nil }
+    func times(_ ratio: Double) -> String {
+      ratio < 10 ? "\((ratio * 10).rounded() / 10)" : "\(Int(ratio.rounded()))"
+    }
+    return Catalogue.factorNote(language, times(mean), first.title[language], times(chance))
   }
 
   // MARK: The distribution

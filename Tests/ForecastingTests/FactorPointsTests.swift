@@ -47,9 +47,15 @@ struct FactorPointsTests {
       var values: [Double] = []
       var reported: [Double] = []
       var independent: [Double] = []
+      var shortfalls: [Double] = []
+      var reportedShortfalls: [Double] = []
       for seed in 0..<80 {
         let part = model.accumulate(trials: 0..<4_096, seed: Seed(UInt64(1_000 + seed)))
-        let probability = try #require(model.result(of: target, in: part)).probability
+        let result = try #require(model.result(of: target, in: part))
+        let probability = result.probability
+        let shortfall = try #require(result.expectedShortfall)
+        shortfalls.append(shortfall.value)
+        reportedShortfalls.append(shortfall.standardError * shortfall.standardError)
         values.append(probability.value)
         reported.append(probability.standardError * probability.standardError)
         independent.append(
@@ -58,6 +64,8 @@ struct FactorPointsTests {
       let claimed = reported.reduce(0, +) / 80
       let ratio = Self.variance(values) / claimed
       #expect(ratio > 0.5 && ratio < 1.75, "\(target): \(ratio)")
+      let shortfallRatio = Self.variance(shortfalls) / (reportedShortfalls.reduce(0, +) / 80)
+      #expect(shortfallRatio > 0.5 && shortfallRatio < 1.75, "\(target): \(shortfallRatio)")
       let gain = independent.reduce(0, +) / 80 / claimed
       #expect(gain > 1.3, "\(target): \(gain)")
     }
