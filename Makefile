@@ -3,7 +3,8 @@
 #   target      what it does                                                    takes about
 #   ---------   -------------------------------------------------------------   -----------
 #   run         install what is missing, build, forecast Jiangmen 2023          2 min, then 3 s
-#   test        the tests in debug and in release, the schemas, debug = release 5 min
+#   test        the tests in debug and in release, the schemas, debug = release 6 min
+#   gates       instructions and allocations of a tile against their bounds     1 min
 #   test-long   the same with more trials, exact tables recomputed, data races  25 min
 #   lint        formatting and style, strict                                    10 s
 #   format      mend the formatting                                             10 s
@@ -18,7 +19,7 @@ PYTHON := .venv/bin/python
 MODULES := LinearAlgebra RandomStreams Distributions InvestmentPipeline Forecasting ScenarioFiles Reports
 SMALL := Tests/Reference/scenarios/monthly/baseline.yaml --trials 3000 --format json
 
-.PHONY: help run build test test-long lint format bench docs clean
+.PHONY: help run build test gates test-long lint format bench docs clean
 
 help:
 	@sed -n '1,/^$$/s/^# \{0,1\}//p' Makefile
@@ -47,6 +48,10 @@ test: build .venv/installed
 	@$(LUODI) run $(SMALL) > .build/release.json
 	cmp .build/debug.json .build/release.json
 	@echo "debug and release agree"
+	python3 Benchmarks/gates.py $(LUODI)
+
+gates: build
+	python3 Benchmarks/gates.py $(LUODI)
 
 test-long: test
 	LUODI_TRIALS_FACTOR=10 swift test -c release --skip-build --filter ForecastingTests
