@@ -23,6 +23,8 @@ public struct Forecast: Sendable, Codable, Equatable {
   public var targets: [TargetForecast]
   public var joint: [JointForecast]
   public var metrics: [MetricForecast]
+  /// What was asked to answer the targets beside the simulation; nil for the simulation alone.
+  public var engine: Engine?
 
   /// Why no more trials were taken.
   public enum Completion: String, Sendable, Codable {
@@ -131,6 +133,8 @@ public struct TargetForecast: Sendable, Codable, Equatable, Identifiable {
   public var expectedShortfall: Double?
   public var expectedShortfallStandardError: Double?
   public var progress: ProRataProgress
+  /// Where `probability` comes from; nil for a run that only simulates.
+  public var answer: EngineAnswer?
 }
 
 /// The forecast of several targets at once.
@@ -140,6 +144,8 @@ public struct JointForecast: Sendable, Codable, Equatable, Identifiable {
   public var targets: [Target.ID]
   public var probability: Double
   public var standardError: Double
+  /// Where `probability` comes from; nil for a run that only simulates.
+  public var answer: EngineAnswer?
 }
 
 /// The distribution of a measure over a scope.

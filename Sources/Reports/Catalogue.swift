@@ -27,6 +27,10 @@ public enum Catalogue: String, CaseIterable, Sendable {
   case showStages, showSigned, showRates, showDependence, showTargets
   case showStage, showCount, showSum, showLoading, showFactor
   case interruptedNotice
+  case answersTitle, answerMethod, answerSimulated, answerDistance, answerReason
+  case answersAgree, answerDisagrees
+  case methodSimulation, methodExact, methodConditional, methodShifted
+  case methodCumulants, methodShiftedCumulants
 
   /// The words in both languages.
   public var text: BilingualText {
@@ -177,6 +181,26 @@ public enum Catalogue: String, CaseIterable, Sendable {
       .init(
         zh: "运行被中断：结果只含已完成的{}次试验。",
         en: "Interrupted: the result holds only the {} trials done so far.")
+    case .answersTitle: .init(zh: "两种算法对照", en: "Two answers side by side")
+    case .answerMethod: .init(zh: "算法", en: "Method")
+    case .answerSimulated: .init(zh: "模拟", en: "Simulated")
+    case .answerDistance: .init(zh: "相差（标准误）", en: "Apart (errors)")
+    case .answerReason: .init(zh: "{}：{}", en: "{}: {}")
+    case .answersAgree:
+      .init(
+        zh: "两种算法相差都在四个标准误之内。",
+        en: "No pair of answers lies more than four standard errors apart.")
+    case .answerDisagrees:
+      .init(
+        zh: "警告：“{}”的两种答案相差超过四个标准误，请勿采信，并请报告。",
+        en: "Warning: the two answers for “{}” lie more than four standard errors apart. Trust "
+          + "neither, and please report it.")
+    case .methodSimulation: .init(zh: "模拟", en: "simulated")
+    case .methodExact: .init(zh: "精确", en: "exact")
+    case .methodConditional: .init(zh: "条件", en: "conditional")
+    case .methodShifted: .init(zh: "条件·罕见", en: "conditional, shifted")
+    case .methodCumulants: .init(zh: "条件·累积量", en: "cumulants")
+    case .methodShiftedCumulants: .init(zh: "累积量·罕见", en: "cumulants, shifted")
     }
   }
 

@@ -44,7 +44,8 @@ extension ForecastReport {
         "kind", "id", "title", "scope_kind", "scope_id", "through_month", "unit", "comparison",
         "value", "probability", "standard_error", "expected_shortfall", "achieved", "mean",
         "mean_standard_error", "standard_deviation", "minimum", "maximum",
-      ] + quantiles.map { "quantile_\(NumberText.plain($0))" } + ["trials", "seed", "completion"]
+      ] + quantiles.map { "quantile_\(NumberText.plain($0))" } + answerColumns
+        + ["trials", "seed", "completion"]
     ]
     for target in forecast.targets {
       lines.append(
@@ -53,14 +54,14 @@ extension ForecastReport {
           "\(target.throughMonth)", target.unit.rawValue, target.comparison.rawValue,
           number(target.value), number(target.probability), number(target.standardError),
           number(target.expectedShortfall), number(target.progress.achieved),
-        ] + distribution(nil))
+        ] + distribution(nil) + answerFields(target.answer))
     }
     for joint in forecast.joint {
       lines.append(
         [
           "joint", joint.id, joint.title[language], "", "", "", "", "", "",
           number(joint.probability), number(joint.standardError), "", "",
-        ] + distribution(nil))
+        ] + distribution(nil) + answerFields(joint.answer))
     }
     for metric in forecast.metrics {
       for (month, summary) in metric.throughMonth.enumerated() {
@@ -68,7 +69,7 @@ extension ForecastReport {
           [
             "metric", metric.id, metric.scope.name[language], metric.scope.kind.rawValue,
             metric.scope.id, "\(month + 1)", metric.unit.rawValue, "", "", "", "", "", "",
-          ] + distribution(summary))
+          ] + distribution(summary) + answerFields(nil))
       }
     }
     let run = [
@@ -76,6 +77,21 @@ extension ForecastReport {
     ]
     for index in lines.indices.dropFirst() { lines[index] += run }
     return "\u{FEFF}" + lines.map { $0.map(quoted).joined(separator: ",") + "\r\n" }.joined()
+  }
+
+  /// Only where another engine was asked beside the simulation.
+  private var answerColumns: [String] {
+    forecast.engine == nil
+      ? []
+      : ["method", "numerical_error", "simulated_probability", "simulated_standard_error"]
+  }
+
+  private func answerFields(_ answer: EngineAnswer?) -> [String] {
+    guard forecast.engine != nil else { return [] }
+    return [
+      answer?.method.rawValue ?? "", number(answer?.numericalError),
+      number(answer?.simulatedProbability), number(answer?.simulatedStandardError),
+    ]
   }
 
   private func distribution(_ summary: DistributionSummary?) -> [String] {

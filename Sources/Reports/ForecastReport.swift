@@ -29,6 +29,7 @@ public struct ForecastReport {
     if !otherTargets.isEmpty { blocks += targets(otherTargets, title: .districtsTitle) }
     if let note = districtSumNote { blocks.append(.paragraph(note)) }
     if !forecast.joint.isEmpty { blocks += joint }
+    blocks += answers
     blocks += scopes(.district, title: .scopesTitle, column: .district)
     if !forecast.targets.isEmpty { blocks += intervals }
     blocks.append(.paragraph(notes))

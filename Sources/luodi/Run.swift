@@ -15,6 +15,7 @@ import Synchronization
 
 extension OutputFormat: ExpressibleByArgument {}
 extension FactorPoints: ExpressibleByArgument {}
+extension Engine: ExpressibleByArgument {}
 
 /// `luodi run SCENARIO`
 struct Run: ParsableCommand {
@@ -46,6 +47,13 @@ struct Run: ParsableCommand {
   @Option(
     help: "Draws of the common factors: sobol (even, the default) or random. 因子抽样方式。")
   var factors: FactorPoints = .sobol
+
+  @Option(
+    help: """
+      What answers the targets: simulate, exact, conditional or auto; the simulation's answer stays \
+      beside it. 目标概率的算法。
+      """)
+  var engine: Engine = .simulate
 
   @Option(help: "table, json, csv or markdown. 输出格式。")
   var format: OutputFormat = .table
@@ -80,16 +88,22 @@ struct Run: ParsableCommand {
     let language = options.common.language
     if let output { try OutputFile.check(output) }
     let model = try ForecastModel(options.load())
+    try model.check(engine)
     let plan = TrialPlan(
       trials: trials ?? (precision == nil ? 100_000 : 10_000_000), seed: Seed(seed),
       threads: threads, precision: precision?.share, points: factors)
     let interruption = Interruption()
     var display = ProgressDisplay(language: language)
-    let forecast = model.forecast(plan) { progress in
+    let simulated = model.forecast(plan) { progress in
       display.show(progress)
       return !interruption.isRequested
     }
     display.clear()
+    let forecast = try model.answered(
+      simulated, by: engine,
+      ConditionalPlan(
+        seed: Seed(seed), precision: precision?.share ?? ConditionalPlan().precision,
+        threads: threads))
     let report = ForecastReport(forecast, language: language)
     if let output {
       try OutputFile.write(report.text(format), to: output)

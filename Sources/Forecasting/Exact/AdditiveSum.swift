@@ -181,6 +181,12 @@ struct AdditiveSum: Sendable {
     )
   }
 
+  /// What comparing shares without rounding amounts to whole 万元 costs: half a unit, in the
+  /// millionths of the sum, times a density.
+  static func rounding(_ standardDeviation: Double) -> Double {
+    0.5e6 * 0.4 / max(standardDeviation, 1)
+  }
+
   /// E[Yⁿ], n = 1, 2, 3, by law.
   var moments: [[Double]] { laws.map { law in (1...3).map(law.moment) } }
 }

@@ -125,7 +125,9 @@ extension ForecastModel {
     )
     let grid = SumLaw.Grid(
       end: max(ends.0.end, ends.1.end),
-      standardDeviation: (ends.0.variance + ends.1.variance).squareRoot())
+      standardDeviation: (ends.0.variance + ends.1.variance).squareRoot(),
+      lawCount: sum.laws.count)
+    let rounding = AdditiveSum.rounding((ends.0.variance + ends.1.variance).squareRoot())
     let nothing = sum.probabilityOfNothing(probabilities)
     let laws = [1, 2].map { coarsening in
       (
@@ -143,7 +145,7 @@ extension ForecastModel {
       return ComputedProbability(
         value: min(1, max(0, values[0])),
         numericalError: abs(values[0] - values[1]) + laws[0].0.aliasingBound
-          + laws[0].1.aliasingBound)
+          + laws[0].1.aliasingBound + rounding)
     }
   }
 }

@@ -69,7 +69,10 @@ package struct SumLaw: Sendable {
       }
     }
     isLattice = false
-    let grid = grid ?? Grid(end: end, standardDeviation: standardDeviation)
+    let grid =
+      grid
+      ?? Grid(
+        end: end, standardDeviation: standardDeviation, lawCount: sum.laws.count)
     let count = grid.count / coarsening
     step = grid.step * Double(coarsening)
     let all = Self.masses(of: sum, probabilities, step: step, count: count, atomsAlone: false)
@@ -95,10 +98,10 @@ package struct SumLaw: Sendable {
     /// A power of two.
     var count: Int
 
-    /// At least 1,024 points to a standard deviation, in all at most 2¹⁶.
-    init(end: Double, standardDeviation: Double) {
-      let wanted = 1024 * end / max(standardDeviation, 1)
-      count = SumLaw.powerOfTwo(min(max(wanted, 1024), 65_536))
+    /// 256 points to a standard deviation, more where there are few laws to take them of.
+    init(end: Double, standardDeviation: Double, lawCount: Int) {
+      let wanted = 256 * end / max(standardDeviation, 1)
+      count = SumLaw.powerOfTwo(min(max(wanted, lawCount < 100 ? 16_384 : 4096), 65_536))
       step = max(end / Double(count), 1.0 / 16)
     }
   }

@@ -1,0 +1,59 @@
+import InvestmentPipeline
+
+/// What answers the targets. Distributions of metrics always come from the simulation.
+public enum Engine: String, Sendable, Codable, CaseIterable {
+  /// Trials of every lead.
+  case simulate
+  /// The exact law by Fourier transform: for leads that are independent.
+  case exact
+  /// The probability given the factors, averaged over the factors.
+  case conditional
+  /// The first of exact, conditional and simulate that holds and is the most precise.
+  case auto
+}
+
+/// Where the probability of a target comes from, with the simulation's beside it.
+public struct EngineAnswer: Sendable, Codable, Equatable {
+  public enum Method: String, Sendable, Codable, CaseIterable {
+    case simulation
+    /// Convolution of the laws of all leads, by Fourier transform.
+    case exact
+    /// The law given the factors by Fourier inversion, averaged over the factors.
+    case conditionalFourier = "conditional_fourier"
+    /// The same with the factors shifted to where the event, or its miss, happens.
+    case shiftedFourier = "shifted_fourier"
+    /// The law given the factors by three cumulants, averaged over the factors.
+    case conditionalCumulants = "conditional_cumulants"
+    /// The same with the factors shifted.
+    case shiftedCumulants = "shifted_cumulants"
+  }
+
+  public var method: Method
+  /// Why this method.
+  public var reason: BilingualText
+  /// What the numbers may be off, chance apart; nil for the simulation.
+  public var numericalError: Double?
+  /// Vectors of factors averaged over; nil for the simulation and the exact law.
+  public var factorVectors: Int?
+  /// From the trials of this run.
+  public var simulatedProbability: Double
+  public var simulatedStandardError: Double
+  /// Whether both answers lie more than four standard errors apart, numerical error allowed for.
+  public var disagrees: Bool
+}
+
+extension EngineAnswer {
+  /// Four standard errors: a right pair of answers is further apart in one case of 16,000.
+  static let greatestDistance = 4.0
+
+  func judged(_ probability: Double, _ standardError: Double) -> EngineAnswer {
+    var answer = self
+    let error =
+      (standardError * standardError + simulatedStandardError * simulatedStandardError).squareRoot()
+    answer.disagrees =
+      method != .simulation
+      && (probability - simulatedProbability).magnitude
+        > Self.greatestDistance * error + (numericalError ?? 0)
+    return answer
+  }
+}
