@@ -1,4 +1,5 @@
 import Foundation
+import Reports
 import Testing
 
 /// `luodi bench`, as a process: the form of what it says. What it measures is never judged here.
