@@ -9,6 +9,7 @@
 #   lint        formatting and style, strict                                    10 s
 #   format      mend the formatting                                             10 s
 #   bench       time and memory of the main job; Luodi against its rivals       10 min
+#   bench-parts time and allocations of the parts of the engine                 5 min
 #   docs        the library's reference as a static site in docs/api            2 min
 #   clean       remove everything that was built                                1 s
 
@@ -19,7 +20,7 @@ PYTHON := .venv/bin/python
 MODULES := LinearAlgebra RandomStreams Distributions InvestmentPipeline Forecasting ScenarioFiles Reports
 SMALL := Tests/Reference/scenarios/monthly/baseline.yaml --trials 3000 --format json
 
-.PHONY: help run build test gates test-long lint format bench docs clean
+.PHONY: help run build test gates test-long lint format bench bench-parts docs clean
 
 help:
 	@sed -n '1,/^$$/s/^# \{0,1\}//p' Makefile
@@ -67,6 +68,13 @@ format:
 bench: build
 	python3 Benchmarks/measure.py $(LUODI)
 	python3 Benchmarks/rivals.py
+
+Benchmarks/data/S/workload.json: Benchmarks/workload.py | .venv/installed
+	$(PYTHON) Benchmarks/workload.py S >/dev/null
+
+bench-parts: Benchmarks/data/S/workload.json
+	@.ci/install-missing build
+	cd Benchmarks/Parts && swift package --disable-sandbox benchmark --no-progress
 
 docs:
 	@.ci/install-missing build
