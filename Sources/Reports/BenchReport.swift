@@ -29,6 +29,8 @@ public struct BenchReport: Sendable, Codable {
   /// Share spent on year's metrics that no target is about.
   public var untargetedShare: Double
   public var precision: Precision?
+  /// Share of the processors that other programs took during the runs; nil where unknown.
+  public var foreignShare: Double?
 
   public struct Spread: Sendable, Codable {
     public var median: Double
@@ -66,7 +68,8 @@ public struct BenchReport: Sendable, Codable {
   /// - Precondition: all three have runs of `forecast.trials`.
   public init(
     _ forecast: Forecast, threads: Int, instructionSet: String, preparationSeconds: Double,
-    times: RunTimes, yearOnly: RunTimes, targetsOnly: RunTimes, peakMebibytes: Double
+    times: RunTimes, yearOnly: RunTimes, targetsOnly: RunTimes, peakMebibytes: Double,
+    foreignShare: Double?
   ) {
     guard let most = times.trials.last, let spread = times.spread(at: most),
       let year = yearOnly.spread(at: most), let bare = targetsOnly.spread(at: most)
@@ -93,6 +96,7 @@ public struct BenchReport: Sendable, Codable {
     monthsShare = 1 - yearShare
     untargetedShare = max(0, yearShare - bare.median / spread.median)
     precision = Self.precision(of: forecast)
+    self.foreignShare = foreignShare
   }
 
   /// Of the first target on the city's investment of the year, or else of the first one; nil
@@ -187,8 +191,14 @@ extension BenchReport {
             NumberText.points(precision.standardError), "\(precision.trials)",
             NumberText.points(precision.standardErrorOfMillion))))
     }
+    if let foreignShare, foreignShare > Self.quiet {
+      blocks.append(.paragraph(Catalogue.benchDisturbed(language, percent(foreignShare))))
+    }
     return blocks
   }
+
+  /// Foreign load that is not worth a word.
+  private static let quiet = 0.05
 
   /// About two digits.
   private func seconds(_ value: Double) -> String {

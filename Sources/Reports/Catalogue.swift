@@ -34,6 +34,7 @@ public enum Catalogue: String, CaseIterable, Sendable {
   case benchHeadline, benchExtrapolated, benchItem, benchLeads, benchThreads, benchKernels
   case benchPreparation, benchDraws, benchSpread, benchMonths, benchUntargeted, benchMemory
   case benchTrials, benchSeconds, benchHow, benchWithin, benchBeyond, benchLine, benchPrecision
+  case benchDisturbed
 
   /// The words in both languages.
   public var text: BilingualText {
@@ -234,6 +235,11 @@ public enum Catalogue: String, CaseIterable, Sendable {
         en:
           "Seconds include reading and preparing, not printing. They lie on the line through {} "
           + "runs of {} to {} trials: {} s whatever the trials, {} s for each thousand.")
+    case .benchDisturbed:
+      .init(
+        zh: "测算期间其他程序占用了处理器的{}：空闲时会更快，不妨再测一次。",
+        en: "Other programs took {} of the processors meanwhile: a quiet machine is faster, so "
+          + "measure again.")
     case .benchPrecision:
       .init(
         zh: "“{}”的把握为{}（±{}个百分点，{}次试验）。假定标准误按试验次数的平方根下降，一百万次试验约为±{}个百分点。",

@@ -7,6 +7,7 @@ import ScenarioFiles
 
 #if canImport(Glibc)
   import FoundationEssentials
+  import Glibc
 #elseif canImport(Darwin)
   import Darwin
 #endif
@@ -87,6 +88,7 @@ extension Bench {
     var targetTimes = RunTimes()
     var forecast = pilot.forecast
     let begin = ContinuousClock.now
+    let loadBefore = ProcessorTime.now
     for round in 0..<mostRounds {
       if round >= fewestRounds, seconds(since: begin) > budgetSeconds { break }
       for part in [4, 2, 1] {
@@ -96,10 +98,12 @@ extension Bench {
       time(yearOnly, trials: most, threads: threads, into: &yearTimes)
       time(targetsOnly, trials: most, threads: threads, into: &targetTimes)
     }
+    let foreignShare = loadBefore.flatMap { ProcessorTime.now?.foreignShare(since: $0) }
     return BenchReport(
       forecast, threads: threads, instructionSet: TrialPlan().level.rawValue,
       preparationSeconds: preparation, times: times, yearOnly: yearTimes,
-      targetsOnly: targetTimes, peakMebibytes: peakMebibytes)
+      targetsOnly: targetTimes, peakMebibytes: peakMebibytes,
+      foreignShare: foreignShare)
   }
 
   /// Touches every part of the engine, then runs as many trials as fill the widest tile of every
@@ -170,5 +174,40 @@ extension Bench {
       getrusage(RUSAGE_SELF, &usage)
       return Double(usage.ru_maxrss) / 1_048_576
     #endif
+  }
+}
+
+/// What the processors did so far, in hundredths of a second, by the kernel's account on Linux.
+private struct ProcessorTime {
+  /// Of all programs, and idle time included.
+  var busy: Double
+  var all: Double
+  var own: Double
+
+  /// Nil where the kernel keeps no such account.
+  static var now: ProcessorTime? {
+    #if canImport(Glibc)
+      guard let text = try? String(contentsOfFile: "/proc/stat", encoding: .utf8),
+        let line = text.split(separator: "\n").first
+      else { return nil }
+      // user, nice, system, idle, waiting, interrupts, soft interrupts, stolen by other machines
+      let fields = line.split(separator: " ").dropFirst().prefix(8).compactMap { Double($0) }
+      guard fields.count == 8 else { return nil }
+      var time = timespec()
+      clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+      let all = fields.reduce(0, +)
+      return ProcessorTime(
+        busy: all - fields[3] - fields[4], all: all,
+        own: Double(time.tv_sec) * 100 + Double(time.tv_nsec) * 1e-7)
+    #else
+      return nil
+    #endif
+  }
+
+  /// The share of all processors that other programs took since then; nil for too short a time.
+  func foreignShare(since earlier: ProcessorTime) -> Double? {
+    guard all - earlier.all >= 20 else { return nil }
+    let foreign = (busy - earlier.busy) - (own - earlier.own)
+    return min(1, max(0, foreign / (all - earlier.all)))
   }
 }

@@ -45,6 +45,7 @@ import Testing
       #expect(try (0...1).contains(number(share)), "\(share)")
     }
     #expect(try number("peak_mebibytes") > 1)
+    if let foreign = json["foreign_share"] as? Double { #expect((0...1).contains(foreign)) }
 
     let precision = try #require(json["precision"] as? [String: Any])
     #expect(precision["trials"] as? Int == 2048)
