@@ -39,6 +39,7 @@ run: build
 	@touch $@
 
 test: build .venv/installed
+	python3 Benchmarks/gates.py $(LUODI)
 	$(PYTHON) Tests/Reference/check_schema.py
 	python3 scenarios/jiangmen-2023/make_register.py --check
 	swift build --build-tests
@@ -49,7 +50,6 @@ test: build .venv/installed
 	@$(LUODI) run $(SMALL) > .build/release.json
 	cmp .build/debug.json .build/release.json
 	@echo "debug and release agree"
-	python3 Benchmarks/gates.py $(LUODI)
 
 gates: build
 	python3 Benchmarks/gates.py $(LUODI)
