@@ -69,7 +69,8 @@ bench: build
 	python3 Benchmarks/measure.py $(LUODI)
 	python3 Benchmarks/rivals.py
 
-Benchmarks/data/S/workload.json: Benchmarks/workload.py | .venv/installed
+Benchmarks/data/S/workload.json: Benchmarks/workload.py
+	@$(MAKE) --no-print-directory .venv/installed
 	$(PYTHON) Benchmarks/workload.py S >/dev/null
 
 bench-parts: Benchmarks/data/S/workload.json
