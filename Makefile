@@ -3,11 +3,13 @@
 #   target      what it does                                                    takes about
 #   ---------   -------------------------------------------------------------   -----------
 #   run         install what is missing, build, forecast Jiangmen 2023          2 min, then 3 s
-#   test        the tests in debug and in release, the schemas, debug = release 5 min
+#   test        the tests in debug and in release, the schemas, debug = release 6 min
+#   gates       instructions and allocations of a tile against their bounds     1 min
 #   test-long   the same with more trials, exact tables recomputed, data races  25 min
 #   lint        formatting and style, strict                                    10 s
 #   format      mend the formatting                                             10 s
 #   bench       time and memory of the main job; Luodi against its rivals       10 min
+#   bench-parts time and allocations of the parts of the engine                 5 min
 #   docs        the library's reference as a static site in docs/api            2 min
 #   clean       remove everything that was built                                1 s
 
@@ -18,7 +20,7 @@ PYTHON := .venv/bin/python
 MODULES := LinearAlgebra RandomStreams Distributions InvestmentPipeline Forecasting ScenarioFiles Reports
 SMALL := Tests/Reference/scenarios/monthly/baseline.yaml --trials 3000 --format json
 
-.PHONY: help run build test test-long lint format bench docs clean
+.PHONY: help run build test gates test-long lint format bench bench-parts docs clean
 
 help:
 	@sed -n '1,/^$$/s/^# \{0,1\}//p' Makefile
@@ -37,6 +39,7 @@ run: build
 	@touch $@
 
 test: build .venv/installed
+	python3 Benchmarks/gates.py $(LUODI)
 	$(PYTHON) Tests/Reference/check_schema.py
 	python3 scenarios/jiangmen-2023/make_register.py --check
 	swift build --build-tests
@@ -47,6 +50,9 @@ test: build .venv/installed
 	@$(LUODI) run $(SMALL) > .build/release.json
 	cmp .build/debug.json .build/release.json
 	@echo "debug and release agree"
+
+gates: build
+	python3 Benchmarks/gates.py $(LUODI)
 
 test-long: test
 	LUODI_TRIALS_FACTOR=10 swift test -c release --skip-build --filter ForecastingTests
@@ -62,6 +68,14 @@ format:
 bench: build
 	python3 Benchmarks/measure.py $(LUODI)
 	python3 Benchmarks/rivals.py
+
+Benchmarks/data/S/workload.json: Benchmarks/workload.py
+	@$(MAKE) --no-print-directory .venv/installed
+	$(PYTHON) Benchmarks/workload.py S >/dev/null
+
+bench-parts: Benchmarks/data/S/workload.json
+	@.ci/install-missing build
+	cd Benchmarks/Parts && swift package --disable-sandbox benchmark --no-progress
 
 docs:
 	@.ci/install-missing build

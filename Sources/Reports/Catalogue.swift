@@ -31,6 +31,10 @@ public enum Catalogue: String, CaseIterable, Sendable {
   case answersAgree, answerDisagrees
   case methodSimulation, methodExact, methodConditional, methodShifted
   case methodCumulants, methodShiftedCumulants
+  case benchHeadline, benchExtrapolated, benchItem, benchLeads, benchThreads, benchKernels
+  case benchPreparation, benchDraws, benchSpread, benchMonths, benchUntargeted, benchMemory
+  case benchTrials, benchSeconds, benchHow, benchWithin, benchBeyond, benchLine, benchPrecision
+  case benchDisturbed
 
   /// The words in both languages.
   public var text: BilingualText {
@@ -207,6 +211,47 @@ public enum Catalogue: String, CaseIterable, Sendable {
     case .methodShifted: .init(zh: "条件·罕见", en: "conditional, shifted")
     case .methodCumulants: .init(zh: "条件·累积量", en: "cumulants")
     case .methodShiftedCumulants: .init(zh: "累积量·罕见", en: "cumulants, shifted")
+    case .benchHeadline:
+      .init(zh: "本机做一百万次试验约需{}秒。", en: "A million trials take about {} s on this machine.")
+    case .benchExtrapolated:
+      .init(
+        zh: "本机做一百万次试验约需{}秒（推算，未实际运行）。",
+        en: "A million trials would take about {} s on this machine (extrapolated, not run).")
+    case .benchItem: .init(zh: "项目", en: "What")
+    case .benchLeads: .init(zh: "在谈线索", en: "Open leads")
+    case .benchThreads: .init(zh: "线程", en: "Threads")
+    case .benchKernels: .init(zh: "指令集", en: "Instruction set")
+    case .benchPreparation: .init(zh: "读取文件与准备（秒）", en: "Reading and preparing, s")
+    case .benchDraws:
+      .init(zh: "每秒线索抽样，中位数（百万）", en: "Lead-draws per second, median, million")
+    case .benchSpread:
+      .init(zh: "每秒线索抽样，最低–最高（百万）", en: "Lead-draws per second, range, million")
+    case .benchMonths: .init(zh: "逐月结果所占时间", en: "Time for the single months")
+    case .benchUntargeted:
+      .init(zh: "目标以外的全年指标所占时间", en: "Time for the year's metrics without a target")
+    case .benchMemory: .init(zh: "内存峰值（MiB）", en: "Peak memory, MiB")
+    case .benchTrials: .init(zh: "试验次数", en: "Trials")
+    case .benchSeconds: .init(zh: "秒", en: "Seconds")
+    case .benchHow: .init(zh: "依据", en: "How known")
+    case .benchWithin: .init(zh: "实测范围之内", en: "within what was run")
+    case .benchBeyond: .init(zh: "推算", en: "extrapolated")
+    case .benchLine:
+      .init(
+        zh: "秒数含读取与准备，不含打印；由{}次运行（每次{}到{}次试验）拟合的直线得出：固定{}秒，每千次试验{}秒。",
+        en:
+          "Seconds include reading and preparing, not printing. They lie on the line through {} "
+          + "runs of {} to {} trials: {} s whatever the trials, {} s for each thousand.")
+    case .benchDisturbed:
+      .init(
+        zh: "测算期间其他程序占用了处理器的{}：空闲时会更快，不妨再测一次。",
+        en: "Other programs took {} of the processors meanwhile: a quiet machine is faster, so "
+          + "measure again.")
+    case .benchPrecision:
+      .init(
+        zh: "“{}”的把握为{}（±{}个百分点，{}次试验）。假定标准误按试验次数的平方根下降，一百万次试验约为±{}个百分点。",
+        en:
+          "“{}”: {} (±{} points, {} trials). If the standard error falls with the root of the "
+          + "number of trials, which is assumed, a million trials give about ±{} points.")
     }
   }
 

@@ -82,9 +82,7 @@ public struct ForecastReport {
 
   /// The targets on the city's investment of the year.
   private var cityTotals: [TargetForecast] {
-    forecast.targets.filter {
-      $0.scope.kind == .city && $0.unit == .hundredMillionYuan && $0.throughMonth == 12
-    }
+    forecast.targets.filter(\.isCityTotal)
   }
 
   private var about: String {

@@ -14,7 +14,9 @@ struct Luodi: ParsableCommand {
       退出码：0 完成，1 失败，3 数据有问题，64 用法错误，130 被中断。
       """,
     version: luodiVersion,
-    subcommands: [Run.self, List.self, Show.self, Explain.self, Check.self, Init.self])
+    subcommands: [
+      Run.self, List.self, Show.self, Explain.self, Check.self, Init.self, Bench.self,
+    ])
 
   static func main() {
     let arguments = Array(CommandLine.arguments.dropFirst())

@@ -1,0 +1,1 @@
+../../../Sources/Workload/Columns.swift

@@ -1,0 +1,1 @@
+../../../Sources/Workload/Scenario+Workload.swift

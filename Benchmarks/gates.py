@@ -1,0 +1,207 @@
+"""What a tile of 1,024 trials costs, in instructions and allocations, against committed bounds.
+
+    python3 Benchmarks/gates.py .build/release/luodi            compare with gates.json
+    python3 Benchmarks/gates.py .build/release/luodi --update   write what is measured there
+
+Counts, never clocks: each case runs twice under valgrind's callgrind, on one thread, with more
+trials the second time. The difference is what the additional tiles cost; start-up, files and the
+printed forecast fall out of it. valgrind has no AVX-512, so the engine takes its AVX2 kernels by
+itself, on any x86-64 machine alike. Counts repeat to about 0.02 %.
+
+"Kernel instructions" are those of the C functions in luodi: the rest of the difference is Swift,
+libc and libm. Bounds hold for the compiler that gates.json names; another one needs --update.
+"""
+
+import argparse
+import collections
+import concurrent.futures
+import json
+import os
+import pathlib
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+BOUNDS = ROOT / "Benchmarks/gates.json"
+TILE = 1024
+
+# Case: scenario, tiles of the first run, tiles of the second. The small ones are mostly sums and
+# quantiles of every metric and month; the register of Jiangmen is large enough for the kernels.
+CASES = {
+    "monthly": ("Tests/Reference/scenarios/monthly/baseline.yaml", 1, 9),
+    "three-factors": ("Tests/Reference/scenarios/three-factors/baseline.yaml", 1, 9),
+    "jiangmen": ("scenarios/jiangmen-2023/baseline.yaml", 1, 3),
+}
+FIGURES = ("instructions", "kernel_instructions", "allocations")
+# Share by which a figure may pass its bound, and below which the bound is worth tightening.
+# Allocations are whole numbers over the tiles; a few come or go with the run.
+ALLOWED = {"instructions": 0.03, "kernel_instructions": 0.03, "allocations": 0.01}
+SLACK = 0.1
+
+ALLOCATORS = {"malloc", "calloc", "realloc", "memalign", "posix_memalign", "aligned_alloc"}
+
+
+class Profile:
+    """Own instructions by (object, function), and calls of the allocator, of one run."""
+
+    def __init__(self, path):
+        self.own = collections.Counter()
+        self.allocations = 0
+        names = {}
+
+        def name(kind, text):
+            number, _, rest = text.partition(" ")
+            if rest:
+                names[kind, number] = rest
+            return names[kind, number]
+
+        here, function, callee, callee_object = "", "", "", ""
+        is_call = False
+        cost = re.compile(r"^[+\-*0-9]\S* (\d+)$")
+        with open(path, encoding="utf-8", errors="replace") as lines:
+            for line in lines:
+                line = line.rstrip("\n")
+                key, equals, value = line.partition("=")
+                if equals and key == "ob":
+                    here = name("ob", value)
+                elif equals and key == "fn":
+                    function = name("fn", value)
+                elif equals and key == "cob":
+                    callee_object = name("ob", value)
+                elif equals and key == "cfn":
+                    callee = name("fn", value)
+                elif equals and key == "calls":
+                    # A callee without an object of its own is in the caller's.
+                    if callee in ALLOCATORS and "libc" in (callee_object or here):
+                        self.allocations += int(value.split(" ")[0])
+                    callee_object = ""
+                    is_call = True
+                elif match := cost.match(line):
+                    # The line after a call holds what the callee spent.
+                    if not is_call:
+                        self.own[here.rsplit("/", 1)[-1], function] += int(match[1])
+                    is_call = False
+
+    @property
+    def level(self):
+        """The instruction set whose kernels ran, by their names."""
+        for level in ("avx512", "avx2"):
+            if any(o == "luodi" and f.endswith("_" + level) and n for (o, f), n in self.own.items()
+                   if not f.startswith("lt_kernels")):
+                return level
+        return "portable"
+
+
+def run(binary, folder, case, trials):
+    scenario = CASES[case][0]
+    output = folder / f"{case}-{trials}"
+    # Swift seeds its hash tables anew in each process unless told otherwise.
+    environment = {"SWIFT_DETERMINISTIC_HASHING": "1", "LANG": "C", "PATH": os.environ["PATH"]}
+    done = subprocess.run(
+        ["valgrind", "--tool=callgrind", "--dump-line=no", f"--callgrind-out-file={output}",
+         str(binary), "run", scenario, "--trials", str(trials), "--threads", "1",
+         "--format", "json", "--lang", "en"],
+        cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    if done.returncode != 0:
+        sys.exit(f"{case} ends with {done.returncode} under valgrind:\n{done.stderr[-2000:]}")
+    return Profile(output)
+
+
+def measure(binary):
+    """Case → (figures for one more tile, own instructions of the same by function)."""
+    with tempfile.TemporaryDirectory() as folder:
+        folder = pathlib.Path(folder)
+        bare = folder / "luodi"
+        shutil.copy(binary, bare)
+        # valgrind reads all debug information before it starts.
+        if shutil.which("strip"):
+            subprocess.run(["strip", "-g", bare], check=True)
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            # The longest first.
+            jobs = {(case, part): pool.submit(run, bare, folder, case, tiles[part] * TILE)
+                    for case, (_, *tiles) in reversed(CASES.items()) for part in (1, 0)}
+            runs = {job: future.result() for job, future in jobs.items()}
+    results = {}
+    for case, (_, first, second) in CASES.items():
+        small, large = runs[case, 0], runs[case, 1]
+        if large.level != "avx2":
+            return large.level
+        tiles = second - first
+        own = {key: (large.own[key] - small.own[key]) / tiles for key in large.own}
+        results[case] = {
+            "instructions": round(sum(own.values())),
+            "kernel_instructions": round(sum(
+                count for (place, function), count in own.items()
+                if place == "luodi" and not function.startswith("$s"))),
+            "allocations": round((large.allocations - small.allocations) / tiles, 1),
+        }, own
+    return results
+
+
+def compiler():
+    text = subprocess.run(["swift", "--version"], capture_output=True, text=True).stdout
+    match = re.search(r"Swift version (\S+)", text)
+    return match[1] if match else "unknown"
+
+
+def unavailable(reason):
+    """Without valgrind there is nothing to compare; continuous integration must have it."""
+    if os.environ.get("CI") == "true":
+        sys.exit(f"gates: {reason}")
+    print(f"gates: SKIPPED, {reason}")
+    sys.exit(0)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("binary", type=pathlib.Path)
+    parser.add_argument("--update", action="store_true", help="write gates.json anew")
+    arguments = parser.parse_args()
+    if platform.machine() != "x86_64":
+        print("gates: SKIPPED, the bounds are those of the AVX2 kernels")
+        return
+    if not shutil.which("valgrind"):
+        if subprocess.run([ROOT / ".ci/install-missing", "gates"]).returncode != 0 \
+                or not shutil.which("valgrind"):
+            unavailable("valgrind is not here and could not be installed")
+    results = measure(arguments.binary)
+    if isinstance(results, str):
+        unavailable(f"the engine took the level {results} under valgrind, not avx2")
+    if arguments.update:
+        bounds = {"swift": compiler(), "cases": {c: figures for c, (figures, _) in results.items()}}
+        BOUNDS.write_text(json.dumps(bounds, indent=2) + "\n", encoding="utf-8")
+
+    bounds = json.loads(BOUNDS.read_text(encoding="utf-8"))
+    print("for one more tile of 1,024 trials, AVX2 kernels, one thread")
+    faults = 0
+    for case, (figures, own) in results.items():
+        is_over = False
+        for figure in FIGURES:
+            value, bound = figures[figure], bounds["cases"][case][figure]
+            change = value / bound - 1 if bound else float(value > 0)
+            verdict = "ok"
+            if change > ALLOWED[figure]:
+                verdict = f"ABOVE the bound by more than {ALLOWED[figure]:.0%}"
+                is_over = True
+                faults += 1
+            elif change < -SLACK:
+                verdict = "ok, far below: tighten the bound with --update"
+            print(f"{case:14} {figure.replace('_', ' '):20} {value:>14,} bound {bound:>14,} "
+                  f"{change:+8.2%}  {verdict}")
+        if is_over:
+            print(f"{'':14} where {case} spends them now:")
+            for (place, function), count in sorted(own.items(), key=lambda i: -i[1])[:8]:
+                print(f"{'':14} {count:>14,.0f}  {function[:90]} ({place})")
+    if faults:
+        if bounds["swift"] != compiler():
+            print(f"The bounds are from Swift {bounds['swift']}, this is {compiler()}.")
+        print("If the cost is meant, say why in the commit that updates Benchmarks/gates.json.")
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
