@@ -1,4 +1,5 @@
-// Luodi's entry on workload W: `workload FOLDER TRIALS THREADS SEED`; one line of JSON.
+// Luodi's entry on workload W: `workload FOLDER TRIALS THREADS SEED [partial]`; one line of JSON.
+// With `partial` every look at the run also makes a forecast of the trials so far.
 
 import Forecasting
 import Foundation
@@ -26,7 +27,7 @@ struct Workload {
 
   static func main() throws {
     let arguments = CommandLine.arguments
-    guard arguments.count == 5, let trials = Int(arguments[2]), let threads = Int(arguments[3]),
+    guard arguments.count >= 5, let trials = Int(arguments[2]), let threads = Int(arguments[3]),
       let seed = UInt64(arguments[4])
     else { throw CocoaError(.formatting) }
     let columns = try Columns(folder: URL(filePath: arguments[1]))
@@ -36,8 +37,17 @@ struct Workload {
     let start = clock.now
     let model = try ForecastModel(scenario, metrics: scenario.workloadMetrics)
     let ready = clock.now
-    let forecast = model.forecast(TrialPlan(trials: trials, seed: Seed(seed), threads: threads))
+    let makesPartial = arguments.dropFirst(5).first == "partial"
+    var partialTargets = 0
+    let plan = TrialPlan(trials: trials, seed: Seed(seed), threads: threads)
+    let forecast = model.forecast(plan) { progress in
+      if makesPartial, progress.trialsDone < trials {
+        partialTargets += progress.partialForecast().targets.count
+      }
+      return true
+    }
     let end = clock.now
+    precondition(!makesPartial || partialTargets > 0)
 
     let summaries = scenario.workloadMetrics.map { metric in
       forecast.metric(metric.measure, over: metric.scope)!.year
