@@ -115,7 +115,7 @@ extension ForecastModel {
       if !onProgress(progress) { break }
       if let precision = plan.precision, let error, error <= precision { break }
     }
-    return merged(workers.map(\.accumulator))
+    return Self.merged(workers.map(\.accumulator))
   }
 
   /// What `parts` say of the targets and of what they are about.
@@ -125,10 +125,10 @@ extension ForecastModel {
       targets.map { [$0.scope, $0.measure] } + [[0, 0]]
     ).map { table.index(scope: $0[0], month: year, measure: $0[1]) }
     let metrics = Set(shown + targets.map(\.metricIndex))
-    return forecast(from: merged(parts, metrics: metrics), completion: .partial)
+    return forecast(from: Self.merged(parts, metrics: metrics), completion: .partial)
   }
 
-  private func merged(_ parts: [ForecastAccumulator], metrics: Set<Int>? = nil)
+  static func merged(_ parts: [ForecastAccumulator], metrics: Set<Int>? = nil)
     -> ForecastAccumulator
   {
     parts.dropFirst().reduce(into: parts[0].keeping(metrics)) { sum, part in
@@ -142,7 +142,7 @@ extension ForecastModel {
 
   /// As wide as gives every thread four tiles, and as the months' cells fit a cache. It has no
   /// influence on the result.
-  private func tileWidth(_ trials: Int, threads: Int) -> Int {
+  func tileWidth(_ trials: Int, threads: Int) -> Int {
     var width = Tile.greatestWidth
     while width > Tile.leastWidth, trials < width * threads { width /= 2 }
     while width > 256, program.cellCount * program.slotCount * width > 1 << 17 { width /= 2 }
@@ -167,14 +167,23 @@ extension ForecastModel {
   }
 
   private func play(_ trials: Range<Int>, on workers: [Worker], width: Int) {
+    Self.eachTile(of: trials, width: width, workers: workers.count) { index, tile in
+      workers[index].play(tile)
+    }
+  }
+
+  /// Hands the tiles of `trials` to workers 0 ..< `workers`, each to whichever is free.
+  static func eachTile(
+    of trials: Range<Int>, width: Int, workers: Int, _ body: @Sendable (Int, Range<Int>) -> Void
+  ) {
     let tileCount = (trials.count + width - 1) / width
     let next = Atomic<Int>(0)
-    DispatchQueue.concurrentPerform(iterations: min(workers.count, tileCount)) { index in
+    DispatchQueue.concurrentPerform(iterations: min(workers, tileCount)) { index in
       while true {
         let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard number < tileCount else { return }
         let first = trials.lowerBound + number * width
-        workers[index].play(first..<min(first + width, trials.upperBound))
+        body(index, first..<min(first + width, trials.upperBound))
       }
     }
   }

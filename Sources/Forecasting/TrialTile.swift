@@ -18,9 +18,15 @@ final class TrialTile {
   private let targetsByMetric: [Int: [Int]]
   /// By target, joint ones last, and by trial: negative where it is met.
   private let shortfalls: [UnsafeMutableBufferPointer<Int64>]
+  /// Metric of the table → its place among the watched ones.
+  private let watched: [Int: Int]
+  private let watchedValues: [UnsafeMutableBufferPointer<Int64>]
 
-  init(_ model: ForecastModel, seed: Seed, points: FactorPoints, width: Int, level: InstructionSet)
-  {
+  /// - Parameter watched: metrics of the table whose values are kept for `values(ofWatched:)`.
+  init(
+    _ model: ForecastModel, seed: Seed, points: FactorPoints, width: Int, level: InstructionSet,
+    watching watched: [Int] = []
+  ) {
     self.model = model
     self.seed = seed
     let laws = model.laws
@@ -40,13 +46,15 @@ final class TrialTile {
     counts = model.table.sizes.map { _ in lanes() }
     targetsByMetric = Dictionary(grouping: model.targets.indices) { model.targets[$0].metricIndex }
     shortfalls = (0..<(model.targets.count + model.jointTargets.count)).map { _ in lanes() }
+    self.watched = Dictionary(uniqueKeysWithValues: watched.enumerated().map { ($1, $0) })
+    watchedValues = watched.map { _ in lanes() }
   }
 
   deinit {
     investment.deallocate()
     manufacturing.deallocate()
     shares.deallocate()
-    for count in counts + shortfalls { count.deallocate() }
+    for count in counts + shortfalls + watchedValues { count.deallocate() }
   }
 
   /// Plays `trials`, which begin at a multiple of the tile's width, and adds them.
@@ -70,6 +78,16 @@ final class TrialTile {
       accumulator.add(
         shortfalls: UnsafeBufferPointer(rebasing: joint[..<trials.count]), toTarget: index)
     }
+  }
+
+  /// Of the last tile, by trial: negative where the target is met; joint targets come last.
+  func shortfalls(ofTarget index: Int) -> UnsafeBufferPointer<Int64> {
+    UnsafeBufferPointer(shortfalls[index])
+  }
+
+  /// Of the last tile, by trial, in base units; negative for the share of nothing.
+  func values(ofWatched place: Int) -> UnsafeBufferPointer<Int64> {
+    UnsafeBufferPointer(watchedValues[place])
   }
 
   /// Sums a scope up month by month and adds its metrics.
@@ -101,6 +119,9 @@ final class TrialTile {
         let index = model.table.index(scope: part.scope, month: month.month, measure: measure)
         let values = self.values(measure, laneCount)
         accumulator.add(values, toMetric: index, isConstant: isConstant, using: tile)
+        if !watched.isEmpty, let place = watched[index] {
+          _ = watchedValues[place].update(fromContentsOf: values)
+        }
         decideTargets(on: index, values: values, into: &accumulator)
       }
     }

@@ -1,5 +1,4 @@
 import Forecasting
-import FoundationEssentials
 import InvestmentPipeline
 
 /// How fast this machine answers a scenario: what `luodi bench` found.
@@ -128,16 +127,7 @@ extension BenchReport {
   }
 
   /// JSON with sorted keys in snake case.
-  public var json: String {
-    let encoder = JSONEncoder()
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    do {
-      return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
-    } catch {
-      preconditionFailure("times are finite numbers: \(error)")
-    }
-  }
+  public var json: String { MachineText.json(self) }
 
   private func blocks(_ language: Language) -> [ReportBlock] {
     let million = estimates.last!

@@ -35,6 +35,9 @@ public enum Catalogue: String, CaseIterable, Sendable {
   case benchPreparation, benchDraws, benchSpread, benchMonths, benchUntargeted, benchMemory
   case benchTrials, benchSeconds, benchHow, benchWithin, benchBeyond, benchLine, benchPrecision
   case benchDisturbed
+  case compareHeadline, compareHeadlineNone, compareChances, compareAgainst, compareDifference
+  case compareTimes, compareSame, compareInvestment, compareScope, compareReproduce, compareNote
+  case compareGap
 
   /// The words in both languages.
   public var text: BilingualText {
@@ -241,6 +244,34 @@ public enum Catalogue: String, CaseIterable, Sendable {
         en:
           "Seconds include reading and preparing, not printing. They lie on the line through {} "
           + "runs of {} to {} trials: {} s whatever the trials, {} s for each thousand.")
+    case .compareHeadline:
+      .init(
+        zh: "与“{}”相比，“{}”使“{}”的把握由{}变为{}，相差{}个百分点（±{}）。",
+        en: "Against “{}”, “{}” takes the chance of “{}” from {} to {}: {} points (±{}).")
+    case .compareHeadlineNone:
+      .init(
+        zh: "与“{}”相比，“{}”使全市引进投资额均值相差{}亿元（±{}）。",
+        en: "Against “{}”, “{}” moves the mean of the city's investment by {}亿元 (±{}).")
+    case .compareChances: .init(zh: "各情景的把握", en: "Chances by scenario")
+    case .compareAgainst: .init(zh: "“{}”与“{}”之差", en: "“{}” less “{}”")
+    case .compareDifference: .init(zh: "相差（百分点）", en: "Difference (points)")
+    case .compareTimes: .init(zh: "误差缩小倍数", en: "Error smaller by")
+    case .compareSame: .init(zh: "≈ 分不出", en: "≈ chance")
+    case .compareInvestment:
+      .init(zh: "全年引进投资额均值（亿元）", en: "Mean investment signed in the year (亿元)")
+    case .compareScope: .init(zh: "范围", en: "Part of the city")
+    case .compareGap: .init(zh: "相差：{}", en: "Difference: {}")
+    case .compareReproduce:
+      .init(
+        zh: "各情景用相同的随机数，试验{}次，种子{}，Luodi {}。",
+        en: "The same draws for every scenario: {} trials, seed {}, Luodi {}.")
+    case .compareNote:
+      .init(
+        zh: "差值逐次试验相减，±为其自身标准误；“≈ 分不出”表示不足三个标准误，不能与偶然区分；"
+          + "“误差缩小倍数”是与各用不同种子相比。",
+        en: "Differences are taken trial by trial, ± is their own standard error; “≈ chance” is "
+          + "within three of them and cannot be told from chance; “error smaller by” is against two "
+          + "runs of different seeds.")
     case .benchDisturbed:
       .init(
         zh: "测算期间其他程序占用了处理器的{}：空闲时会更快，不妨再测一次。",

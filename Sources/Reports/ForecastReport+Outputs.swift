@@ -1,5 +1,4 @@
 import Forecasting
-import FoundationEssentials
 import InvestmentPipeline
 
 /// The forms a forecast can be printed in.
@@ -22,21 +21,11 @@ extension ForecastReport {
 
   /// JSON with sorted keys in snake case: the same bytes for equal forecasts.
   public static func json(_ forecast: Forecast) -> String {
-    let encoder = JSONEncoder()
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    do {
-      return String(decoding: try encoder.encode(forecast), as: UTF8.self) + "\n"
-    } catch {
-      preconditionFailure("a forecast is finite numbers and text: \(error)")
-    }
+    MachineText.json(forecast)
   }
 
   /// One line for each target, joint target and metric, and for each month of a metric. Each
   /// ends with the trials and the seed, and says whether the run was interrupted.
-  ///
-  /// UTF-8 with a byte order mark, so that Excel shows Chinese; column names are never
-  /// translated. Text that a spreadsheet would take for a formula is led by an apostrophe.
   private var csv: String {
     let quantiles = DistributionSummary.probabilities
     var lines = [
@@ -76,7 +65,7 @@ extension ForecastReport {
       "\(forecast.trials)", "\(forecast.seed.rawValue)", forecast.completion.rawValue,
     ]
     for index in lines.indices.dropFirst() { lines[index] += run }
-    return "\u{FEFF}" + lines.map { $0.map(quoted).joined(separator: ",") + "\r\n" }.joined()
+    return MachineText.csv(lines)
   }
 
   /// Only where another engine was asked beside the simulation.
@@ -101,16 +90,5 @@ extension ForecastReport {
     ].map(number) + DistributionSummary.probabilities.map { number(summary?.quantile($0)?.value) }
   }
 
-  private func number(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
-
-  private func quoted(_ field: String) -> String {
-    var field = field
-    if let first = field.first, "=+-@\t\r".contains(first), Double(field) == nil {
-      field = "'" + field
-    }
-    guard field.contains(where: { ",\"\n\r".contains($0) }) else { return field }
-    return "\""
-      + field.split(separator: "\"", omittingEmptySubsequences: false)
-      .joined(separator: "\"\"") + "\""
-  }
+  private func number(_ value: Double?) -> String { MachineText.number(value) }
 }

@@ -39,12 +39,7 @@ struct Bench: ParsableCommand {
   }
 
   func validate() throws {
-    if let trials, !(64...4_000_000_000).contains(trials) {
-      throw ValidationError("--trials must be from 64 to 4000000000. 试验次数须在64到40亿之间。")
-    }
-    if let threads, !(1...1024).contains(threads) {
-      throw ValidationError("--threads must be from 1 to 1024. 线程数须在1到1024之间。")
-    }
+    try TrialLimits.check(trials: trials, atLeast: 64, threads: threads)
   }
 
   func run() throws {

@@ -48,3 +48,16 @@ struct ScenarioOptions: ParsableArguments {
     try common.library.find(scenario).load()
   }
 }
+
+/// What numbers of trials and threads are taken.
+enum TrialLimits {
+  static func check(trials: Int?, atLeast least: Int = 1, threads: Int?) throws {
+    if let trials, !(least...4_000_000_000).contains(trials) {
+      throw ValidationError(
+        "--trials must be from \(least) to 4000000000. 试验次数须在\(least)到40亿之间。")
+    }
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads must be from 1 to 1024. 线程数须在1到1024之间。")
+    }
+  }
+}

@@ -1,4 +1,5 @@
 import InvestmentPipeline
+import Reports
 
 #if canImport(Glibc)
   import Glibc
@@ -38,6 +39,18 @@ enum OutputFile {
         unlink(beside)
         throw error
       }
+    }
+  }
+
+  /// Writes a result to `path` and says so, or prints it where there is no path.
+  ///
+  /// - Parameter text: takes whether colours are wanted.
+  static func deliver(to path: String?, language: Language, _ text: (Bool) -> String) throws {
+    if let path {
+      try write(text(false), to: path)
+      Terminal.say(Catalogue.outputWritten(language, path))
+    } else {
+      try Terminal.print(text(Terminal.usesColour))
     }
   }
 

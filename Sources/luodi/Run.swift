@@ -76,12 +76,7 @@ struct Run: ParsableCommand {
   }
 
   func validate() throws {
-    if let trials, !(1...4_000_000_000).contains(trials) {
-      throw ValidationError("--trials must be from 1 to 4000000000. 试验次数须在1到40亿之间。")
-    }
-    if let threads, !(1...1024).contains(threads) {
-      throw ValidationError("--threads must be from 1 to 1024. 线程数须在1到1024之间。")
-    }
+    try TrialLimits.check(trials: trials, threads: threads)
   }
 
   func run() throws {
@@ -105,16 +100,10 @@ struct Run: ParsableCommand {
         seed: Seed(seed), precision: precision?.share ?? ConditionalPlan().precision,
         threads: threads))
     let report = ForecastReport(forecast, language: language)
-    if let output {
-      try OutputFile.write(report.text(format), to: output)
-      Terminal.say(Catalogue.outputWritten(language, output))
-    } else {
-      try Terminal.print(report.text(format, usesColour: Terminal.usesColour))
+    try OutputFile.deliver(to: output, language: language) {
+      report.text(format, usesColour: $0)
     }
-    if forecast.completion == .interrupted {
-      Terminal.say(Catalogue.interruptedNotice(language, "\(forecast.trials)"))
-      throw ExitCode(ExitStatus.interrupted.rawValue)
-    }
+    if forecast.completion == .interrupted { throw interrupted(language, after: forecast.trials) }
   }
 }
 
@@ -141,6 +130,12 @@ final class Interruption {
   }
 
   var isRequested: Bool { requested.flag.load(ordering: .relaxed) }
+}
+
+/// Says that a run was interrupted after `trials`; throw what comes back.
+func interrupted(_ language: Language, after trials: Int) -> ExitCode {
+  Terminal.say(Catalogue.interruptedNotice(language, "\(trials)"))
+  return ExitCode(ExitStatus.interrupted.rawValue)
 }
 
 /// One line on standard error, renewed while the run goes on; nothing when that is no terminal.

@@ -1,0 +1,251 @@
+import InvestmentPipeline
+import RandomStreams
+import TileEngine
+
+extension ForecastModel {
+  /// Compares scenarios on the same draws, trial by trial.
+  ///
+  /// - Parameters:
+  ///   - scenarios: the first is what the others are compared with.
+  ///   - plan: its `precision` is not looked at.
+  ///   - onProgress: called with the trials done, on the calling thread; return false to stop
+  ///     with the trials done so far.
+  /// - Throws: `Problems` of any scenario, and for scenarios of different cities or years, and
+  ///   ids that occur twice.
+  /// - Cost: a run of each scenario that keeps its targets and the investment of the districts.
+  public static func compare(
+    _ scenarios: [Scenario], _ plan: TrialPlan = TrialPlan(),
+    onProgress: (Int) -> Bool = { _ in true }
+  ) throws(Problems) -> ScenarioComparison {
+    let problems = comparisonProblems(scenarios)
+    guard problems.isEmpty else { throw Problems(problems) }
+    var models: [ForecastModel] = []
+    for scenario in scenarios {
+      models.append(
+        try ForecastModel(
+          scenario,
+          metrics: comparedScopes(scenario.city).map { Metric(.signedInvestment, over: $0) }
+        ))
+    }
+    return ComparisonRun(models, plan).play(onProgress: onProgress)
+  }
+
+  static func comparedScopes(_ city: City) -> [Scope] {
+    [.city] + city.districts.map { .district($0.id) }
+  }
+
+  private static func comparisonProblems(_ scenarios: [Scenario]) -> [Problem] {
+    guard let first = scenarios.first else { return [] }
+    var problems: [Problem] = []
+    var seen: Set<Scenario.ID> = [first.id]
+    for scenario in scenarios.dropFirst() {
+      if !seen.insert(scenario.id).inserted {
+        problems.append(
+          Problem(
+            path: "id", value: scenario.id,
+            reason: BilingualText(
+              zh: "情景“\(scenario.id)”写了两次。", en: "The scenario “\(scenario.id)” is there twice."),
+            remedy: BilingualText(zh: "只留一个。", en: "Keep one of them.")))
+      }
+      guard
+        scenario.city.id != first.city.id || scenario.planYear.year != first.planYear.year
+          || comparedScopes(scenario.city) != comparedScopes(first.city)
+      else { continue }
+      problems.append(
+        Problem(
+          path: "city", value: "\(scenario.city.id) \(scenario.planYear.year)",
+          reason: BilingualText(
+            zh: "“\(scenario.id)”与“\(first.id)”（\(first.city.id) \(first.planYear.year)）"
+              + "不是同一城市、同一年份、同样的区县，无法逐次对比。",
+            en: "“\(scenario.id)” is not about the city, year and districts of “\(first.id)” "
+              + "(\(first.city.id) \(first.planYear.year)): trials cannot be paired."),
+          remedy: BilingualText(
+            zh: "只对比同一城市同一年份的情景。", en: "Compare scenarios of one city and year.")))
+    }
+    return problems
+  }
+}
+
+/// Plays the models of a comparison side by side.
+private struct ComparisonRun {
+  let models: [ForecastModel]
+  let plan: TrialPlan
+  let scopes: [Scope]
+  /// By model and target of the first one, joint ones last: its own place of that target.
+  let places: [[Int?]]
+
+  init(_ models: [ForecastModel], _ plan: TrialPlan) {
+    self.models = models
+    self.plan = plan
+    scopes = ForecastModel.comparedScopes(models[0].scenario.city)
+    let first = models[0].scenario
+    places = models.map { model in
+      let scenario = model.scenario
+      let single = first.targets.map { target in
+        scenario.targets.firstIndex {
+          $0.id == target.id && $0.metric == target.metric && $0.value == target.value
+            && $0.comparison == target.comparison
+        }
+      }
+      let joint = first.jointTargets.map { joint -> Int? in
+        let isSame = joint.targetIDs.allSatisfy { id in
+          first.targets.firstIndex { $0.id == id }.flatMap { single[$0] } != nil
+        }
+        guard isSame else { return nil }
+        return scenario.jointTargets.firstIndex {
+          $0.id == joint.id && $0.targetIDs == joint.targetIDs
+        }.map { $0 + scenario.targets.count }
+      }
+      return single + joint
+    }
+  }
+
+  func play(onProgress: (Int) -> Bool) -> ScenarioComparison {
+    let threads = max(1, plan.threads ?? ForecastModel.coreCount)
+    let width = models.map { $0.tileWidth(plan.trials, threads: threads) }.min()!
+    let workers = (0..<threads).map { _ in Worker(self, width: width) }
+    var done = 0
+    var isInterrupted = false
+    while done < plan.trials, !isInterrupted {
+      let end = min(plan.trials, done + 16 * threads * width)
+      ForecastModel.eachTile(of: done..<end, width: width, workers: threads) { index, trials in
+        workers[index].play(trials)
+      }
+      done = end
+      isInterrupted = !onProgress(done) && done < plan.trials
+    }
+    return comparison(workers, isInterrupted: isInterrupted)
+  }
+
+  private func comparison(_ workers: [Worker], isInterrupted: Bool) -> ScenarioComparison {
+    let completion: Forecast.Completion = isInterrupted ? .interrupted : .complete
+    var sums = workers[0].differences
+    for worker in workers.dropFirst() {
+      for place in sums.indices {
+        for index in sums[place].indices {
+          sums[place][index].merge(worker.differences[place][index])
+        }
+      }
+    }
+    let forecasts = models.indices.map { index in
+      let parts = workers.map { $0.accumulators[index] }
+      return models[index].forecast(
+        from: ForecastModel.merged(parts), completion: completion)
+    }
+    let first = forecasts[0]
+
+    func difference(
+      _ model: Int, _ index: Int, unit: Double, _ errors: (Double, Double), isShare: Bool
+    ) -> ScenarioComparison.Difference? {
+      guard model > 0 else { return nil }
+      let sum = sums[model - 1][index]
+      return ScenarioComparison.Difference(
+        sum.mean / unit,
+        standardError: (isShare ? sum.standardErrorOfShares : sum.standardError) / unit,
+        independent: (errors.0 * errors.0 + errors.1 * errors.1).squareRoot())
+    }
+    func chances(_ index: Int, _ answer: (Forecast, Int) -> (Double, Double))
+      -> [ScenarioComparison.Chance?]
+    {
+      let own = answer(first, places[0][index]!)
+      return models.indices.map { model in
+        places[model][index].map { place in
+          let found = answer(forecasts[model], place)
+          return ScenarioComparison.Chance(
+            probability: found.0, standardError: found.1,
+            difference: difference(model, index, unit: 1, (own.1, found.1), isShare: true))
+        }
+      }
+    }
+    let targetCount = first.targets.count
+    let jointCount = first.joint.count
+    return ScenarioComparison(
+      formatVersion: Forecast.currentFormatVersion, luodiVersion: luodiVersion, seed: first.seed,
+      factorPoints: first.factorPoints, trials: first.trials, completion: completion,
+      scenarios: forecasts.map(\.scenario),
+      targets: first.targets.enumerated().map { index, target in
+        ScenarioComparison.TargetComparison(
+          id: target.id, title: target.title, scope: target.scope,
+          throughMonth: target.throughMonth, comparison: target.comparison, value: target.value,
+          unit: target.unit,
+          chances: chances(index) { ($0.targets[$1].probability, $0.targets[$1].standardError) })
+      },
+      joint: first.joint.enumerated().map { index, joint in
+        ScenarioComparison.JointComparison(
+          id: joint.id, title: joint.title, targets: joint.targets,
+          chances: chances(targetCount + index) { forecast, place in
+            let joint = forecast.joint[place - forecast.targets.count]
+            return (joint.probability, joint.standardError)
+          })
+      },
+      investment: scopes.enumerated().map { index, scope in
+        let metrics = forecasts.map { $0.metric(.signedInvestment, over: scope)! }
+        return ScenarioComparison.InvestmentComparison(
+          scope: metrics[0].scope,
+          means: metrics.enumerated().map { model, metric in
+            let errors = (metrics[0].year.standardError ?? 0, metric.year.standardError ?? 0)
+            return ScenarioComparison.Mean(
+              value: metric.year.mean ?? 0, standardError: errors.1,
+              difference: difference(
+                model, targetCount + jointCount + index, unit: Measure.signedInvestment.baseUnits,
+                errors, isShare: false))
+          })
+      })
+  }
+
+  /// The state of one thread. Only the thread that holds its index touches it in a round.
+  private final class Worker: @unchecked Sendable {
+    private let run: ComparisonRun
+    private let tiles: [TrialTile]
+    var accumulators: [ForecastAccumulator]
+    /// By model but the first, then by target, joint target and scope.
+    var differences: [[DifferenceAccumulator]]
+
+    init(_ run: ComparisonRun, width: Int) {
+      self.run = run
+      let plan = run.plan
+      tiles = run.models.map { model in
+        TrialTile(
+          model, seed: plan.seed, points: plan.points, width: width, level: plan.level,
+          watching: run.scopes.map { model.table.index(of: Metric(.signedInvestment, over: $0))! })
+      }
+      accumulators = run.models.map {
+        ForecastAccumulator($0, seed: plan.seed, points: plan.points)
+      }
+      let isReplicated =
+        plan.points == .sobol && run.models.contains { !$0.factors.isIndependent }
+      differences = run.models.dropFirst().map { _ in
+        [DifferenceAccumulator](
+          repeating: DifferenceAccumulator(isReplicated: isReplicated),
+          count: run.places[0].count + run.scopes.count)
+      }
+    }
+
+    func play(_ trials: Range<Int>) {
+      for (index, tile) in tiles.enumerated() { tile.play(trials, into: &accumulators[index]) }
+      for model in tiles.indices.dropFirst() {
+        for (index, place) in run.places[model].enumerated() {
+          guard let place else { continue }
+          let (before, after) = (
+            tiles[0].shortfalls(ofTarget: run.places[0][index]!),
+            tiles[model].shortfalls(ofTarget: place)
+          )
+          for lane in 0..<trials.count {
+            let change = (after[lane] < 0 ? 1 : 0) - (before[lane] < 0 ? 1 : 0)
+            differences[model - 1][index].add(
+              Int64(change), replicate: lane % Replicates.count)
+          }
+        }
+        for scope in run.scopes.indices {
+          let (before, after) = (
+            tiles[0].values(ofWatched: scope), tiles[model].values(ofWatched: scope)
+          )
+          for lane in 0..<trials.count {
+            differences[model - 1][run.places[0].count + scope].add(
+              after[lane] - before[lane], replicate: lane % Replicates.count)
+          }
+        }
+      }
+    }
+  }
+}

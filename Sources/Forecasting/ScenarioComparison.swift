@@ -1,0 +1,81 @@
+import InvestmentPipeline
+import RandomStreams
+
+/// Scenarios side by side, on the same draws: the first is what the others are compared with.
+///
+/// Leads of the same id, and the common factors, draw the same numbers in every scenario, so a
+/// difference taken trial by trial has a far smaller error than one between two seeds.
+public struct ScenarioComparison: Sendable, Codable, Equatable {
+  public var formatVersion: Int
+  public var luodiVersion: String
+  public var seed: Seed
+  public var factorPoints: FactorPoints
+  /// Trials taken of each scenario.
+  public var trials: Int
+  public var completion: Forecast.Completion
+  public var scenarios: [ScenarioSummary]
+  /// Those of the first scenario, in its order.
+  public var targets: [TargetComparison]
+  public var joint: [JointComparison]
+  /// The year's investment signed in the city and in each district.
+  public var investment: [InvestmentComparison]
+
+  /// A difference from the first scenario.
+  public struct Difference: Sendable, Codable, Equatable {
+    public var value: Double
+    /// Of the differences taken trial by trial.
+    public var standardError: Double
+    /// What it would be between runs of two seeds.
+    public var independentStandardError: Double
+    /// Whether it lies more than three standard errors from nought.
+    public var isDistinguishable: Bool
+
+    init(_ value: Double, standardError: Double, independent: Double) {
+      self.value = value
+      self.standardError = standardError
+      independentStandardError = independent
+      isDistinguishable = value.magnitude > 3 * standardError
+    }
+  }
+
+  /// One scenario's chance of a target, joint or not.
+  public struct Chance: Sendable, Codable, Equatable {
+    public var probability: Double
+    public var standardError: Double
+    /// From the first scenario; nil for the first itself.
+    public var difference: Difference?
+  }
+
+  public struct TargetComparison: Sendable, Codable, Equatable, Identifiable {
+    public var id: Target.ID
+    public var title: BilingualText
+    public var scope: ScopeReference
+    public var throughMonth: Int
+    public var comparison: Comparison
+    public var value: Double
+    public var unit: Unit
+    /// By scenario; nil where it has no target of this id, or one with another requirement.
+    public var chances: [Chance?]
+  }
+
+  public struct JointComparison: Sendable, Codable, Equatable, Identifiable {
+    public var id: JointTarget.ID
+    public var title: BilingualText
+    public var targets: [Target.ID]
+    /// By scenario; nil where it has no joint target of this id and these members.
+    public var chances: [Chance?]
+  }
+
+  public struct InvestmentComparison: Sendable, Codable, Equatable {
+    public var scope: ScopeReference
+    /// By scenario, 亿元.
+    public var means: [Mean]
+  }
+
+  /// The mean of one scenario, 亿元.
+  public struct Mean: Sendable, Codable, Equatable {
+    public var value: Double
+    public var standardError: Double
+    public var difference: Difference?
+  }
+}

@@ -1,0 +1,223 @@
+import Forecasting
+import InvestmentPipeline
+
+/// Scenarios side by side as the blocks of a report.
+public struct ComparisonReport {
+  let comparison: ScenarioComparison
+  let language: Language
+
+  public init(_ comparison: ScenarioComparison, language: Language) {
+    self.comparison = comparison
+    self.language = language
+  }
+
+  /// The comparison in `format`, ending with a line break.
+  public func text(_ format: OutputFormat, usesColour: Bool = false) -> String {
+    switch format {
+    case .table: TextRenderer(usesColour: usesColour).render(blocks)
+    case .markdown: MarkdownRenderer().render(blocks)
+    case .json: MachineText.json(comparison)
+    case .csv: MachineText.csv(csvLines)
+    }
+  }
+
+  private var blocks: [ReportBlock] {
+    var blocks = headlines
+    if comparison.completion == .interrupted {
+      blocks.append(.paragraph(Catalogue.interrupted(language, "\(comparison.trials)")))
+    }
+    blocks.append(.paragraph(about))
+    blocks += [.heading(Catalogue.compareChances(language)), .table(chances)]
+    for other in comparison.scenarios.indices.dropFirst() {
+      blocks += [
+        .heading(
+          Catalogue.compareAgainst(
+            language, comparison.scenarios[other].title[language],
+            comparison.scenarios[0].title[language])),
+        .table(differences(other)),
+      ]
+    }
+    blocks += [.heading(Catalogue.compareInvestment(language)), .table(investment)]
+    blocks.append(.paragraph(Catalogue.compareNote(language)))
+    return blocks
+  }
+
+  /// A sentence for each scenario but the first: of the first target it shares.
+  private var headlines: [ReportBlock] {
+    comparison.scenarios.indices.dropFirst().map { other in
+      let names = [0, other].map { comparison.scenarios[$0].title[language] }
+      for line in lines {
+        guard let before = line.chances[0], let after = line.chances[other],
+          let difference = after.difference
+        else { continue }
+        return .headline(
+          Catalogue.compareHeadline(
+            language, names[0], names[1], line.title, percent(before), percent(after),
+            points(difference), NumberText.points(difference.standardError)))
+      }
+      let difference = comparison.investment[0].means[other].difference!
+      return .headline(
+        Catalogue.compareHeadlineNone(
+          language, names[0], names[1], amount(difference),
+          NumberText.value(difference.standardError, error: difference.standardError)))
+    }
+  }
+
+  private var about: String {
+    (comparison.scenarios.map {
+      Catalogue.about(
+        language, $0.cityName[language], "\($0.year)", $0.title[language], $0.reason[language])
+    } + [
+      Catalogue.compareReproduce(
+        language, "\(comparison.trials)", "\(comparison.seed.rawValue)", comparison.luodiVersion)
+    ]).joined(separator: "\n")
+  }
+
+  private struct Line {
+    var title: String
+    var chances: [ScenarioComparison.Chance?]
+  }
+
+  /// Targets, then joint ones.
+  private var lines: [Line] {
+    comparison.targets.map { Line(title: $0.title[language], chances: $0.chances) }
+      + comparison.joint.map { Line(title: $0.title[language], chances: $0.chances) }
+  }
+
+  private var chances: Table {
+    Table(
+      columns: [(Catalogue.target(language), .leading)]
+        + comparison.scenarios.map { ($0.title[language], .trailing) },
+      rows: lines.map { line in
+        [line.title]
+          + line.chances.map { chance in
+            chance.map { percent($0) + " ±" + NumberText.points($0.standardError) } ?? "–"
+          }
+      })
+  }
+
+  private func differences(_ other: Int) -> Table {
+    Table(
+      columns: [
+        (Catalogue.target(language), .leading),
+        (Catalogue.compareDifference(language), .trailing), ("", .leading),
+        (Catalogue.compareTimes(language), .trailing),
+      ],
+      rows: lines.map { line in
+        guard let difference = line.chances[other]?.difference else {
+          return [line.title, "–", "", "–"]
+        }
+        return [
+          line.title, points(difference) + " ±" + NumberText.points(difference.standardError),
+          mark(difference), times(difference),
+        ]
+      })
+  }
+
+  private var investment: Table {
+    let others = comparison.scenarios.indices.dropFirst()
+    return Table(
+      columns: [(Catalogue.compareScope(language), .leading)]
+        + comparison.scenarios.map { ($0.title[language], .trailing) }
+        + others.flatMap { other in
+          [
+            (
+              Catalogue.compareGap(language, comparison.scenarios[other].title[language]),
+              Table.Alignment.trailing
+            ), ("", .leading),
+          ]
+        },
+      rows: comparison.investment.map { line in
+        [line.scope.name[language]]
+          + line.means.map { NumberText.value($0.value, error: $0.standardError) }
+          + others.flatMap { other -> [String] in
+            let difference = line.means[other].difference!
+            let error = difference.standardError
+            return [
+              amount(difference)
+                + (error > 0 ? " ±" + NumberText.value(error, error: error, most: 3) : ""),
+              mark(difference),
+            ]
+          }
+      })
+  }
+
+  private func percent(_ chance: ScenarioComparison.Chance) -> String {
+    NumberText.percent(
+      chance.probability, error: chance.standardError, trials: comparison.trials)
+  }
+
+  /// `+3.2`, in percentage points.
+  private func points(_ difference: ScenarioComparison.Difference) -> String {
+    signed(
+      NumberText.value(
+        difference.value * 100, error: difference.standardError * 100, most: 3))
+  }
+
+  /// `-21.4`, in 亿元.
+  private func amount(_ difference: ScenarioComparison.Difference) -> String {
+    signed(NumberText.value(difference.value, error: difference.standardError, most: 3))
+  }
+
+  private func signed(_ text: String) -> String {
+    let isNought = text.allSatisfy { "0.".contains($0) }
+    return text.hasPrefix("-") || isNought ? text : "+" + text
+  }
+
+  private func mark(_ difference: ScenarioComparison.Difference) -> String {
+    difference.isDistinguishable ? "" : Catalogue.compareSame(language)
+  }
+
+  /// By what two seeds would have, `6.2`; nothing where no trial differs.
+  private func times(_ difference: ScenarioComparison.Difference) -> String {
+    guard difference.standardError > 0, difference.value != 0 else { return "–" }
+    return NumberText.fixed(
+      difference.independentStandardError / difference.standardError, decimals: 1)
+  }
+
+  /// One line for each scenario of each target, joint target and part of the city.
+  private var csvLines: [[String]] {
+    var lines = [
+      [
+        "kind", "id", "title", "scenario", "unit", "value", "standard_error", "difference",
+        "difference_standard_error", "independent_standard_error", "is_distinguishable", "trials",
+        "seed", "completion",
+      ]
+    ]
+    func add(
+      _ kind: String, _ id: String, _ title: BilingualText, _ scenario: Int, _ unit: String,
+      _ value: Double?, _ error: Double?, _ difference: ScenarioComparison.Difference?
+    ) {
+      lines.append(
+        [kind, id, title[language], comparison.scenarios[scenario].id, unit]
+          + [
+            value, error, difference?.value, difference?.standardError,
+            difference?.independentStandardError,
+          ].map(MachineText.number)
+          + [
+            difference.map { "\($0.isDistinguishable)" } ?? "", "\(comparison.trials)",
+            "\(comparison.seed.rawValue)", comparison.completion.rawValue,
+          ])
+    }
+    func add(
+      _ kind: String, _ id: String, _ title: BilingualText, _ chances: [ScenarioComparison.Chance?]
+    ) {
+      for (scenario, chance) in chances.enumerated() {
+        add(
+          kind, id, title, scenario, "probability", chance?.probability, chance?.standardError,
+          chance?.difference)
+      }
+    }
+    for target in comparison.targets { add("target", target.id, target.title, target.chances) }
+    for joint in comparison.joint { add("joint", joint.id, joint.title, joint.chances) }
+    for line in comparison.investment {
+      for (scenario, mean) in line.means.enumerated() {
+        add(
+          "mean", line.scope.kind == .city ? "city" : "district:\(line.scope.id)",
+          line.scope.name, scenario, Unit.hundredMillionYuan.rawValue, mean.value,
+          mean.standardError, mean.difference)
+      }
+    }
+    return lines
+  }
+}

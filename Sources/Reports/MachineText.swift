@@ -1,0 +1,35 @@
+import FoundationEssentials
+
+/// What programs read: the same bytes for equal values, never translated.
+enum MachineText {
+  /// JSON with sorted keys in snake case, ending with a line break.
+  static func json(_ value: some Encodable) -> String {
+    let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    do {
+      return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
+    } catch {
+      preconditionFailure("reports are finite numbers and text: \(error)")
+    }
+  }
+
+  /// UTF-8 with a byte order mark, so that Excel shows Chinese. Text that a spreadsheet would take
+  /// for a formula is led by an apostrophe.
+  static func csv(_ lines: [[String]]) -> String {
+    "\u{FEFF}" + lines.map { $0.map(quoted).joined(separator: ",") + "\r\n" }.joined()
+  }
+
+  static func number(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
+
+  private static func quoted(_ field: String) -> String {
+    var field = field
+    if let first = field.first, "=+-@\t\r".contains(first), Double(field) == nil {
+      field = "'" + field
+    }
+    guard field.contains(where: { ",\"\n\r".contains($0) }) else { return field }
+    return "\""
+      + field.split(separator: "\"", omittingEmptySubsequences: false)
+      .joined(separator: "\"\"") + "\""
+  }
+}
