@@ -6,7 +6,8 @@ extension ForecastModel {
   /// Compares scenarios on the same draws, trial by trial.
   ///
   /// - Parameters:
-  ///   - scenarios: the first is what the others are compared with.
+  ///   - scenarios: at least one.
+  ///   - reference: what each but the first is compared with.
   ///   - plan: its `precision` is not looked at.
   ///   - onProgress: called with the trials done, on the calling thread; return false to stop
   ///     with the trials done so far.
@@ -15,6 +16,7 @@ extension ForecastModel {
   /// - Cost: a run of each scenario that keeps its targets and the investment of the districts.
   public static func compare(
     _ scenarios: [Scenario], _ plan: TrialPlan = TrialPlan(),
+    against reference: ScenarioComparison.Reference = .first,
     onProgress: (Int) -> Bool = { _ in true }
   ) throws(Problems) -> ScenarioComparison {
     let problems = comparisonProblems(scenarios)
@@ -27,7 +29,7 @@ extension ForecastModel {
           metrics: comparedScopes(scenario.city).map { Metric(.signedInvestment, over: $0) }
         ))
     }
-    return ComparisonRun(models, plan).play(onProgress: onProgress)
+    return ComparisonRun(models, plan, reference).play(onProgress: onProgress)
   }
 
   static func comparedScopes(_ city: City) -> [Scope] {
@@ -70,11 +72,15 @@ extension ForecastModel {
 private struct ComparisonRun {
   let models: [ForecastModel]
   let plan: TrialPlan
+  let reference: ScenarioComparison.Reference
   let scopes: [Scope]
   /// By model and target of the first one, joint ones last: its own place of that target.
   let places: [[Int?]]
 
-  init(_ models: [ForecastModel], _ plan: TrialPlan) {
+  init(
+    _ models: [ForecastModel], _ plan: TrialPlan, _ reference: ScenarioComparison.Reference
+  ) {
+    self.reference = reference
     self.models = models
     self.plan = plan
     scopes = ForecastModel.comparedScopes(models[0].scenario.city)
@@ -99,6 +105,9 @@ private struct ComparisonRun {
       return single + joint
     }
   }
+
+  /// The model that `model` is compared with.
+  func counterpart(of model: Int) -> Int { reference == .first ? 0 : model - 1 }
 
   func play(onProgress: (Int) -> Bool) -> ScenarioComparison {
     let threads = max(1, plan.threads ?? ForecastModel.coreCount)
@@ -147,13 +156,17 @@ private struct ComparisonRun {
     func chances(_ index: Int, _ answer: (Forecast, Int) -> (Double, Double))
       -> [ScenarioComparison.Chance?]
     {
-      let own = answer(first, places[0][index]!)
-      return models.indices.map { model in
-        places[model][index].map { place in
-          let found = answer(forecasts[model], place)
+      let found = models.indices.map { model in
+        places[model][index].map { answer(forecasts[model], $0) }
+      }
+      return found.enumerated().map { model, own in
+        own.map { own in
+          let other = model > 0 ? found[counterpart(of: model)] : nil
           return ScenarioComparison.Chance(
-            probability: found.0, standardError: found.1,
-            difference: difference(model, index, unit: 1, (own.1, found.1), isShare: true))
+            probability: own.0, standardError: own.1,
+            difference: other.flatMap {
+              difference(model, index, unit: 1, ($0.1, own.1), isShare: true)
+            })
         }
       }
     }
@@ -162,7 +175,7 @@ private struct ComparisonRun {
     return ScenarioComparison(
       formatVersion: Forecast.currentFormatVersion, luodiVersion: luodiVersion, seed: first.seed,
       factorPoints: first.factorPoints, trials: first.trials, completion: completion,
-      scenarios: forecasts.map(\.scenario),
+      reference: reference, scenarios: forecasts.map(\.scenario),
       targets: first.targets.enumerated().map { index, target in
         ScenarioComparison.TargetComparison(
           id: target.id, title: target.title, scope: target.scope,
@@ -183,7 +196,8 @@ private struct ComparisonRun {
         return ScenarioComparison.InvestmentComparison(
           scope: metrics[0].scope,
           means: metrics.enumerated().map { model, metric in
-            let errors = (metrics[0].year.standardError ?? 0, metric.year.standardError ?? 0)
+            let other = metrics[max(0, counterpart(of: model))]
+            let errors = (other.year.standardError ?? 0, metric.year.standardError ?? 0)
             return ScenarioComparison.Mean(
               value: metric.year.mean ?? 0, standardError: errors.1,
               difference: difference(
@@ -224,10 +238,11 @@ private struct ComparisonRun {
     func play(_ trials: Range<Int>) {
       for (index, tile) in tiles.enumerated() { tile.play(trials, into: &accumulators[index]) }
       for model in tiles.indices.dropFirst() {
+        let counterpart = run.counterpart(of: model)
         for (index, place) in run.places[model].enumerated() {
-          guard let place else { continue }
+          guard let place, let other = run.places[counterpart][index] else { continue }
           let (before, after) = (
-            tiles[0].shortfalls(ofTarget: run.places[0][index]!),
+            tiles[counterpart].shortfalls(ofTarget: other),
             tiles[model].shortfalls(ofTarget: place)
           )
           for lane in 0..<trials.count {
@@ -238,7 +253,7 @@ private struct ComparisonRun {
         }
         for scope in run.scopes.indices {
           let (before, after) = (
-            tiles[0].values(ofWatched: scope), tiles[model].values(ofWatched: scope)
+            tiles[counterpart].values(ofWatched: scope), tiles[model].values(ofWatched: scope)
           )
           for lane in 0..<trials.count {
             differences[model - 1][run.places[0].count + scope].add(

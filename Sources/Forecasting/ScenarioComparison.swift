@@ -1,7 +1,7 @@
 import InvestmentPipeline
 import RandomStreams
 
-/// Scenarios side by side, on the same draws: the first is what the others are compared with.
+/// Scenarios side by side, on the same draws: each compared with the first, or with the one before.
 ///
 /// Leads of the same id, and the common factors, draw the same numbers in every scenario, so a
 /// difference taken trial by trial has a far smaller error than one between two seeds.
@@ -13,14 +13,24 @@ public struct ScenarioComparison: Sendable, Codable, Equatable {
   /// Trials taken of each scenario.
   public var trials: Int
   public var completion: Forecast.Completion
+  /// What each scenario but the first is compared with.
+  public var reference: Reference
   public var scenarios: [ScenarioSummary]
   /// Those of the first scenario, in its order.
   public var targets: [TargetComparison]
   public var joint: [JointComparison]
   /// The year's investment signed in the city and in each district.
   public var investment: [InvestmentComparison]
+  /// The way from the first scenario to the last, lever by lever: each step compared with the one
+  /// before. One element where it was asked for, else absent.
+  public var waterfall: [ScenarioComparison]?
 
-  /// A difference from the first scenario.
+  public enum Reference: String, Sendable, Codable {
+    case first
+    case previous
+  }
+
+  /// A difference from the scenario of `reference`.
   public struct Difference: Sendable, Codable, Equatable {
     public var value: Double
     /// Of the differences taken trial by trial.
@@ -42,7 +52,7 @@ public struct ScenarioComparison: Sendable, Codable, Equatable {
   public struct Chance: Sendable, Codable, Equatable {
     public var probability: Double
     public var standardError: Double
-    /// From the first scenario; nil for the first itself.
+    /// Nil for the first scenario.
     public var difference: Difference?
   }
 

@@ -42,6 +42,8 @@ public struct Scenario: Hashable, Sendable, Codable, Identifiable {
   public var investmentCeiling: Money?
   public var targets: [Target]
   public var jointTargets: [JointTarget]
+  /// What moved the numbers above, in this order; they stand here as moved.
+  public var levers: [Lever]
   /// Every number of the files with its provenance; empty for a scenario made in code.
   public var assumptions: [Assumption]
   public var inputFiles: [InputFile]
@@ -51,7 +53,8 @@ public struct Scenario: Hashable, Sendable, Codable, Identifiable {
     leads: [Lead], conversionRates: [District.ID: ConversionRates], pace: [Int: Double] = [:],
     estimateUncertainty: [Stage: Double] = [:], dependence: Dependence = .independent,
     adjustments: [Adjustment] = [], investmentCeiling: Money? = nil, targets: [Target] = [],
-    jointTargets: [JointTarget] = [], assumptions: [Assumption] = [], inputFiles: [InputFile] = []
+    jointTargets: [JointTarget] = [], levers: [Lever] = [], assumptions: [Assumption] = [],
+    inputFiles: [InputFile] = []
   ) {
     self.id = id
     self.title = title
@@ -67,6 +70,7 @@ public struct Scenario: Hashable, Sendable, Codable, Identifiable {
     self.investmentCeiling = investmentCeiling
     self.targets = targets
     self.jointTargets = jointTargets
+    self.levers = levers
     self.assumptions = assumptions
     self.inputFiles = inputFiles
   }

@@ -38,6 +38,8 @@ public enum Catalogue: String, CaseIterable, Sendable {
   case compareHeadline, compareHeadlineNone, compareChances, compareAgainst, compareDifference
   case compareTimes, compareSame, compareInvestment, compareScope, compareReproduce, compareNote
   case compareGap
+  case waterfallTitle, waterfallAfter, waterfallChange, waterfallWhole, waterfallPoints
+  case showLevers, leverName, leverMove, leverValue, leverCost
 
   /// The words in both languages.
   public var text: BilingualText {
@@ -261,6 +263,16 @@ public enum Catalogue: String, CaseIterable, Sendable {
       .init(zh: "全年引进投资额均值（亿元）", en: "Mean investment signed in the year (亿元)")
     case .compareScope: .init(zh: "范围", en: "Part of the city")
     case .compareGap: .init(zh: "相差：{}", en: "Difference: {}")
+    case .waterfallTitle: .init(zh: "从“{}”到“{}”，逐项", en: "From “{}” to “{}”, step by step")
+    case .waterfallAfter: .init(zh: "之后", en: "After it")
+    case .waterfallChange: .init(zh: "变化", en: "Change")
+    case .waterfallWhole: .init(zh: "合计", en: "All of it")
+    case .waterfallPoints: .init(zh: "{}（百分点）", en: "{} (points)")
+    case .showLevers: .init(zh: "调节项", en: "Levers")
+    case .leverName: .init(zh: "调节项", en: "Lever")
+    case .leverMove: .init(zh: "数", en: "Number")
+    case .leverValue: .init(zh: "由 → 到", en: "From → to")
+    case .leverCost: .init(zh: "代价", en: "Cost")
     case .compareReproduce:
       .init(
         zh: "各情景用相同的随机数，试验{}次，种子{}，Luodi {}。",

@@ -38,6 +38,7 @@ public struct ComparisonReport {
       ]
     }
     blocks += [.heading(Catalogue.compareInvestment(language)), .table(investment)]
+    blocks += waterfall
     blocks.append(.paragraph(Catalogue.compareNote(language)))
     return blocks
   }
@@ -132,14 +133,63 @@ public struct ComparisonReport {
           + line.means.map { NumberText.value($0.value, error: $0.standardError) }
           + others.flatMap { other -> [String] in
             let difference = line.means[other].difference!
-            let error = difference.standardError
-            return [
-              amount(difference)
-                + (error > 0 ? " ±" + NumberText.value(error, error: error, most: 3) : ""),
-              mark(difference),
-            ]
+            return [amountWithError(difference), mark(difference)]
           }
       })
+  }
+
+  /// A table for each of the first two targets and the mean: step by step, then the whole way.
+  private var waterfall: [ReportBlock] {
+    guard let steps = comparison.waterfall?.first else { return [] }
+    func table(
+      _ title: String, _ values: [(value: String, change: [String])], whole: [String]
+    ) -> Table {
+      Table(
+        columns: [
+          (title, .leading), (Catalogue.waterfallAfter(language), .trailing),
+          (Catalogue.waterfallChange(language), .trailing), ("", .leading),
+        ],
+        rows: zip(steps.scenarios, values).map { step, line in
+          [step.title[language], line.value] + line.change
+        } + [[Catalogue.waterfallWhole(language), ""] + whole])
+    }
+    func points(_ difference: ScenarioComparison.Difference?) -> [String] {
+      difference.map {
+        [self.points($0) + " ±" + NumberText.points($0.standardError), mark($0)]
+      } ?? ["", ""]
+    }
+    func amounts(_ difference: ScenarioComparison.Difference?) -> [String] {
+      difference.map { [amountWithError($0), mark($0)] } ?? ["", ""]
+    }
+    let targets = zip(steps.targets, comparison.targets).prefix(2).map { line, whole in
+      table(
+        Catalogue.waterfallPoints(language, line.title[language]),
+        line.chances.map { ($0.map(percent) ?? "–", points($0?.difference)) },
+        whole: points(whole.chances[1]?.difference))
+    }
+    let means = steps.investment[0].means
+    let mean = table(
+      Catalogue.compareInvestment(language),
+      means.map {
+        (NumberText.value($0.value, error: $0.standardError), amounts($0.difference))
+      }, whole: amounts(comparison.investment[0].means[1].difference))
+    return [
+      .heading(
+        Catalogue.waterfallTitle(
+          language, comparison.scenarios[0].title[language],
+          comparison.scenarios[1].title[language]))
+    ] + (targets + [mean]).map { .table($0) } + [
+      .paragraph(
+        steps.scenarios.dropFirst().map {
+          Catalogue.answerReason(language, $0.title[language], $0.reason[language])
+        }.joined(separator: "\n"))
+    ]
+  }
+
+  private func amountWithError(_ difference: ScenarioComparison.Difference) -> String {
+    let error = difference.standardError
+    return amount(difference)
+      + (error > 0 ? " ±" + NumberText.value(error, error: error, most: 3) : "")
   }
 
   private func percent(_ chance: ScenarioComparison.Chance) -> String {
@@ -175,21 +225,27 @@ public struct ComparisonReport {
       difference.independentStandardError / difference.standardError, decimals: 1)
   }
 
-  /// One line for each scenario of each target, joint target and part of the city.
+  /// One line for each scenario of each target, joint target and part of the city; those of a
+  /// waterfall's steps have kinds that begin with `step_`.
   private var csvLines: [[String]] {
-    var lines = [
+    [
       [
         "kind", "id", "title", "scenario", "unit", "value", "standard_error", "difference",
         "difference_standard_error", "independent_standard_error", "is_distinguishable", "trials",
         "seed", "completion",
       ]
-    ]
+    ] + csvLines(comparison, prefix: "")
+      + (comparison.waterfall ?? []).flatMap { csvLines($0, prefix: "step_") }
+  }
+
+  private func csvLines(_ comparison: ScenarioComparison, prefix: String) -> [[String]] {
+    var lines: [[String]] = []
     func add(
       _ kind: String, _ id: String, _ title: BilingualText, _ scenario: Int, _ unit: String,
       _ value: Double?, _ error: Double?, _ difference: ScenarioComparison.Difference?
     ) {
       lines.append(
-        [kind, id, title[language], comparison.scenarios[scenario].id, unit]
+        [prefix + kind, id, title[language], comparison.scenarios[scenario].id, unit]
           + [
             value, error, difference?.value, difference?.standardError,
             difference?.independentStandardError,

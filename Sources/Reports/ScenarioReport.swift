@@ -22,7 +22,35 @@ public struct ScenarioReport {
         .heading(Catalogue.showRates(language)), .table(rates),
         .heading(Catalogue.showDependence(language)), .table(loadings),
         .heading(Catalogue.showTargets(language)), .table(targets),
-      ])
+      ] + levers)
+  }
+
+  /// What the levers moved, if there are any.
+  private var levers: [ReportBlock] {
+    guard !scenario.levers.isEmpty else { return [] }
+    let hasCosts = scenario.levers.contains { $0.cost != nil }
+    var table = Table(
+      columns: [
+        (Catalogue.leverName(language), .leading), (Catalogue.leverMove(language), .leading),
+        (Catalogue.leverValue(language), .leading),
+      ], rows: [])
+    if hasCosts { table.columns.append((Catalogue.leverCost(language), .leading)) }
+    for lever in scenario.levers {
+      let unit = lever.unit.map { " " + $0[language] } ?? ""
+      for (index, move) in lever.moves.enumerated() {
+        var row = [index == 0 ? lever.title[language] : "", move.path]
+        row.append("\(move.before) → \(move.after)\(unit)")
+        if hasCosts { row.append(index == 0 ? lever.cost?[language] ?? "–" : "") }
+        table.rows.append(row)
+      }
+    }
+    return [
+      .heading(Catalogue.showLevers(language)), .table(table),
+      .paragraph(
+        scenario.levers.map {
+          Catalogue.answerReason(language, $0.title[language], $0.reason[language])
+        }.joined(separator: "\n")),
+    ]
   }
 
   /// Every number with its provenance, published figures first; those that one word speaks

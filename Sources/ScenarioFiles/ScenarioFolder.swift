@@ -74,6 +74,37 @@ public struct ScenarioFolder: Hashable, Sendable {
     return scenario
   }
 
+  /// The steps to the scenario of that name: without its levers, then with one more lever each
+  /// time, in their order. The last is `load(scenarioID)`; all have ids of their own, and from the
+  /// second on the title and reason of the lever that is new.
+  ///
+  /// Throws as `load`, and where the scenario has no levers.
+  public func steps(to scenarioID: String) throws(Problems) -> [Scenario] {
+    let last = try load(scenarioID)
+    guard !last.levers.isEmpty else {
+      throw Problems([
+        Problem(
+          path: "levers", value: scenarioID,
+          reason: both("情景“\(scenarioID)”没有调节项。", "The scenario “\(scenarioID)” has no levers."),
+          remedy: both(
+            "在 levers 里写上调节项，写法见 docs/data.md。", "State them under levers; docs/data.md shows how."),
+          location: "\(scenarioID).yaml")
+      ])
+    }
+    var steps: [Scenario] = []
+    for count in 0...last.levers.count {
+      let (scenario, problems) = try read(scenarioID, leverCount: count)
+      guard var scenario, problems.isEmpty else { throw Problems(problems) }
+      scenario.id = "\(scenarioID)@\(count)"
+      if let lever = scenario.levers.last {
+        scenario.title = lever.title
+        scenario.reason = lever.reason
+      }
+      steps.append(scenario)
+    }
+    return steps
+  }
+
   /// All problems of all scenarios of the folder, in one pass; empty when all can be forecast.
   ///
   /// A problem that several scenarios share by `extends` is named once.
@@ -107,7 +138,9 @@ public struct ScenarioFolder: Hashable, Sendable {
 
   // MARK: Reading
 
-  private func read(_ id: String) throws(Problems) -> (scenario: Scenario?, problems: [Problem]) {
+  private func read(_ id: String, leverCount: Int? = nil) throws(Problems) -> (
+    scenario: Scenario?, problems: [Problem]
+  ) {
     let ids = try scenarioIDs()
     guard ids.contains(id) else {
       throw Problems([
@@ -132,14 +165,16 @@ public struct ScenarioFolder: Hashable, Sendable {
       let chain = ExtendsChain.read(id, files: files, scenarioIDs: ids, findings: findings)
     else { return (nil, findings.problems) }
     let reading = Reading(findings: findings)
+    let (root, levers) = LeverSection(reading: reading).apply(to: chain.merged, count: leverCount)
     guard
       let (scenario, places) = ScenarioFile(files: files, reading: reading).read(
-        chain.merged, id: id, chain: chain.inputFiles)
+        root, id: id, chain: chain.inputFiles)
     else { return (nil, findings.problems) }
     let problems =
       findings.problems + located(ForecastModel.problems(in: scenario), reading, places)
     var complete = scenario
-    complete.assumptions = reading.assumptionsInOrder(of: chain.merged)
+    complete.levers = levers
+    complete.assumptions = reading.assumptionsInOrder(of: root)
     return (complete, problems.withoutRepetitions { "\($0.location ?? $0.path) \($0.reason.en)" })
   }
 

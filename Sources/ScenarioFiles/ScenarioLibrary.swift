@@ -21,6 +21,9 @@ public struct ScenarioReference: Hashable, Sendable {
 
   /// See `ScenarioFolder.load(_:)`.
   public func load() throws(Problems) -> Scenario { try folder.load(scenarioID) }
+
+  /// See `ScenarioFolder.steps(to:)`.
+  public func steps() throws(Problems) -> [Scenario] { try folder.steps(to: scenarioID) }
 }
 
 /// The city folders under a root, which may itself be a city folder.

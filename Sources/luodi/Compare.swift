@@ -21,34 +21,27 @@ struct Compare: ParsableCommand {
   @Option(parsing: .unconditional, help: "Trials of each scenario. 每个情景的试验次数。")
   var trials: Int = 100_000
 
-  @Option(
-    parsing: .unconditional, help: "Every draw follows from it; a whole number from 0. 随机种子。")
-  var seed: UInt64 = 2023
+  @OptionGroup var draws: DrawOptions
 
-  @Option(
-    parsing: .unconditional, help: "Threads; no influence on the result. 线程数，不影响结果。")
-  var threads: Int?
+  @Flag(help: "From the first to the second, lever by lever. 逐项列出各调节项的作用。")
+  var waterfall = false
 
-  @Option(
-    help: "Draws of the common factors: sobol (even, the default) or random. 因子抽样方式。")
-  var factors: FactorPoints = .sobol
-
-  @Option(help: "table, json, csv or markdown. 输出格式。")
-  var format: OutputFormat = .table
-
-  @Option(name: .shortAndLong, help: ArgumentHelp("Write to a file. 写入文件。", valueName: "file"))
-  var output: String?
+  @OptionGroup var output: OutputOptions
 
   func validate() throws {
     guard names.count > 1 else {
       throw ValidationError("Name two scenarios or more. 请写两个或更多情景。")
     }
-    try TrialLimits.check(trials: trials, threads: threads)
+    guard !waterfall || names.count == 2 else {
+      throw ValidationError(
+        "--waterfall leads from one scenario to one other. --waterfall 只用于两个情景。")
+    }
+    try TrialLimits.check(trials: trials, threads: draws.threads)
   }
 
   func run() throws {
     let language = common.language
-    if let output { try OutputFile.check(output) }
+    try output.check()
     var scenarios: [Scenario] = []
     var problems: [Problem] = []
     for name in names {
@@ -60,14 +53,36 @@ struct Compare: ParsableCommand {
     }
     guard problems.isEmpty else { throw Problems(problems) }
     let interruption = Interruption()
-    let plan = TrialPlan(trials: trials, seed: Seed(seed), threads: threads, points: factors)
-    let comparison = try ForecastModel.compare(scenarios, plan) { _ in !interruption.isRequested }
-    let report = ComparisonReport(comparison, language: language)
-    try OutputFile.deliver(to: output, language: language) {
-      report.text(format, usesColour: $0)
+    let plan = TrialPlan(
+      trials: trials, seed: Seed(draws.seed), threads: draws.threads, points: draws.factors)
+    var comparison = try ForecastModel.compare(scenarios, plan) { _ in !interruption.isRequested }
+    if waterfall, comparison.completion == .complete {
+      let way = try way(from: scenarios[0])
+      let steps = try ForecastModel.compare(way, plan, against: .previous) { _ in
+        !interruption.isRequested
+      }
+      comparison.waterfall = [steps]
+      comparison.completion = steps.completion
     }
+    let report = ComparisonReport(comparison, language: language)
+    try output.deliver(language) { report.text($0, usesColour: $1) }
     if comparison.completion == .interrupted {
       throw interrupted(language, after: comparison.trials)
     }
+  }
+
+  /// From `first` over what the second scenario states otherwise to it, lever by lever.
+  private func way(from first: Scenario) throws(Problems) -> [Scenario] {
+    var steps = try common.library.find(names[1]).steps()
+    var bare = steps[0]
+    bare.title = BilingualText(zh: "其他不同", en: "What else differs")
+    steps[0] = bare
+    bare.id = first.id
+    bare.title = first.title
+    bare.reason = first.reason
+    bare.levers = first.levers
+    bare.assumptions = first.assumptions
+    bare.inputFiles = first.inputFiles
+    return [first] + (bare == first ? steps.dropFirst() : steps[...])
   }
 }

@@ -1,5 +1,7 @@
 import ArgumentParser
 import InvestmentPipeline
+import RandomStreams
+import Reports
 import ScenarioFiles
 
 extension Language: ExpressibleByArgument {
@@ -59,5 +61,39 @@ enum TrialLimits {
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads must be from 1 to 1024. 线程数须在1到1024之间。")
     }
+  }
+}
+
+/// How trials are drawn.
+struct DrawOptions: ParsableArguments {
+  // Unconditional, so that “--seed -1” is told from a seed that was left out.
+  @Option(
+    parsing: .unconditional, help: "Every draw follows from it; a whole number from 0. 随机种子。")
+  var seed: UInt64 = 2023
+
+  @Option(
+    parsing: .unconditional, help: "Threads; no influence on the result. 线程数，不影响结果。")
+  var threads: Int?
+
+  @Option(
+    help: "Draws of the common factors: sobol (even, the default) or random. 因子抽样方式。")
+  var factors: FactorPoints = .sobol
+}
+
+/// Where a report goes, and in which form.
+struct OutputOptions: ParsableArguments {
+  @Option(help: "table, json, csv or markdown. 输出格式。")
+  var format: OutputFormat = .table
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("Write to a file. 写入文件。", valueName: "file"))
+  var output: String?
+
+  func check() throws {
+    if let output { try OutputFile.check(output) }
+  }
+
+  /// - Parameter text: the report in a form, with colours or without.
+  func deliver(_ language: Language, _ text: (OutputFormat, Bool) -> String) throws {
+    try OutputFile.deliver(to: output, language: language) { text(format, $0) }
   }
 }

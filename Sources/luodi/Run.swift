@@ -30,13 +30,7 @@ struct Run: ParsableCommand {
     help: "Trials, 100000 unless stated; with --precision at most this many. 试验次数。")
   var trials: Int?
 
-  @Option(
-    parsing: .unconditional, help: "Every draw follows from it; a whole number from 0. 随机种子。")
-  var seed: UInt64 = 2023
-
-  @Option(
-    parsing: .unconditional, help: "Threads; no influence on the result. 线程数，不影响结果。")
-  var threads: Int?
+  @OptionGroup var draws: DrawOptions
 
   @Option(
     parsing: .unconditional,
@@ -45,21 +39,13 @@ struct Run: ParsableCommand {
   var precision: Precision?
 
   @Option(
-    help: "Draws of the common factors: sobol (even, the default) or random. 因子抽样方式。")
-  var factors: FactorPoints = .sobol
-
-  @Option(
     help: """
       What answers the targets: simulate, exact, conditional or auto; the simulation's answer stays \
       beside it. 目标概率的算法。
       """)
   var engine: Engine = .simulate
 
-  @Option(help: "table, json, csv or markdown. 输出格式。")
-  var format: OutputFormat = .table
-
-  @Option(name: .shortAndLong, help: ArgumentHelp("Write to a file. 写入文件。", valueName: "file"))
-  var output: String?
+  @OptionGroup var output: OutputOptions
 
   /// A standard error in percentage points.
   struct Precision: ExpressibleByArgument {
@@ -76,17 +62,17 @@ struct Run: ParsableCommand {
   }
 
   func validate() throws {
-    try TrialLimits.check(trials: trials, threads: threads)
+    try TrialLimits.check(trials: trials, threads: draws.threads)
   }
 
   func run() throws {
     let language = options.common.language
-    if let output { try OutputFile.check(output) }
+    try output.check()
     let model = try ForecastModel(options.load())
     try model.check(engine)
     let plan = TrialPlan(
-      trials: trials ?? (precision == nil ? 100_000 : 10_000_000), seed: Seed(seed),
-      threads: threads, precision: precision?.share, points: factors)
+      trials: trials ?? (precision == nil ? 100_000 : 10_000_000), seed: Seed(draws.seed),
+      threads: draws.threads, precision: precision?.share, points: draws.factors)
     let interruption = Interruption()
     var display = ProgressDisplay(language: language)
     let simulated = model.forecast(plan) { progress in
@@ -97,12 +83,10 @@ struct Run: ParsableCommand {
     let forecast = try model.answered(
       simulated, by: engine,
       ConditionalPlan(
-        seed: Seed(seed), precision: precision?.share ?? ConditionalPlan().precision,
-        threads: threads))
+        seed: Seed(draws.seed), precision: precision?.share ?? ConditionalPlan().precision,
+        threads: draws.threads))
     let report = ForecastReport(forecast, language: language)
-    try OutputFile.deliver(to: output, language: language) {
-      report.text(format, usesColour: $0)
-    }
+    try output.deliver(language) { report.text($0, usesColour: $1) }
     if forecast.completion == .interrupted { throw interrupted(language, after: forecast.trials) }
   }
 }

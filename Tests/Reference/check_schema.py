@@ -102,6 +102,9 @@ BAD_SCENARIOS = [
     ("investment_ceiling", "50"),
     ("joint/all-districts/targets", []),
     ("extends", "../other"),
+    ("levers", {"faster": {"title": "x", "path": "pace.3", "times": [2]}}),
+    ("levers", {"faster": {"title": "x", "path": [], "times": 2}}),
+    ("levers", {"faster": {"title": "x", "path": "pace.3", "multiply": 2}}),
 ]
 
 

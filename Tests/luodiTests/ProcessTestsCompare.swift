@@ -58,4 +58,43 @@ import Testing
     #expect(try compare("baseline", "baseline").exitCode == 3)
     #expect(try compare("jiangmen-2023/baseline", "jiangmen-2022/back-cast").exitCode == 3)
   }
+
+  @Test func `a waterfall leads lever by lever from one scenario to the other`() throws {
+    let json = try compare("baseline", "faster-review", "--waterfall", "--format", "json").json()
+    let whole = try #require(json["investment"] as? [[String: Any]])
+    let steps = try #require((json["waterfall"] as? [[String: Any]])?.first)
+    #expect(steps["reference"] as? String == "previous")
+    let ids = (steps["scenarios"] as? [[String: Any]])?.map { $0["id"] as? String ?? "" }
+    #expect(ids == ["baseline", "faster-review@1", "faster-review@2", "faster-review@3"])
+    func differences(_ investment: Any?) throws -> [Double] {
+      let city = try #require((investment as? [[String: Any]])?.first)
+      return (try #require(city["means"] as? [[String: Any]])).compactMap {
+        ($0["difference"] as? [String: Any])?["value"] as? Double
+      }
+    }
+    let parts = try differences(steps["investment"])
+    #expect(parts.count == 3)
+    #expect(abs(parts.reduce(0, +) - (try differences(whole)[0])) < 1e-6)
+    let table = try compare("baseline", "faster-review", "--waterfall", "--lang", "zh").text
+    #expect(table.contains("评审常设") && table.contains("合计"))
+    // What the second scenario states otherwise comes before its levers.
+    let other = try compare("no-giant", "faster-review", "--waterfall", "--lang", "en").text
+    #expect(other.contains("What else differs"))
+    let csv = try compare("baseline", "faster-review", "--waterfall", "--format", "csv").text
+    #expect(csv.contains("step_mean,city,"))
+  }
+
+  @Test func `a waterfall needs levers and two scenarios`() throws {
+    let bare = try compare("baseline", "no-giant", "--waterfall", "--lang", "en")
+    #expect(bare.exitCode == 3 && bare.talk.contains("has no levers"))
+    #expect(try compare("baseline", "no-giant", "faster-review", "--waterfall").exitCode == 64)
+  }
+
+  @Test(arguments: [("zh", "2.5 → 2 月"), ("en", "2.5 → 2 months")])
+  func `levers are shown with what they moved`(language: String, move: String) throws {
+    let outcome = try LuodiProcess.run([
+      "show", "faster-review", "--scenarios", LuodiProcess.scenarios, "--lang", language,
+    ])
+    #expect(outcome.text.contains(move))
+  }
 }

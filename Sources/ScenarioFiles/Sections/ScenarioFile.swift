@@ -8,7 +8,7 @@ struct ScenarioFile {
   static let keys = [
     "title", "reason", "city", "year", "as_of", "registers", "exchange_rates", "conversion",
     "pace", "estimate_uncertainty", "dependence", "adjustments", "investment_ceiling", "targets",
-    "joint",
+    "joint", "levers",
   ]
 
   let files: FolderFiles
