@@ -57,6 +57,7 @@ gates: build
 test-long: test
 	LUODI_TRIALS_FACTOR=10 swift test -c release --skip-build --filter ForecastingTests
 	$(PYTHON) Tests/Reference/exact_scenarios.py --check
+	$(PYTHON) Tests/Reference/size_law.py --check
 	swift test --sanitize=thread --scratch-path .build-thread --filter TrialPlanTests
 
 lint:

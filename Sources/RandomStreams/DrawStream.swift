@@ -13,6 +13,8 @@ public enum Purpose: UInt16, Sendable {
   case investment = 4
   /// The scrambles of a common factor's quasi-random points (`ScrambledSobol`).
   case factorScramble = 5
+  /// Parameters that a list of sizes allows (`SizeLawFit`); trials count them.
+  case sizeLawParameters = 6
 }
 
 /// The draws of one purpose of one entity in one trial: draw = f(seed, trial, purpose, key).

@@ -39,6 +39,12 @@ public enum Catalogue: String, CaseIterable, Sendable {
   case compareTimes, compareSame, compareInvestment, compareScope, compareReproduce, compareNote
   case compareGap
   case waterfallTitle, waterfallAfter, waterfallChange, waterfallWhole, waterfallPoints
+  case sizesHeadline, sizesHeadlineNone, sizesAbout, sizesAboutCut, sizesTitle, sizesRow,
+    sizesParameters
+  case sizesParameter, sizesInterval, sizesMedian, sizesDeviation, sizesShare, sizesExponent
+  case sizesBeyond, sizesOneIn, sizesSize, sizesSurvival, sizesObserved, sizesFitted
+  case sizesThresholds, sizesThreshold, sizesCount, sizesNote, sizesNoteMean, sizesNoteReach
+  case sizesTooFewTail, sizesTooFewBody, sizesNotLogNormal, sizesRemedy
   case showLevers, leverName, leverMove, leverValue, leverCost
 
   /// The words in both languages.
@@ -263,6 +269,70 @@ public enum Catalogue: String, CaseIterable, Sendable {
       .init(zh: "全年引进投资额均值（亿元）", en: "Mean investment signed in the year (亿元)")
     case .compareScope: .init(zh: "范围", en: "Part of the city")
     case .compareGap: .init(zh: "相差：{}", en: "Difference: {}")
+    case .sizesHeadline:
+      .init(
+        zh: "按{}个项目拟合：每{}个项目中有一个达到约{}亿元，但按90%的把握只能说在{}到{}亿元之间。",
+        en:
+          "From {} projects: one in {} reaches about {}亿元, but with 90 % confidence no more can be said than {} to {}亿元."
+      )
+    case .sizesHeadlineNone: .init(zh: "按{}个项目拟合。", en: "Fitted to {} projects.")
+    case .sizesAbout:
+      .init(
+        zh: "{}：取了{}个项目；没有金额的{}行、不足{}亿元的{}个未计入。",
+        en:
+          "{}: {} projects taken; left out: {} rows without an amount, and below {}亿元 {} projects.")
+    case .sizesAboutCut:
+      .init(
+        zh: "{}：取了{}个项目；没有金额的{}行未计入。",
+        en: "{}: {} projects taken; {} rows without an amount left out.")
+    case .sizesTitle: .init(zh: "项目规模：观察与拟合（亿元）", en: "Sizes, as observed and as fitted (亿元)")
+    case .sizesRow: .init(zh: "观察{}个，拟合{}个", en: "{} observed, {} fitted")
+    case .sizesParameters: .init(zh: "拟合的参数", en: "Parameters of the fit")
+    case .sizesParameter: .init(zh: "参数", en: "Parameter")
+    case .sizesInterval: .init(zh: "90%区间", en: "90% interval")
+    case .sizesMedian: .init(zh: "主体（对数正态）中位数，亿元", en: "Body (log-normal): median, 亿元")
+    case .sizesDeviation: .init(zh: "主体对数标准差", en: "Body: log standard deviation")
+    case .sizesShare: .init(zh: "达到{}亿元的比例（尾部）", en: "Tail: share of {}亿元 and up")
+    case .sizesExponent: .init(zh: "尾部（帕累托）指数", en: "Tail (Pareto): exponent")
+    case .sizesBeyond: .init(zh: "大项目", en: "Large projects")
+    case .sizesOneIn: .init(zh: "几个中一个", en: "One in")
+    case .sizesSize: .init(zh: "规模（亿元）", en: "Size (亿元)")
+    case .sizesSurvival: .init(zh: "达到各规模的项目", en: "Projects that reach a size")
+    case .sizesObserved: .init(zh: "观察", en: "Observed")
+    case .sizesFitted: .init(zh: "拟合", en: "Fitted")
+    case .sizesThresholds:
+      .init(zh: "换一个分界，尾部指数会怎样", en: "The exponent, had the tail begun elsewhere")
+    case .sizesThreshold: .init(zh: "分界（亿元）", en: "From (亿元)")
+    case .sizesCount: .init(zh: "项目数", en: "Projects")
+    case .sizesNote:
+      .init(
+        zh: "区间只含样本不足带来的不确定；超过样本最大值（{}亿元）的规模全凭尾部形状外推，没有数据可证。",
+        en:
+          "Intervals hold what the list is too short to tell. Sizes above the list's greatest ({}亿元) rest on the form of the tail alone; no data speaks for them."
+      )
+    case .sizesNoteMean:
+      .init(
+        zh: "指数的区间含有1以下的值：没有上限时均值可能无穷大，情景里要给尾部设上限。",
+        en:
+          "The exponent's interval reaches below 1, where the mean is infinite without a greatest size: a scenario needs one."
+      )
+    case .sizesNoteReach:
+      .init(
+        zh: "样本共{}个：平均不到一个项目能达到“{}个中一个”的规模。",
+        en: "The list has {} projects: on average it holds less than one of the size of one in {}.")
+    case .sizesTooFewTail:
+      .init(
+        zh: "达到{}亿元的项目只有{}个，拟合尾部至少要{}个。", en: "Projects of {}亿元 and up: only {}; a tail needs {}.")
+    case .sizesTooFewBody:
+      .init(zh: "不足{}亿元的项目只有{}个，拟合主体至少要{}个。", en: "Projects below {}亿元: only {}; a body needs {}.")
+    case .sizesNotLogNormal:
+      .init(
+        zh: "不足{}亿元的项目不像对数正态：没有峰，或几乎相等。",
+        en: "The projects below {}亿元 are not log-normal: no hump, or all but equal.")
+    case .sizesRemedy:
+      .init(
+        zh: "换一个 --threshold 或 --least，或补充项目。",
+        en: "Choose another --threshold or --least, or add projects.")
     case .waterfallTitle: .init(zh: "从“{}”到“{}”，逐项", en: "From “{}” to “{}”, step by step")
     case .waterfallAfter: .init(zh: "之后", en: "After it")
     case .waterfallChange: .init(zh: "变化", en: "Change")

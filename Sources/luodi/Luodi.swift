@@ -15,7 +15,8 @@ struct Luodi: ParsableCommand {
       """,
     version: luodiVersion,
     subcommands: [
-      Run.self, Compare.self, List.self, Show.self, Explain.self, Check.self, Init.self, Bench.self,
+      Run.self, Compare.self, Sizes.self, List.self, Show.self, Explain.self, Check.self, Init.self,
+      Bench.self,
     ])
 
   static func main() {

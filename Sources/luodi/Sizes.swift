@@ -1,0 +1,74 @@
+import ArgumentParser
+import InvestmentPipeline
+import Reports
+import ScenarioFiles
+
+/// `luodi sizes FILE`
+struct Sizes: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Fit a law of sizes to past projects, and say what they leave open. 按以往项目拟合规模分布。")
+
+  @Argument(help: "A CSV file with a column of investments. 有“投资额”一列的 CSV 文件。")
+  var file: String
+
+  @Option(help: "Where the tail of large projects begins. 大项目从多少算起。")
+  var threshold: Amount = Amount(hundredMillionYuan: 10)
+
+  @Option(help: "Projects below it are left out, as where lists begin at 1亿元. 不足者不计。")
+  var least: Amount = Amount(hundredMillionYuan: 0)
+
+  @Option(
+    help: ArgumentHelp("Yuan for a unit of foreign money. 汇率。", valueName: "美元=6.73"))
+  var rate: [Rate] = []
+
+  @Option(name: .customLong("lang"), help: "zh or en; else by LC_ALL, LC_MESSAGES, LANG. 语言。")
+  var chosenLanguage: Language?
+
+  @Option(help: "table or json. 输出格式。")
+  var format: Format = .table
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
+
+  /// `10亿元`.
+  struct Amount: ExpressibleByArgument {
+    var hundredMillionYuan: Double
+
+    init(hundredMillionYuan: Double) { self.hundredMillionYuan = hundredMillionYuan }
+
+    init?(argument: String) {
+      guard case .success(let money) = MoneyText.parse(argument) else { return nil }
+      hundredMillionYuan = money.inHundredMillionYuan
+    }
+
+    var defaultValueDescription: String { "\(Int(hundredMillionYuan))亿元" }
+  }
+
+  /// `美元=6.73`.
+  struct Rate: ExpressibleByArgument {
+    var currency: String
+    var value: String
+
+    init?(argument: String) {
+      let parts = argument.split(separator: "=")
+      guard parts.count == 2, let number = Double(parts[1]), number > 0 else { return nil }
+      (currency, value) = (String(parts[0]), String(parts[1]))
+    }
+  }
+
+  func validate() throws {
+    guard threshold.hundredMillionYuan > least.hundredMillionYuan else {
+      throw ValidationError("--threshold must be above --least. --threshold 须大于 --least。")
+    }
+  }
+
+  func run() throws {
+    let list = try ProjectList(
+      file, exchangeRates: Dictionary(rate.map { ($0.currency, $0.value) }) { $1 })
+    let report = try SizeLawReport(
+      list.amounts.map(\.inHundredMillionYuan), threshold: threshold.hundredMillionYuan,
+      least: least.hundredMillionYuan, withoutAmount: list.emptyCount, inputFile: list.input)
+    let language = chosenLanguage ?? Language.spoken(arguments: [])
+    try Terminal.print(
+      format == .json ? report.json : report.text(language, usesColour: Terminal.usesColour))
+  }
+}

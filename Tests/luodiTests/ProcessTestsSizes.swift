@@ -1,0 +1,77 @@
+import Foundation
+import Testing
+
+/// `luodi sizes`, as a planner calls it.
+@Suite struct ProcessTestsSizes {
+  /// 300 sizes along a log-normal body and a Pareto tail, in 万元 and with what lists have.
+  private static let list: String = {
+    var lines = ["# 测试用，虚构", "序号,项目名称,投资额（万元）,备注"]
+    for index in 0..<300 {
+      let u = (Double(index) + 0.5) / 300
+      // Tukey's lambda law stands in for the normal one.
+      let p = 0.96 * u / 0.87
+      let size =
+        u < 0.87
+        ? 2.4 * exp(0.8 * 4.91 * (pow(p, 0.14) - pow(1 - p, 0.14)))
+        : 10 * pow((1 - u) / 0.13, -1 / 1.8)
+      lines.append("\(index + 1),项目\(index + 1),\(Int(size * 10_000)),")
+    }
+    lines.append("301,没有金额,,待定")
+    return lines.joined(separator: "\n") + "\n"
+  }()
+
+  private func sizes(_ text: String, _ arguments: String...) throws -> Outcome {
+    let folder = try TemporaryFolder()
+    try folder.write(text, as: "projects.csv")
+    return try withExtendedLifetime(folder) {
+      try LuodiProcess.run(["sizes", "projects.csv"] + arguments, in: folder.url)
+    }
+  }
+
+  @Test(arguments: [
+    ("zh", "尾部（帕累托）指数", "没有金额的1行"), ("en", "Tail (Pareto): exponent", "1 rows without an amount"),
+  ])
+  func `a list is fitted, and what it cannot tell is said`(
+    language: String, parameter: String, left: String
+  ) throws {
+    let outcome = try sizes(Self.list, "--least", "1亿元", "--lang", language)
+    #expect(outcome.exitCode == 0 && outcome.talk == "")
+    #expect(outcome.text.contains(parameter) && outcome.text.contains(left))
+    #expect(outcome.text.contains(language == "zh" ? "没有数据可证" : "no data speaks for them"))
+  }
+
+  @Test func `what programs read holds every number of the report`() throws {
+    let json = try sizes(Self.list, "--format", "json", "--threshold", "8亿元").json()
+    #expect(json["threshold"] as? Double == 8)
+    #expect(json["projects"] as? Int == 300)
+    #expect(json["without_amount"] as? Int == 1)
+    let exponent = try #require(json["tail_exponent"] as? [String: Any])
+    #expect((1.2...2.6).contains(try #require(exponent["value"] as? Double)))
+    #expect((json["input_file"] as? [String: Any])?["name"] as? String == "projects.csv")
+    let again = try sizes(Self.list, "--format", "json", "--threshold", "8亿元")
+    #expect(try again.json()["one_in"] as? NSArray == json["one_in"] as? NSArray)
+  }
+
+  @Test func `every line that cannot be read is named`() throws {
+    let bad = Self.list.replacing("7,项目7,", with: "7,项目7,约").replacing(
+      "9,项目9,", with: "9,项目9,-")
+    let outcome = try sizes(bad, "--lang", "en")
+    #expect(outcome.exitCode == 3 && outcome.output.isEmpty)
+    #expect(outcome.talk.contains("projects.csv:9, column “投资额（万元）”"), "\(outcome.talk)")
+    #expect(outcome.talk.contains("projects.csv:11, column"))
+  }
+
+  @Test func `what cannot be fitted is refused with a remedy`() throws {
+    let few = try sizes(Self.list, "--threshold", "5000亿元", "--lang", "en")
+    #expect(few.exitCode == 3 && few.talk.contains("only 0; a tail needs 10"))
+    #expect(few.talk.contains("--threshold"))
+    let noColumn = try sizes("编号,名称\n1,甲\n", "--lang", "zh")
+    #expect(noColumn.exitCode == 3 && noColumn.talk.contains("缺少“投资额”一列"))
+    let foreign = try sizes("投资额\n3亿美元\n", "--lang", "en")
+    #expect(foreign.exitCode == 3 && foreign.talk.contains("exchange rate"))
+    #expect(try sizes(Self.list, "--threshold", "1亿元", "--least", "2亿元").exitCode == 64)
+    #expect(try sizes(Self.list, "--threshold", "10").exitCode == 64)
+    let missing = try LuodiProcess.run(["sizes", "nowhere.csv"])
+    #expect(missing.exitCode == 3 && missing.talk.contains("nowhere.csv"))
+  }
+}
