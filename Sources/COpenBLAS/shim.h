@@ -7,11 +7,4 @@
 
 extern void dpotrf_(const char *uplo, const int *n, double *a, const int *lda, int *info);
 
-/// Not in every build of OpenBLAS, such as the serial one.
-extern int blas_thread_shutdown_(void) __attribute__((weak));
-
-static inline void endOpenBLASThreads(void) {
-  if (blas_thread_shutdown_) blas_thread_shutdown_();
-}
-
 #endif

@@ -6,11 +6,10 @@ internal import COpenBLAS
 /// the program, or the engine that owns the threads, calls it once before its first product.
 /// It is needed for repeatable bits, since the split of a product over threads changes the
 /// order of its sums, and it is faster when the caller's own threads already fill the cores.
-/// OpenBLAS's threads, started as the process was, are ended: for some time they spin in wait
-/// of work and take cores from the caller's.
+/// OpenBLAS's own threads, started as the process was, are left asleep: ending them waits for
+/// ever when one is just about to fall asleep (OpenBLAS 0.3.21), and gains nothing.
 public func useOneThreadPerCall() {
   openblas_set_num_threads(1)
-  endOpenBLASThreads()
 }
 
 /// The name of the processor family whose kernels OpenBLAS chose, such as "Haswell".
