@@ -12,7 +12,7 @@ import RandomStreams
 /// The list may be cut off below (only projects of 1亿元 and up are counted, say): the body is
 /// then fitted as log-normal between the cut and the threshold. Body, tail share and tail
 /// exponent have separate likelihoods.
-public struct SizeLawFit: Sendable, Equatable {
+public struct SizeLawFit: Sendable {
   /// A value with a central interval of 90 %.
   public struct Estimate: Sendable, Equatable, Codable {
     public var value: Double
@@ -58,12 +58,6 @@ public struct SizeLawFit: Sendable, Equatable {
   private let tailLogSum: Double
   /// Inverse information of (logMean, log of logStandardDeviation).
   private let covariance: (Double, Double, Double)
-
-  public static func == (one: SizeLawFit, other: SizeLawFit) -> Bool {
-    one.count == other.count && one.threshold == other.threshold && one.least == other.least
-      && one.logMean == other.logMean && one.logStandardDeviation == other.logStandardDeviation
-      && one.tailShare == other.tailShare && one.tailExponent == other.tailExponent
-  }
 
   /// - Parameters:
   ///   - sizes: positive; those below `least` are left out.
