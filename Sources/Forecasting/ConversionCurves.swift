@@ -20,6 +20,9 @@ public struct ConversionCurves: Sendable {
   static let monthCount = 12
 
   private let curves: [District.ID: [Stage: [Double]]]
+  private let rates: [District.ID: ConversionRates]
+  private let pace: [Int: Double]
+  private let planYear: PlanYear
 
   /// - Parameters:
   ///   - rates: by district.
@@ -28,22 +31,39 @@ public struct ConversionCurves: Sendable {
   public init(
     rates: [District.ID: ConversionRates], pace: [Int: Double], planYear: PlanYear
   ) {
-    curves = rates.mapValues { rates in
-      var product = Matrix.identity(6)
-      var byStage: [Stage: [Double]] = [:]
-      for stage in Stage.beforeSigning {
-        byStage[stage] = [Double](repeating: 0, count: Self.monthCount)
-      }
-      for month in planYear.openMonths {
-        let share = month == planYear.openMonths.lowerBound ? planYear.firstMonthShare : 1
-        let step = Self.stageMatrix(rates, exposure: (pace[month] ?? 1) * share)
-        product = multiplied(product, step)
-        for (row, stage) in Stage.beforeSigning.enumerated() {
-          byStage[stage]![month - 1] = product[row, 4]
-        }
-      }
-      return byStage
+    self.rates = rates
+    self.pace = pace
+    self.planYear = planYear
+    curves = rates.mapValues {
+      Self.curves($0, pace, planYear, from: planYear.openMonths.lowerBound)
     }
+  }
+
+  /// By stage, of leads that are there at the beginning of the open month `first`.
+  private static func curves(
+    _ rates: ConversionRates, _ pace: [Int: Double], _ planYear: PlanYear, from first: Int
+  ) -> [Stage: [Double]] {
+    var product = Matrix.identity(6)
+    var byStage: [Stage: [Double]] = [:]
+    for stage in Stage.beforeSigning {
+      byStage[stage] = [Double](repeating: 0, count: monthCount)
+    }
+    for month in first...planYear.openMonths.upperBound {
+      let share = month == planYear.openMonths.lowerBound ? planYear.firstMonthShare : 1
+      let step = stageMatrix(rates, exposure: (pace[month] ?? 1) * share)
+      product = multiplied(product, step)
+      for (row, stage) in Stage.beforeSigning.enumerated() {
+        byStage[stage]![month - 1] = product[row, 4]
+      }
+    }
+    return byStage
+  }
+
+  /// G of a lead that comes in the open month `month` at the stage, for months 1 … 12.
+  ///
+  /// - Cost: up to twelve products of 6 × 6 matrices.
+  public func arrivalCurve(district: District.ID, stage: Stage, month: Int) -> [Double]? {
+    rates[district].flatMap { Self.curves($0, pace, planYear, from: month)[stage] }
   }
 
   /// G of a lead of the district at the stage for months 1 … 12; nil when there is no such

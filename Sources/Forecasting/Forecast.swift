@@ -256,23 +256,27 @@ extension Measure {
     case .projectCount(let size):
       "projects_over_\(plainDecimal(size))"
     case .manufacturingShare: "manufacturing_share"
+    case .startedInvestment: "started_investment"
+    case .startedCount: "started_projects"
+    case .fundsInPlace: "funds_in_place"
+    case .carriedOverStarted: "carried_over_started"
     }
   }
 
   /// Base units (万元, projects, millionths) to one of `unit`.
   var baseUnits: Double {
     switch self {
-    case .signedInvestment: 10_000
-    case .projectCount: 1
-    case .manufacturingShare: 1_000_000
+    case .signedInvestment, .startedInvestment, .fundsInPlace: 10_000
+    case .projectCount, .startedCount: 1
+    case .manufacturingShare, .carriedOverStarted: 1_000_000
     }
   }
 
   var unit: Unit {
     switch self {
-    case .signedInvestment: .hundredMillionYuan
-    case .projectCount: .projects
-    case .manufacturingShare: .share
+    case .signedInvestment, .startedInvestment, .fundsInPlace: .hundredMillionYuan
+    case .projectCount, .startedCount: .projects
+    case .manufacturingShare, .carriedOverStarted: .share
     }
   }
 

@@ -16,6 +16,10 @@ public struct ForecastAccumulator: Sendable, Equatable, Codable {
   /// In the order of the model's metric table.
   package private(set) var metrics: [MetricAccumulator]
   package private(set) var targets: [TargetAccumulator]
+  /// By measure of the year.
+  private(set) var yearMeasures: [MetricAccumulator]
+  /// Trials by district and rank.
+  private(set) var rankCounts: [Int]
   /// Of joint targets: hit where all their targets are met.
   private var joint: [TargetAccumulator]
 
@@ -29,6 +33,11 @@ public struct ForecastAccumulator: Sendable, Equatable, Codable {
     metrics = model.schedule.isKept.map { MetricAccumulator(isReplicated: isReplicated && $0) }
     targets = [TargetAccumulator](repeating: target, count: model.targets.count)
     joint = [TargetAccumulator](repeating: target, count: model.jointTargets.count)
+    yearMeasures = [MetricAccumulator](
+      repeating: MetricAccumulator(isReplicated: isReplicated),
+      count: model.year?.measures.count ?? 0)
+    let districts = model.year?.scorecard == nil ? 0 : model.scenario.city.districts.count
+    rankCounts = [Int](repeating: 0, count: districts * districts)
   }
 
   /// Trials in which all targets of a joint target were met.
@@ -61,7 +70,9 @@ public struct ForecastAccumulator: Sendable, Equatable, Codable {
   /// Adds the trials of `other`, of the metrics only those named.
   mutating func merge(_ other: ForecastAccumulator, metrics kept: Set<Int>?) throws(MergeError) {
     guard scenarioID == other.scenarioID, seed == other.seed, metrics.count == other.metrics.count,
-      targets.count == other.targets.count, joint.count == other.joint.count, points == other.points
+      targets.count == other.targets.count,
+      yearMeasures.count == other.yearMeasures.count, rankCounts.count == other.rankCounts.count,
+      joint.count == other.joint.count, points == other.points
     else { throw .differentForecasts }
     guard !trials.overlaps(other.trials) else { throw .overlappingTrials }
     for range in other.trials.ranges { trials.insert(range) }
@@ -70,6 +81,8 @@ public struct ForecastAccumulator: Sendable, Equatable, Codable {
     }
     for index in targets.indices { targets[index].merge(other.targets[index]) }
     for index in joint.indices { joint[index].merge(other.joint[index]) }
+    for index in yearMeasures.indices { yearMeasures[index].merge(other.yearMeasures[index]) }
+    for index in rankCounts.indices { rankCounts[index] += other.rankCounts[index] }
   }
 
   /// Notes that `trials` are being added.
@@ -85,6 +98,16 @@ public struct ForecastAccumulator: Sendable, Equatable, Codable {
       metrics[index].add(values, using: tile)
     }
   }
+
+  /// Adds the values of a measure of the year in a tile of trials.
+  mutating func add(
+    _ values: UnsafeBufferPointer<Int64>, toYearMeasure index: Int, using tile: Tile
+  ) {
+    yearMeasures[index].add(values, using: tile)
+  }
+
+  /// Adds the ranks of a trial.
+  mutating func addRanks(_ add: (inout [Int]) -> Void) { add(&rankCounts) }
 
   /// Adds a tile's shortfalls of a target, negative for a hit; joint targets come last.
   mutating func add(shortfalls: UnsafeBufferPointer<Int64>, toTarget index: Int) {

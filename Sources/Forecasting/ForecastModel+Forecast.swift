@@ -100,8 +100,10 @@ extension ForecastModel {
         total > 0
           ? Double(results.reduce(0) { $0 + ($1.place.isManufacturing ? $1.amount : 0) })
             / Double(total) : nil
+      case .startedInvestment, .startedCount, .fundsInPlace, .carriedOverStarted:
+        startedSoFar(measure, scope: Int(scope))
       }
-    let isShare = measure == .manufacturingShare
+    let isShare = measure.unit == .share
     let year = scenario.planYear.year
     let periodDays = (1...target.metric.throughMonth).reduce(0) {
       $0 + CalendarDate.dayCount(ofMonth: $1, year: year)
@@ -111,6 +113,22 @@ extension ForecastModel {
       achieved: achieved,
       achievedShare: isShare || value == 0 ? nil : achieved.map { $0 / value },
       elapsedShare: min(1, scenario.planYear.elapsedShare * yearDays / Double(periodDays)))
+  }
+
+  /// Of the projects known to have started at the as-of date.
+  private func startedSoFar(_ measure: Measure, scope: Int) -> Double? {
+    guard let year, let landing = year.landing else { return nil }
+    let started = landing.started.filter { scope == 0 || $0.district == scope - 1 }
+    switch measure {
+    case .startedInvestment:
+      return Double(started.reduce(0) { $0 + $1.amount }) / measure.baseUnits
+    case .startedCount: return Double(started.count)
+    case .fundsInPlace:
+      return started.reduce(0) {
+        $0 + Double($1.amount) * landing.funds[max(0, year.firstMonth - 1 - $1.month)]
+      } / measure.baseUnits
+    default: return 0
+    }
   }
 
   private func joint(_ index: Int, _ accumulator: ForecastAccumulator) -> JointForecast {

@@ -33,6 +33,8 @@ public struct ForecastModel: Sendable {
   let program: TileProgram
   /// By scope of the table.
   let scopeCells: [ScopeCells]
+  /// What trials have beside the leads; nil where there is nothing.
+  let year: YearPlan?
 
   struct PipelineLead: Sendable {
     var key: EntityKey
@@ -79,7 +81,8 @@ public struct ForecastModel: Sendable {
     guard problems.isEmpty else { throw Problems(problems) }
     _ = Self.oneThreadPerCall
     self.scenario = scenario
-    let table = MetricTable(city: scenario.city, targets: scenario.targets)
+    let table = MetricTable(
+      city: scenario.city, targets: scenario.targets, hasLanding: scenario.landing != nil)
     self.table = table
 
     var compiler = RegisterCompiler(scenario, table: table)
@@ -90,6 +93,17 @@ public struct ForecastModel: Sendable {
     laws = compiler.laws
     thresholds = compiler.thresholds
     knownResults = compiler.knownResults
+    let arrivals: ArrivalPlan?
+    let parts = YearCompiler(scenario)
+    do {
+      arrivals = try parts.arrivals(
+        curves: compiler.curves,
+        row: {
+          Int(compiler.rowNumber(scenario.city.districts[$0].id, scenario.city.chains[$1].id))
+        }, threshold: { compiler.threshold($0, shift: $1) })
+    } catch {
+      throw Problems([Self.unusableSizes(error)])
+    }
     factors = try FactorModel(scenario.dependence, city: scenario.city, rows: compiler.rows)
 
     ceiling = scenario.investmentCeiling?.tenThousandYuan ?? .max
@@ -102,10 +116,25 @@ public struct ForecastModel: Sendable {
     }
     self.targets = targets
     schedule = MetricSchedule(
-      metrics, table: table, targets: targets, openMonths: scenario.planYear.openMonths)
-    (program, scopeCells) = Self.tileProgram(
+      metrics.map { $0 + Self.rankedMetrics(scenario) }, table: table, targets: targets,
+      openMonths: scenario.planYear.openMonths,
+      needsEveryMonth: scenario.hasYearPlan)
+    let places: ProjectPlaces
+    let districtCount = scenario.city.districts.count
+    let chainCount = scenario.city.chains.count
+    (program, scopeCells, places) = Self.tileProgram(
       leads: leads, thresholds: thresholds, laws: laws, factors: factors, ceiling: ceiling,
-      table: table, schedule: schedule)
+      table: table, schedule: schedule,
+      openPlaces: scenario.openPlaces.map {
+        Place(
+          district: Int32(1 + $0.district), chain: Int32(1 + districtCount + $0.chain),
+          channel: Int32(1 + districtCount + chainCount + $0.channel),
+          isManufacturing: $0.isManufacturing)
+      })
+    year =
+      scenario.hasYearPlan
+      ? parts.plan(places, arrivals: arrivals, ceiling: ceiling, firstScope: (1, 1 + districtCount))
+      : nil
     jointTargets = scenario.jointTargets.map { joint in
       joint.targetIDs.map { id in scenario.targets.firstIndex { $0.id == id }! }
     }
@@ -119,6 +148,20 @@ public struct ForecastModel: Sendable {
     } catch {
       return error.all
     }
+  }
+
+  /// What a scorecard looks at, whatever else is kept.
+  private static func rankedMetrics(_ scenario: Scenario) -> [Metric] {
+    scenario.scorecard == nil
+      ? [] : scenario.city.districts.map { Metric(.signedInvestment, over: .district($0.id)) }
+  }
+
+  private static func unusableSizes(_ error: DistributionError) -> Problem {
+    Problem(
+      path: "arrivals", value: "\(error.value)",
+      reason: BilingualText(
+        zh: "新增线索的规模或离散系数无法构成分布。", en: "No law can be made of the arrivals' sizes."),
+      remedy: BilingualText(zh: "检查规模分布的各个数。", en: "Check the numbers of the size law."))
   }
 
   /// Equal operands give equal bits only while OpenBLAS stays on the calling thread, and the

@@ -2,11 +2,19 @@ import Distributions
 import InvestmentPipeline
 import RandomStreams
 
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
 /// The law of a lead's investment once it is signed.
 enum InvestmentLaw: Sendable {
   case fixed(Int64)
   case logNormal(LogNormal)
   case threePoint(PERT)
+  /// Of projects of which nothing is known yet.
+  case spliced(SplicedLogNormalPareto)
 
   /// Draws are capped here, at 10⁸ 亿元, so that no sum can overflow.
   static let greatestAmount = 1e12
@@ -32,12 +40,40 @@ enum InvestmentLaw: Sendable {
     }
   }
 
+  /// The law of arrivals.
+  ///
+  /// - Throws: `DistributionError` for figures that `Scenario.problems()` refuses.
+  init(_ sizes: SizeLaw) throws(DistributionError) {
+    let median = Double(sizes.median.tenThousandYuan)
+    if let tail = sizes.tail {
+      self = .spliced(
+        try SplicedLogNormalPareto(
+          logMean: log(median), logStandardDeviation: sizes.logDeviation,
+          threshold: Double(tail.from.tenThousandYuan), tailProbability: tail.share,
+          tailExponent: tail.exponent, tailMaximum: Double(tail.greatest.tenThousandYuan)))
+    } else {
+      self = .logNormal(
+        try LogNormal(logMean: log(median), logStandardDeviation: sizes.logDeviation))
+    }
+  }
+
+  /// The amount at a uniform `u`, times a factor, in whole 万元.
+  func quantile(_ u: Double, times factor: Double) -> Int64 {
+    switch self {
+    case .fixed(let amount): Self.whole(Double(amount) * factor)
+    case .logNormal(let law): Self.whole(law.quantile(u) * factor)
+    case .threePoint(let law): Self.whole(law.quantile(u) * factor)
+    case .spliced(let law): Self.whole(law.quantile(u) * factor)
+    }
+  }
+
   /// An amount in whole 万元.
   func draw(using stream: inout DrawStream) -> Int64 {
     switch self {
     case .fixed(let amount): amount
     case .logNormal(let law): Self.whole(law.draw(using: &stream))
     case .threePoint(let law): Self.whole(law.draw(using: &stream))
+    case .spliced(let law): Self.whole(law.draw(using: &stream))
     }
   }
 

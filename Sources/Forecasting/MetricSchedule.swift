@@ -22,10 +22,12 @@ struct MetricSchedule: Sendable {
   /// By metric of the table: whether its distribution is kept.
   let isKept: [Bool]
 
-  /// - Parameter metrics: to keep beside those of targets; nil keeps all of the table.
+  /// - Parameters:
+  ///   - metrics: to keep beside those of targets; nil keeps all of the table.
+  ///   - needsEveryMonth: whether projects must be told apart by month whatever is kept.
   init(
     _ metrics: [Metric]?, table: MetricTable, targets: [ForecastModel.CompiledTarget],
-    openMonths: ClosedRange<Int>
+    openMonths: ClosedRange<Int>, needsEveryMonth: Bool = false
   ) {
     var isKept = [Bool](repeating: metrics == nil, count: table.metricCount)
     for metric in metrics ?? [] { if let index = table.index(of: metric) { isKept[index] = true } }
@@ -35,7 +37,10 @@ struct MetricSchedule: Sendable {
       var months: [Month] = []
       for month in 0..<MetricTable.monthCount {
         let kept = table.measures.indices.filter {
-          isKept[table.index(scope: scope, month: month, measure: $0)]
+          table.has($0, over: scope) && isKept[table.index(scope: scope, month: month, measure: $0)]
+        }
+        for measure in table.measures.indices where !table.has(measure, over: scope) {
+          isKept[table.index(scope: scope, month: month, measure: measure)] = false
         }
         if !kept.isEmpty { months.append(Month(month: month, measures: kept)) }
       }
@@ -44,6 +49,6 @@ struct MetricSchedule: Sendable {
     self.parts = parts
     self.isKept = isKept
     let wanted = Set(parts.flatMap { $0.months.map(\.month) })
-    slotMonths = wanted.filter { openMonths.contains($0 + 1) }.sorted()
+    slotMonths = openMonths.map { $0 - 1 }.filter { needsEveryMonth || wanted.contains($0) }
   }
 }

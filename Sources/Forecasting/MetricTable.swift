@@ -7,7 +7,8 @@ struct MetricTable: Sendable, Equatable {
   let scopes: [Scope]
   /// Sizes by which projects are counted, ascending; the first is zero and counts all.
   let sizes: [Money]
-  /// Signed investment, a count for each size, manufacturing share.
+  /// Signed investment, a count for each size, manufacturing share; with landing what has started
+  /// and the funds in place.
   let measures: [Measure]
 
   static let monthCount = 12
@@ -17,7 +18,8 @@ struct MetricTable: Sendable, Equatable {
     .zero, .hundredMillionYuan(1), .hundredMillionYuan(10), .hundredMillionYuan(50),
   ]
 
-  init(city: City, targets: [Target]) {
+  /// - Parameter hasLanding: whether what starts is played.
+  init(city: City, targets: [Target], hasLanding: Bool = false) {
     scopes =
       [.city] + city.districts.map { .district($0.id) } + city.chains.map { .chain($0.id) }
       + city.channels.map { .channel($0.id) }
@@ -28,10 +30,17 @@ struct MetricTable: Sendable, Equatable {
     self.sizes = sizes.sorted()
     measures =
       [.signedInvestment] + self.sizes.map { .projectCount(atLeast: $0) } + [.manufacturingShare]
+      + (hasLanding
+        ? [.startedInvestment, .startedCount, .fundsInPlace, .carriedOverStarted] : [])
   }
 
   func isDistrict(_ scope: Int) -> Bool {
     if case .district = scopes[scope] { true } else { false }
+  }
+
+  /// Whether there is such a metric: what starts is told by district only.
+  func has(_ measure: Int, over scope: Int) -> Bool {
+    !measures[measure].needsLanding || scope == 0 || isDistrict(scope)
   }
 
   var metricCount: Int { scopes.count * Self.monthCount * measures.count }

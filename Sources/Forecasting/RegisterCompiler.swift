@@ -12,7 +12,7 @@ struct RegisterCompiler {
   private(set) var problems: [Problem] = []
 
   private let scenario: Scenario
-  private let curves: ConversionCurves
+  let curves: ConversionCurves
   private let scopes: [Scope: Int32]
   private let studentT: StudentT?
   private var rowNumbers: [Row: Int32] = [:]
@@ -84,7 +84,7 @@ struct RegisterCompiler {
     }
     leads.append(
       ForecastModel.PipelineLead(
-        key: EntityKey(id: lead.id), curve: curve, row: rowNumber(lead),
+        key: EntityKey(id: lead.id), curve: curve, row: rowNumber(lead.districtID, lead.chainID),
         law: Int32(laws.count - 1), place: place))
   }
 
@@ -110,12 +110,13 @@ struct RegisterCompiler {
     }
   }
 
-  private mutating func rowNumber(_ lead: Lead) -> Int32 {
-    let row = Row(district: lead.districtID, chain: lead.chainID)
+  /// The loading row of leads of the district and the chain.
+  mutating func rowNumber(_ district: District.ID, _ chain: IndustryChain.ID) -> Int32 {
+    let row = Row(district: district, chain: chain)
     if let number = rowNumbers[row] { return number }
     let number = Int32(rows.count)
     rowNumbers[row] = number
-    rows.append((lead.districtID, lead.chainID))
+    rows.append((district, chain))
     return number
   }
 
@@ -152,7 +153,7 @@ struct RegisterCompiler {
 
   /// The score at or below which a lead of this probability is signed: the quantile of the
   /// score's own law, normal or Student-t. The shift is on the probit scale: Φ(Φ⁻¹(G) + β).
-  private func threshold(_ probability: Double, shift: Double) -> Double {
+  func threshold(_ probability: Double, shift: Double) -> Double {
     guard probability > 0 else { return -.infinity }
     guard probability < 1 else { return .infinity }
     guard let studentT else { return standardNormalQuantile(probability) + shift }

@@ -1,3 +1,5 @@
+import InvestmentPipeline
+import RandomStreams
 import TileEngine
 
 extension ForecastModel {
@@ -9,12 +11,13 @@ extension ForecastModel {
 
   /// Puts the leads in the order in which tiles play them and gives each scope its cells.
   ///
-  /// - Returns: the program, and the cells of every scope of the table; those of the city are
-  ///   its districts'.
+  /// - Parameter openPlaces: where projects may come to that are no leads yet.
+  /// - Returns: the program, the cells of every scope of the table, those of the city being its
+  ///   districts', and the places of the leads and of `openPlaces`.
   static func tileProgram(
     leads: [PipelineLead], thresholds: [Double], laws: [InvestmentLaw], factors: FactorModel,
-    ceiling: Int64, table: MetricTable, schedule: MetricSchedule
-  ) -> (TileProgram, [ScopeCells]) {
+    ceiling: Int64, table: MetricTable, schedule: MetricSchedule, openPlaces: [Place]
+  ) -> (TileProgram, [ScopeCells], ProjectPlaces) {
     let slots = schedule.slotMonths
     let curveCount = thresholds.count / MetricTable.monthCount
     var bySlot: [Double] = []
@@ -26,7 +29,8 @@ extension ForecastModel {
       slotCount: max(1, slots.count), thresholds: bySlot,
       sizes: table.sizes.map(\.tenThousandYuan), ceiling: ceiling)
     var cells = [ScopeCells](repeating: ScopeCells(), count: table.scopes.count)
-    guard !slots.isEmpty else { return (program, cells) }
+    var places = ProjectPlaces()
+    guard !slots.isEmpty else { return (program, cells, places) }
 
     let wanted = Set(schedule.parts.map(\.scope))
     let wantsDistricts = wanted.contains { table.isDistrict($0) || $0 == 0 }
@@ -44,44 +48,80 @@ extension ForecastModel {
       _ = program.addRow(
         loadings: factors.scoreLoadings.row(row), weight: factors.idiosyncraticWeight[row])
     }
-    // Leads past the room of a scope's last cell get a new one.
     var room = [[Int]](repeating: [0, 0], count: table.scopes.count)
+    // What comes beside the leads needs room in the same cells.
+    let leadsPerCell =
+      TileProgram.leadsPerCell - (openPlaces.isEmpty ? 0 : Int(Scenario.greatestArrivalCount))
+    /// The cell of a scope that has room for some more.
+    func cell(_ scope: Int, _ isManufacturing: Bool, for count: Int) -> Int {
+      if room[scope][isManufacturing ? 1 : 0] < count {
+        let number = program.addCell()
+        if isManufacturing {
+          cells[scope].manufacturing.append(number)
+        } else {
+          cells[scope].others.append(number)
+        }
+        room[scope][isManufacturing ? 1 : 0] = leadsPerCell
+      }
+      room[scope][isManufacturing ? 1 : 0] -= count
+      return isManufacturing ? cells[scope].manufacturing.last! : cells[scope].others.last!
+    }
+    // Leads past the room of a scope's last cell get a new one.
     let groups = Dictionary(grouping: leads.indices) { place(leads[$0]) }
     for (key, members) in groups.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
       let isManufacturing = key[4]
       var rest = members[...]
       while !rest.isEmpty {
-        let part = rest.prefix(TileProgram.leadsPerCell)
+        let part = rest.prefix(leadsPerCell)
         rest = rest.dropFirst(part.count)
         let scopes = key[1...3].filter { $0 >= 0 }.map(Int.init)
-        let numbers = scopes.map { scope in
-          if room[scope][Int(isManufacturing)] < part.count {
-            let number = program.addCell()
-            if isManufacturing == 1 {
-              cells[scope].manufacturing.append(number)
-            } else {
-              cells[scope].others.append(number)
-            }
-            room[scope][Int(isManufacturing)] = TileProgram.leadsPerCell
-          }
-          room[scope][Int(isManufacturing)] -= part.count
-          return isManufacturing == 1
-            ? cells[scope].manufacturing.last! : cells[scope].others.last!
-        }
+        let numbers = scopes.map { cell($0, isManufacturing == 1, for: part.count) }
         program.addPlace(row: Int(key[0]), cells: numbers)
+        // Leads of a place may differ in what nobody asked for, and still in district and chain.
         for index in part {
           let lead = leads[index]
+          places.add(lead, cells: numbers)
           program.addLead(
             key: lead.key, curve: Int(lead.curve), law: laws[Int(lead.law)].tileLaw,
             lawNumber: Int(lead.law))
         }
       }
     }
+    for place in openPlaces {
+      let scopes = [
+        kept(place.district, wantsDistricts),
+        kept(place.chain, wanted.contains(Int(place.chain))),
+        kept(place.channel, wanted.contains(Int(place.channel))),
+      ].filter { $0 >= 0 }
+      places.open.append(
+        (place, scopes.map { cell(Int($0), place.isManufacturing, for: 1) }))
+    }
     for scope in table.scopes.indices where table.isDistrict(scope) {
       cells[0].manufacturing += cells[scope].manufacturing
       cells[0].others += cells[scope].others
     }
-    return (program, cells)
+    return (program, cells, places)
+  }
+
+  /// Where projects count that are looked at one by one.
+  struct ProjectPlaces {
+    /// In the order of the program's leads.
+    var leadKeys: [EntityKey] = []
+    var leadPlaces: [Int32] = []
+    private(set) var ofLeads: [(place: Place, cells: [Int])] = []
+    var open: [(place: Place, cells: [Int])] = []
+    private var numbers: [[Int32]: Int32] = [:]
+
+    mutating func add(_ lead: PipelineLead, cells: [Int]) {
+      let key = [lead.place.district, lead.place.chain] + cells.map(Int32.init)
+      let number = numbers[key] ?? Int32(ofLeads.count)
+      if number == ofLeads.count {
+        numbers[key] = number
+        ofLeads.append((lead.place, cells))
+      }
+      leadKeys.append(lead.key)
+      leadPlaces.append(number)
+    }
   }
 }
 
@@ -91,7 +131,7 @@ extension InvestmentLaw {
     case .fixed(let amount): .fixed(amount)
     case .logNormal(let law):
       .logNormal(median: law.median, logStandardDeviation: law.logStandardDeviation)
-    case .threePoint: .other
+    case .threePoint, .spliced: .other
     }
   }
 }

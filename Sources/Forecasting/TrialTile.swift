@@ -12,6 +12,16 @@ final class TrialTile {
   private let investment: UnsafeMutableBufferPointer<Int64>
   private let manufacturing: UnsafeMutableBufferPointer<Int64>
   private let shares: UnsafeMutableBufferPointer<Int64>
+  private let yearTile: YearTile?
+  /// Sums of what started through a month, by trial; and what the districts of a scope started
+  /// in each month.
+  private let startedInvestment: UnsafeMutableBufferPointer<Int64>
+  private let startedCount: UnsafeMutableBufferPointer<Int64>
+  private let carriedOver: UnsafeMutableBufferPointer<Int64>
+  private let funds: UnsafeMutableBufferPointer<Int64>
+  private let startedByMonth: [UnsafeMutableBufferPointer<Int64>]
+  /// Projects signed before the plan year that have not started, of the scope that is played.
+  private var carriedOverCount = 0
   /// By size and trial.
   private let counts: [UnsafeMutableBufferPointer<Int64>]
   /// Metric of the table → targets on it.
@@ -33,7 +43,7 @@ final class TrialTile {
     tile = Tile(
       model.program, seed: seed,
       factorKeys: model.factors.isIndependent ? [] : model.factors.factorKeys,
-      points: points, greatestWidth: width, level: level
+      points: points, greatestWidth: width, level: level, recordsProjects: model.year != nil
     ) { number, stream in laws[number].draw(using: &stream) }
     func lanes() -> UnsafeMutableBufferPointer<Int64> {
       let buffer = UnsafeMutableBufferPointer<Int64>.allocate(capacity: width)
@@ -43,6 +53,13 @@ final class TrialTile {
     investment = lanes()
     manufacturing = lanes()
     shares = lanes()
+    yearTile = model.year.map { YearTile($0, seed: seed, width: width) }
+    startedInvestment = lanes()
+    startedCount = lanes()
+    carriedOver = lanes()
+    funds = lanes()
+    startedByMonth =
+      model.year?.landing == nil ? [] : (0..<MetricTable.monthCount).map { _ in lanes() }
     counts = model.table.sizes.map { _ in lanes() }
     targetsByMetric = Dictionary(grouping: model.targets.indices) { model.targets[$0].metricIndex }
     shortfalls = (0..<(model.targets.count + model.jointTargets.count)).map { _ in lanes() }
@@ -54,7 +71,8 @@ final class TrialTile {
     investment.deallocate()
     manufacturing.deallocate()
     shares.deallocate()
-    for count in counts + shortfalls + watchedValues { count.deallocate() }
+    for lanes in [startedInvestment, startedCount, carriedOver, funds] { lanes.deallocate() }
+    for lanes in counts + shortfalls + watchedValues + startedByMonth { lanes.deallocate() }
   }
 
   /// Plays `trials`, which begin at a multiple of the tile's width, and adds them.
@@ -65,8 +83,10 @@ final class TrialTile {
       ? []
       : (0..<width).map { model.factors.thresholdScale(seed: seed, trial: trials.lowerBound + $0) }
     tile.play(firstTrial: trials.lowerBound, width: width, thresholdScales: scales)
+    yearTile?.play(tile, scales: scales)
     accumulator.begin(trials)
     for part in model.schedule.parts { play(part, trials.count, into: &accumulator) }
+    if let yearTile { add(yearTile, trials.count, to: &accumulator) }
     for (joint, members) in model.jointTargets.enumerated() {
       let index = model.targets.count + joint
       let joint = shortfalls[index]
@@ -77,6 +97,61 @@ final class TrialTile {
       }
       accumulator.add(
         shortfalls: UnsafeBufferPointer(rebasing: joint[..<trials.count]), toTarget: index)
+    }
+  }
+
+  /// Called with each project of the tiles to come, by trial of the tile.
+  func eachFate(_ body: @escaping (Int, ProjectFate) -> Void) { yearTile?.onFate = body }
+
+  /// Adds what a year has beside the metrics of the table.
+  private func add(_ year: YearTile, _ laneCount: Int, to accumulator: inout ForecastAccumulator) {
+    guard let plan = model.year else { return }
+    for measure in 0..<plan.measures.count {
+      accumulator.add(
+        UnsafeBufferPointer(rebasing: year.values(ofMeasure: measure)[..<laneCount]),
+        toYearMeasure: measure, using: tile)
+    }
+    if let scorecard = plan.scorecard { rank(scorecard, plan, year, laneCount, &accumulator) }
+  }
+
+  /// Ranks the districts in every trial.
+  private func rank(
+    _ scorecard: ScorecardPlan, _ plan: YearPlan, _ year: YearTile, _ laneCount: Int,
+    _ accumulator: inout ForecastAccumulator
+  ) {
+    let districts = 0..<plan.districtCount
+    var values = [[[Double]]](
+      repeating: [[Double]](
+        repeating: [Double](repeating: 0, count: plan.districtCount),
+        count: Scorecard.Item.allCases.count),
+      count: laneCount)
+    for district in districts {
+      let scope = 1 + district
+      investment.update(repeating: 0)
+      startedInvestment.update(repeating: 0)
+      for month in 0..<MetricTable.monthCount { addKnownResults(scope: scope, month: month) }
+      for slot in model.schedule.slotMonths.indices {
+        addSlot(slot, scope: scope, sizes: [], wantsShare: false)
+      }
+      if plan.landing != nil {
+        for month in 0..<MetricTable.monthCount { addStarts(scope: scope, month: month) }
+        fund(through: MetricTable.monthCount - 1)
+      }
+      let land =
+        plan.admission?.land == nil
+        ? nil : year.values(ofMeasure: plan.measures.used(0, inDistrict: district))
+      for lane in 0..<laneCount {
+        values[lane][0][district] = Double(investment[lane])
+        values[lane][1][district] = Double(startedInvestment[lane])
+        values[lane][2][district] = plan.landing == nil ? 0 : Double(funds[lane])
+        if let land, land[lane] > 0 {
+          values[lane][3][district] =
+            Double(investment[lane]) / (Double(land[lane]) / AdmissionPlan.landUnits)
+        }
+      }
+    }
+    accumulator.addRanks { counts in
+      for lane in 0..<laneCount { scorecard.rank(values[lane], into: &counts) }
     }
   }
 
@@ -97,9 +172,15 @@ final class TrialTile {
     investment.update(repeating: 0)
     manufacturing.update(repeating: 0)
     for count in counts { count.update(repeating: 0) }
+    for lanes in [startedInvestment, startedCount, carriedOver] { lanes.update(repeating: 0) }
     let measures = Set(part.months.flatMap(\.measures))
     let sizes = counts.indices.filter { measures.contains($0 + 1) }
     let wantsShare = measures.contains(counts.count + 1)
+    carriedOverCount =
+      model.year?.landing?.carriedOver.count { part.scope == 0 || $0.district == part.scope - 1 }
+      ?? 0
+    let wantsStarts = measures.contains { $0 > counts.count + 1 }
+    var nextStart = 0
     var nextMonth = 0
     var nextSlot = 0
     var isConstant = true
@@ -114,6 +195,13 @@ final class TrialTile {
         addSlot(nextSlot, scope: part.scope, sizes: sizes, wantsShare: wantsShare)
         nextSlot += 1
         isConstant = false
+      }
+      if wantsStarts {
+        while nextStart <= month.month {
+          addStarts(scope: part.scope, month: nextStart)
+          nextStart += 1
+        }
+        if month.measures.contains(counts.count + 4) { fund(through: month.month) }
       }
       for measure in month.measures {
         let index = model.table.index(scope: part.scope, month: month.month, measure: measure)
@@ -143,6 +231,35 @@ final class TrialTile {
     }
   }
 
+  /// Adds what started over the city or a district in a month.
+  private func addStarts(scope: Int, month: Int) {
+    guard let yearTile else { return }
+    let districts =
+      scope == 0 ? Array(0..<model.scenario.city.districts.count) : [scope - 1]
+    let inMonth = startedByMonth[month]
+    inMonth.update(repeating: 0)
+    for district in districts {
+      yearTile.add(.investment, district: district, month: month, to: inMonth)
+      yearTile.add(.count, district: district, month: month, to: startedCount)
+      yearTile.add(.carriedOver, district: district, month: month, to: carriedOver)
+    }
+    for lane in inMonth.indices { startedInvestment[lane] += inMonth[lane] }
+  }
+
+  /// Funds in place through a month, of what started so far.
+  private func fund(through month: Int) {
+    guard let landing = model.year?.landing else { return }
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: funds.count) { sums in
+      sums.initialize(repeating: 0)
+      for start in 0...month {
+        let share = landing.funds[month - start]
+        let started = startedByMonth[start]
+        for lane in sums.indices { sums[lane] += share * Double(started[lane]) }
+      }
+      for lane in sums.indices { funds[lane] = Int64(sums[lane].rounded()) }
+    }
+  }
+
   private func addSlot(_ slot: Int, scope: Int, sizes: [Int], wantsShare: Bool) {
     let cells = model.scopeCells[scope]
     for cell in cells.manufacturing {
@@ -163,6 +280,7 @@ final class TrialTile {
     if measure <= counts.count {
       return UnsafeBufferPointer(rebasing: counts[measure - 1][..<laneCount])
     }
+    if measure > counts.count + 1 { return startedValues(measure - counts.count - 2, laneCount) }
     for lane in 0..<laneCount {
       // In millionths, rounded; amounts are far below the 9·10¹² 万元 that fit.
       let share = Double(manufacturing[lane]) / Double(max(1, investment[lane])) * 1_000_000 + 0.5
@@ -171,13 +289,31 @@ final class TrialTile {
     return UnsafeBufferPointer(rebasing: shares[..<laneCount])
   }
 
+  /// Values of a measure of landing, −1 for the share of nothing.
+  private func startedValues(_ measure: Int, _ laneCount: Int) -> UnsafeBufferPointer<Int64> {
+    let values =
+      switch measure {
+      case 0: startedInvestment
+      case 1: startedCount
+      case 2: funds
+      default: shares
+      }
+    if measure > 2 {
+      for lane in 0..<laneCount {
+        let share = Double(carriedOver[lane]) / Double(max(1, carriedOverCount)) * 1_000_000
+        shares[lane] = carriedOverCount > 0 ? Int64(share.rounded()) : -1
+      }
+    }
+    return UnsafeBufferPointer(rebasing: values[..<laneCount])
+  }
+
   private func decideTargets(
     on metric: Int, values: UnsafeBufferPointer<Int64>, into accumulator: inout ForecastAccumulator
   ) {
     for index in targetsByMetric[metric] ?? [] {
       let target = model.targets[index]
       let shortfalls = shortfalls[index]
-      if target.measure > counts.count {
+      if target.measure == counts.count + 1 {
         for lane in values.indices {
           shortfalls[lane] = shareShortfall(of: target, lane: lane, value: values[lane])
         }

@@ -6,6 +6,22 @@ public enum Measure: Hashable, Sendable, Codable {
   case projectCount(atLeast: Money)
   /// Manufacturing's share of the signed investment; undefined while nothing is signed.
   case manufacturingShare
+  /// The investment of projects that have started (动工), in 万元; of a scenario with landing.
+  case startedInvestment
+  /// The number of projects that have started.
+  case startedCount
+  /// Money that has come (到位资金), in 万元.
+  case fundsInPlace
+  /// The share of the projects signed before the plan year that have started.
+  case carriedOverStarted
+
+  /// Whether only a scenario with landing has it.
+  public var needsLanding: Bool {
+    switch self {
+    case .signedInvestment, .projectCount, .manufacturingShare: false
+    case .startedInvestment, .startedCount, .fundsInPlace, .carriedOverStarted: true
+    }
+  }
 }
 
 /// Over what it is counted.
@@ -40,7 +56,9 @@ public enum MetricValue: Hashable, Sendable, Codable {
   /// Whether a metric of this measure can have this kind of value.
   public func fits(_ measure: Measure) -> Bool {
     switch (self, measure) {
-    case (.investment, .signedInvestment), (.count, .projectCount), (.share, .manufacturingShare):
+    case (.investment, .signedInvestment), (.investment, .startedInvestment),
+      (.investment, .fundsInPlace), (.count, .projectCount), (.count, .startedCount),
+      (.share, .manufacturingShare), (.share, .carriedOverStarted):
       true
     default: false
     }

@@ -9,7 +9,8 @@ extension Scenario {
   public func problems() -> [Problem] {
     let names = CityNames(city)
     return city.problems() + planYearProblems() + leadProblems(names) + rateProblems(names)
-      + dependenceProblems(names) + adjustmentProblems(names) + targetProblems(names)
+      + dependenceProblems(names) + adjustmentProblems(names) + yearProblems(names)
+      + targetProblems(names)
   }
 
   private func planYearProblems() -> [Problem] {

@@ -40,6 +40,12 @@ public struct Scenario: Hashable, Sendable, Codable, Identifiable {
   public var adjustments: [Adjustment]
   /// Projects whose investment comes out above it are not signed; nil is no ceiling.
   public var investmentCeiling: Money?
+  /// Leads that are yet to come; empty where only the register counts.
+  public var arrivals: [ArrivalStream]
+  public var followers: Followers?
+  public var quotas: Quotas?
+  public var landing: Landing?
+  public var scorecard: Scorecard?
   public var targets: [Target]
   public var jointTargets: [JointTarget]
   /// What moved the numbers above, in this order; they stand here as moved.
@@ -52,7 +58,9 @@ public struct Scenario: Hashable, Sendable, Codable, Identifiable {
     id: String, title: BilingualText, reason: BilingualText, city: City, planYear: PlanYear,
     leads: [Lead], conversionRates: [District.ID: ConversionRates], pace: [Int: Double] = [:],
     estimateUncertainty: [Stage: Double] = [:], dependence: Dependence = .independent,
-    adjustments: [Adjustment] = [], investmentCeiling: Money? = nil, targets: [Target] = [],
+    adjustments: [Adjustment] = [], investmentCeiling: Money? = nil,
+    arrivals: [ArrivalStream] = [], followers: Followers? = nil, quotas: Quotas? = nil,
+    landing: Landing? = nil, scorecard: Scorecard? = nil, targets: [Target] = [],
     jointTargets: [JointTarget] = [], levers: [Lever] = [], assumptions: [Assumption] = [],
     inputFiles: [InputFile] = []
   ) {
@@ -68,6 +76,11 @@ public struct Scenario: Hashable, Sendable, Codable, Identifiable {
     self.dependence = dependence
     self.adjustments = adjustments
     self.investmentCeiling = investmentCeiling
+    self.arrivals = arrivals
+    self.followers = followers
+    self.quotas = quotas
+    self.landing = landing
+    self.scorecard = scorecard
     self.targets = targets
     self.jointTargets = jointTargets
     self.levers = levers

@@ -12,6 +12,15 @@ public struct EntityKey: Hashable, Sendable {
 
   public init(rawValue: UInt64) { self.rawValue = rawValue }
 
+  /// The key of an entity that has no id of its own: the `number`-th of what this one brings.
+  @inlinable
+  public func child(_ number: Int) -> EntityKey {
+    var hash = rawValue ^ (UInt64(truncatingIfNeeded: number) &+ 1) &* 0x9E37_79B9_7F4A_7C15
+    hash = (hash ^ (hash >> 33)) &* 0xFF51_AFD7_ED55_8CCD
+    hash = (hash ^ (hash >> 33)) &* 0xC4CE_B9FE_1A85_EC53
+    return EntityKey(rawValue: hash ^ (hash >> 33))
+  }
+
   /// The key of the entity named `id`. Cost: one multiplication per byte.
   public init(id: some StringProtocol) {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325

@@ -48,28 +48,36 @@ private func playPortably(
           lead: Int32(index), lane: UInt16(lane), slot: UInt16(slot))
         left += 1
       case LTFixed:
-        add(lead.amount, slot: slot, lane: lane, row)
+        add(lead.amount, of: leads! + index, slot: slot, lane: lane, row)
       default:
         let amount = lead.median * powerOfTwo(lead.octaves * boxMuller(block.0, block.1))
-        add(Int32(amount.rounded(.toNearestOrEven)), slot: slot, lane: lane, row)
+        add(
+          Int32(amount.rounded(.toNearestOrEven)), of: leads! + index, slot: slot, lane: lane, row)
       }
     }
   }
   return left
 }
 
-private func add(_ amount: Int32, slot: Int, lane: Int, _ row: LTRow) {
+private func add(
+  _ amount: Int32, of lead: UnsafePointer<LTLead>, slot: Int, lane: Int, _ row: LTRow
+) {
   guard amount <= row.ceiling else { return }
+  if let projects = row.projects {
+    projects[row.projectCount.pointee] = LTProject(
+      lead: Int32(lead - row.firstLead), lane: UInt16(lane), slot: UInt16(slot),
+      amount: Int64(amount))
+    row.projectCount.pointee += 1
+  }
   for index in 0..<Int(row.sinkCount) {
     let sink = row.sinks[index]
     sink.cells[slot * Int(row.width) + lane].investment += Int64(amount)
-    sink.cells[slot * Int(row.width) + lane].counts += sizeCounts(Int64(amount), sink)
+    sink.cells[slot * Int(row.width) + lane].counts += sizeCounts(Int64(amount), sink.sizes)
   }
 }
 
-/// One for each of the sink's sizes that `amount` reaches, sixteen bits each.
-func sizeCounts(_ amount: Int64, _ sink: LTSink) -> UInt64 {
-  let sizes = sink.sizes
+/// One for each of a sink's sizes that `amount` reaches, sixteen bits each.
+func sizeCounts(_ amount: Int64, _ sizes: (Int32, Int32, Int32, Int32)) -> UInt64 {
   func reaches(_ size: Int32, _ place: UInt64) -> UInt64 { amount >= Int64(size) ? 1 << place : 0 }
   return reaches(sizes.0, 0) + reaches(sizes.1, 16) + reaches(sizes.2, 32) + reaches(sizes.3, 48)
 }

@@ -35,17 +35,31 @@ public final class Tile {
   /// By place, cell and group of sizes; of the local cells alone where a place has its own.
   private let sinks: UnsafeMutableBufferPointer<LTSink>
 
+  /// Of the leads played last, then of the tile, trial by trial.
+  private let recorded: UnsafeMutableBufferPointer<LTProject>
+  private var unsorted: [LTProject] = []
+  private var sorted: [LTProject] = []
+  /// By lane: where its projects begin in `sorted`; the last is their number.
+  private var firstProjects: [Int] = []
+  private let recordsProjects: Bool
+  private let hasLocalCells: Bool
+
+  /// Leads played at once where projects are recorded.
+  private static let leadsPerRecord = 256
+
   public private(set) var firstTrial = 0
   public private(set) var width = 0
 
   /// - Parameters:
   ///   - factorKeys: of the factors, in the order of the rows' loadings.
   ///   - greatestWidth: trials of the widest tile that will be played.
+  ///   - recordsProjects: whether each signed project is kept for `eachProject`; cells then hold
+  ///     nothing but what `add` puts there.
   ///   - otherAmount: draws the amount of a lead whose law is `.other`.
   public init(
     _ program: TileProgram, seed: Seed, factorKeys: [EntityKey], points: FactorPoints,
     greatestWidth: Int = Tile.greatestWidth, level: InstructionSet = .best,
-    otherAmount: @escaping (Int, inout DrawStream) -> Int64
+    recordsProjects: Bool = false, otherAmount: @escaping (Int, inout DrawStream) -> Int64
   ) {
     precondition(greatestWidth <= Self.greatestWidth && greatestWidth % Self.leastWidth == 0)
     guard let kernels = level.kernels else {
@@ -60,7 +74,11 @@ public final class Tile {
     let width = greatestWidth
     cellSpan = program.slotCount * width
     cells = Self.cells(program.cellCount * program.sizeGroupCount * cellSpan)
-    local = Self.cells(program.hasLocalCells ? cellSpan : 0, program.sizeGroupCount)
+    let hasLocalCells = program.hasLocalCells && !recordsProjects
+    self.hasLocalCells = hasLocalCells
+    self.recordsProjects = recordsProjects
+    recorded = Self.aligned(recordsProjects ? Self.leadsPerRecord * width : 0)
+    local = Self.cells(hasLocalCells ? cellSpan : 0, program.sizeGroupCount)
     normals = Self.aligned(factorKeys.count * width)
     scores = Self.aligned(width)
     narrowScores = Self.aligned(width)
@@ -71,9 +89,9 @@ public final class Tile {
     elsewhere = Self.aligned(program.greatestOtherCount * width)
     let cellCounts = program.places.map(\.cells.count)
     sinks = Self.aligned(
-      program.sizeGroupCount * (program.hasLocalCells ? 1 : cellCounts.reduce(0, +)))
+      program.sizeGroupCount * (hasLocalCells ? 1 : cellCounts.reduce(0, +)))
     var number = 0
-    for place in program.hasLocalCells ? [] : program.places {
+    for place in hasLocalCells ? [] : program.places {
       for cell in place.cells {
         for group in 0..<program.sizeGroupCount {
           sinks[number] = LTSink(
@@ -82,7 +100,7 @@ public final class Tile {
         }
       }
     }
-    for group in 0..<(program.hasLocalCells ? program.sizeGroupCount : 0) {
+    for group in 0..<(hasLocalCells ? program.sizeGroupCount : 0) {
       sinks[group] = LTSink(
         cells: local.baseAddress! + group * (local.count / program.sizeGroupCount),
         sizes: program.sizes(ofGroup: group))
@@ -101,6 +119,7 @@ public final class Tile {
     words.deallocate()
     elsewhere.deallocate()
     sinks.deallocate()
+    recorded.deallocate()
   }
 
   /// Plays trials firstTrial ..< firstTrial + width.
@@ -118,6 +137,7 @@ public final class Tile {
     drawFactors()
     for (lane, scale) in thresholdScales.enumerated() { scales[lane] = scale }
     cells.update(repeating: LTSum())
+    unsorted.removeAll(keepingCapacity: true)
     var first = 0
     var firstSink = 0
     while first < program.places.count {
@@ -129,6 +149,61 @@ public final class Tile {
         sink: &firstSink)
       first = last
     }
+    if recordsProjects { sortByTrial() }
+  }
+
+  /// Puts the projects in the order of trials, and within a trial in that of the leads.
+  private func sortByTrial() {
+    firstProjects = [Int](repeating: 0, count: width + 1)
+    for project in unsorted { firstProjects[Int(project.lane) + 1] += 1 }
+    for lane in 0..<width { firstProjects[lane + 1] += firstProjects[lane] }
+    var next = firstProjects
+    if sorted.count < unsorted.count {
+      sorted = [LTProject](repeating: LTProject(), count: unsorted.count * 5 / 4)
+    }
+    sorted.withUnsafeMutableBufferPointer { sorted in
+      next.withUnsafeMutableBufferPointer { next in
+        for project in unsorted {
+          let lane = Int(project.lane)
+          sorted[next[lane]] = project
+          next[lane] += 1
+        }
+      }
+    }
+  }
+
+  /// The projects signed in a trial of the tile: lead by its number in the program, slot, amount.
+  public func eachProject(inLane lane: Int, _ body: (Int, Int, Int64) -> Void) {
+    sorted.withUnsafeBufferPointer { sorted in
+      for index in firstProjects[lane]..<firstProjects[lane + 1] {
+        let project = sorted[index]
+        body(Int(project.lead), Int(project.slot), project.amount)
+      }
+    }
+  }
+
+  /// Counts a project in cells of a slot and a trial.
+  public func add(_ amount: Int64, toCells numbers: [Int], slot: Int, lane: Int) {
+    for group in 0..<program.sizeGroupCount {
+      let sizes = program.sizes(ofGroup: group)
+      let counts = sizeCounts(amount, sizes)
+      for number in numbers {
+        let sum = cell(number, group: group) + slot * width + lane
+        sum.pointee.investment &+= amount
+        sum.pointee.counts &+= counts
+      }
+    }
+  }
+
+  /// a·F of a row in the trials of the tile, and its weight.
+  public func commonScores(row: Int, into scores: UnsafeMutablePointer<Double>) -> Double {
+    let row = program.rows[row]
+    for lane in 0..<width { scores[lane] = 0 }
+    for (factor, loading) in zip(row.factors, row.loadings) {
+      let normals = normals.baseAddress! + factor * width
+      for lane in 0..<width { scores[lane] += loading * normals[lane] }
+    }
+    return row.weight
   }
 
   /// The sums of a cell in a month slot, by trial.
@@ -220,12 +295,16 @@ public final class Tile {
           thresholds: thresholds.baseAddress, parabolas: parabolas.baseAddress,
           band: NormalScreen.shared.band, precision: UInt16(precision),
           ceiling: Int32(clamping: program.ceiling), sinkCount: 0, sinks: nil,
-          elsewhere: elsewhere.baseAddress)
+          elsewhere: elsewhere.baseAddress, projects: nil, firstLead: nil, projectCount: nil)
         for place in places {
-          let count = program.hasLocalCells ? 1 : program.places[place].cells.count
+          if recordsProjects {
+            record(program.places[place].leads, row: &row)
+            continue
+          }
+          let count = hasLocalCells ? 1 : program.places[place].cells.count
           let sinks = self.sinks[sink..<(sink + count * program.sizeGroupCount)]
           play(program.places[place], row: &row, sinks: UnsafeBufferPointer(rebasing: sinks))
-          if !program.hasLocalCells { sink += sinks.count }
+          if !hasLocalCells { sink += sinks.count }
         }
       }
     }
@@ -242,7 +321,7 @@ public final class Tile {
         &row, leads.baseAddress! + place.leads.lowerBound, place.leads.count)
       for index in 0..<left { draw(elsewhere[index], of: place, into: sinks) }
     }
-    guard program.hasLocalCells else { return }
+    guard hasLocalCells else { return }
     for group in 0..<program.sizeGroupCount {
       withUnsafeTemporaryAllocation(
         of: UnsafeMutablePointer<LTSum>?.self, capacity: place.cells.count
@@ -255,17 +334,45 @@ public final class Tile {
     }
   }
 
-  /// Draws the amount of a lead whose law the kernels do not know.
+  /// Plays leads and keeps each signed project.
+  private func record(_ leads: Range<Int>, row: inout LTRow) {
+    program.leads.withUnsafeBufferPointer { all in
+      row.firstLead = all.baseAddress
+      row.projects = recorded.baseAddress
+      for first in stride(from: leads.lowerBound, to: leads.upperBound, by: Self.leadsPerRecord) {
+        let count = min(Self.leadsPerRecord, leads.upperBound - first)
+        var projectCount = 0
+        let left = withUnsafeMutablePointer(to: &projectCount) { counter in
+          row.projectCount = counter
+          return kernels.play(&row, all.baseAddress! + first, count)
+        }
+        unsorted.append(contentsOf: recorded[..<projectCount])
+        for index in 0..<left {
+          let signed = elsewhere[index]
+          let number = Int32(first) + signed.lead
+          guard let amount = amount(ofLead: number, lane: signed.lane) else { continue }
+          unsorted.append(
+            LTProject(lead: number, lane: signed.lane, slot: signed.slot, amount: amount))
+        }
+      }
+    }
+  }
+
+  /// Draws the amount of a lead whose law the kernels do not know; nil above the ceiling.
+  private func amount(ofLead number: Int32, lane: UInt16) -> Int64? {
+    var stream = DrawStream(
+      seed: seed, trial: UInt32(truncatingIfNeeded: firstTrial + Int(lane)),
+      purpose: .investment, key: EntityKey(rawValue: program.leads[Int(number)].key))
+    let amount = otherAmount(program.otherLaws[number]!, &stream)
+    return amount <= program.ceiling ? amount : nil
+  }
+
+  /// Adds a lead whose law the kernels do not know.
   private func draw(
     _ signed: LTSigned, of place: TileProgram.Place, into sinks: UnsafeBufferPointer<LTSink>
   ) {
     let number = Int32(place.leads.lowerBound) + signed.lead
-    let lead = program.leads[Int(number)]
-    var stream = DrawStream(
-      seed: seed, trial: UInt32(truncatingIfNeeded: firstTrial + Int(signed.lane)),
-      purpose: .investment, key: EntityKey(rawValue: lead.key))
-    let amount = otherAmount(program.otherLaws[number]!, &stream)
-    guard amount <= program.ceiling else { return }
+    guard let amount = amount(ofLead: number, lane: signed.lane) else { return }
     let at = Int(signed.slot) * width + Int(signed.lane)
     for (index, sink) in sinks.enumerated() {
       sink.cells[at].investment &+= amount

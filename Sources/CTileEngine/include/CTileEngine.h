@@ -61,6 +61,14 @@ typedef struct {
   uint16_t slot;
 } LTSigned;
 
+/// A signed lead with its amount, for a caller who wants each project and not their sums.
+typedef struct {
+  int32_t lead;
+  uint16_t lane;
+  uint16_t slot;
+  int64_t amount;
+} LTProject;
+
 /// One row of leads (one weight, one a·F by trial) in one tile.
 typedef struct {
   uint64_t seed;
@@ -91,6 +99,11 @@ typedef struct {
   int32_t sinkCount;
   const LTSink *sinks;
   LTSigned *elsewhere;
+  /// Room for the projects of all leads played at once, or null; filled lead by lead.
+  LTProject *projects;
+  /// The lead that is number 0 in `projects`, and how many projects there are.
+  const LTLead *firstLead;
+  size_t *projectCount;
 } LTRow;
 
 /// Of some trials' values of one metric.

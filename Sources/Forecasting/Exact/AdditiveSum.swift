@@ -92,6 +92,8 @@ struct AdditiveSum: Sendable {
           .count(amount, ceiling: model.ceiling, size: size.tenThousandYuan)
         case .manufacturingShare:
           .amount(amount, ceiling: model.ceiling, scale: scale(lead.place))
+        case .startedInvestment, .startedCount, .fundsInPlace, .carriedOverStarted:
+          preconditionFailure("what starts is no sum over independent leads")
         }
       guard law.presence > 0 else { continue }
       let number = numbers[law] ?? Int32(laws.count)
@@ -115,6 +117,7 @@ struct AdditiveSum: Sendable {
       case .signedInvestment: offset += result.amount
       case .projectCount(let size): offset += result.amount >= size.tenThousandYuan ? 1 : 0
       case .manufacturingShare: offset += result.amount * scale(result.place)
+      case .startedInvestment, .startedCount, .fundsInPlace, .carriedOverStarted: break
       }
     }
     self.offset = offset

@@ -3,8 +3,11 @@ import RandomStreams
 
 extension ForecastModel {
   /// - Throws: `Problems` when this engine cannot answer for the scenario: `exact` where leads
-  ///   depend on each other.
+  ///   depend on each other, either where more is played than the leads of the register.
   public func check(_ engine: Engine) throws(Problems) {
+    if year != nil, engine == .exact || engine == .conditional {
+      throw Problems([yearProblem(engine)])
+    }
     guard engine == .exact, !isIndependent else { return }
     let hasFactors = !factors.isIndependent
     let remedy = BilingualText(
@@ -37,6 +40,7 @@ extension ForecastModel {
   ) throws(Problems) -> Forecast {
     guard engine != .simulate else { return forecast }
     try check(engine)
+    guard year == nil else { return simulated(forecast, engine) }
     var questions: [SumQuestion?] = targets.map { SumQuestion($0, table: table) }
     questions += jointTargets.map { members in
       SumQuestion(strictestOf: members.map { targets[$0] }, table: table)
@@ -69,6 +73,42 @@ extension ForecastModel {
       result.joint[index].answer = chosen.answer
     }
     return result
+  }
+
+  /// All answers from the simulation, since projects depend on each other beyond the factors.
+  private func simulated(_ forecast: Forecast, _ engine: Engine) -> Forecast {
+    func answer(_ probability: Double, _ error: Double) -> EngineAnswer {
+      EngineAnswer(
+        method: .simulation, reason: EngineReason.wholeYear, simulatedProbability: probability,
+        simulatedStandardError: error, disagrees: false)
+    }
+    var result = forecast
+    result.engine = engine
+    for index in result.targets.indices {
+      let target = result.targets[index]
+      result.targets[index].answer = answer(target.probability, target.standardError)
+    }
+    for index in result.joint.indices {
+      let joint = result.joint[index]
+      result.joint[index].answer = answer(joint.probability, joint.standardError)
+    }
+    return result
+  }
+
+  private func yearProblem(_ engine: Engine) -> Problem {
+    let parts = [
+      ("arrivals", !scenario.arrivals.isEmpty), ("followers", scenario.followers != nil),
+      ("quotas", scenario.quotas != nil), ("landing", scenario.landing != nil),
+      ("scorecard", scenario.scorecard != nil),
+    ].filter(\.1).map(\.0)
+    return Problem(
+      path: parts[0], value: parts.joined(separator: ", "),
+      reason: BilingualText(
+        zh: "情景里有 \(parts.joined(separator: "、"))，总额不再是各线索之和，--engine \(engine.rawValue) 只会算项目库。",
+        en: "With \(parts.joined(separator: ", ")) the total is no sum over the register's leads, "
+          + "and --engine \(engine.rawValue) knows the register alone."),
+      remedy: BilingualText(
+        zh: "改用 --engine simulate 或 --engine auto。", en: "Use --engine simulate or --engine auto."))
   }
 
   private struct Found {
@@ -138,6 +178,9 @@ enum EngineReason {
   static let severalMetrics = BilingualText(
     zh: "涉及多个指标，不是一个和，只能模拟。",
     en: "Several metrics at once are no single sum: simulated.")
+  static let wholeYear = BilingualText(
+    zh: "情景不止项目库（新增线索、裂变、要素、落地），总额不是各线索之和，只能模拟。",
+    en: "More is played than the register (arrivals, followers, quotas, landing): simulated.")
   static let numerical = BilingualText(
     zh: "数值误差大于模拟误差，采用模拟。",
     en: "The numerical error would exceed the simulation's: simulated.")

@@ -34,6 +34,7 @@ enum SummandLaw: Hashable, Sendable {
         ? .atom(value: 0, probability: law.cdf(limit))
         : .threePoint(
           low: law.low, mode: law.mode, high: law.high, limit: limit, scale: Double(scale))
+    case .spliced: preconditionFailure("leads of a register have no size law")
     }
   }
 
@@ -54,6 +55,7 @@ enum SummandLaw: Hashable, Sendable {
       return .atom(value: 1, probability: amount >= size && amount <= ceiling ? 1 : 0)
     case .logNormal(let law): return .atom(value: 1, probability: probability(law))
     case .threePoint(let law): return .atom(value: 1, probability: probability(law))
+    case .spliced: preconditionFailure("leads of a register have no size law")
     }
   }
 

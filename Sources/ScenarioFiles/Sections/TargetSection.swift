@@ -75,9 +75,10 @@ enum TargetSection {
     let field = moreThan ?? atLeast ?? fields.required("at_least")
     let value: MetricValue =
       switch measure {
-      case .signedInvestment: .investment(field?.money() ?? .zero)
-      case .projectCount: .count(field?.wholeNumber() ?? 0)
-      case .manufacturingShare: .share(field?.share() ?? 0)
+      case .signedInvestment, .startedInvestment, .fundsInPlace:
+        .investment(field?.money() ?? .zero)
+      case .projectCount, .startedCount: .count(field?.wholeNumber() ?? 0)
+      case .manufacturingShare, .carriedOverStarted: .share(field?.share() ?? 0)
       }
     if let field { field.reading.note("\(fields.parent.path).value", as: field.path) }
     return (moreThan == nil ? .atLeast : .moreThan, value)

@@ -1,0 +1,85 @@
+import Distributions
+import InvestmentPipeline
+import RandomStreams
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// Who follows an anchor, where to, when and how large.
+struct FollowerPlan: Sendable {
+  let anchorSize: Int64
+  /// ν by chain.
+  let means: [Double]
+  let inDistrictShare: Double
+  /// ln of the chance that another month passes; −∞ when every follower comes the month after.
+  let logWait: Double
+  let relativeSize: Double
+  let relativeLogDeviation: Double
+  let generationLimit: Int
+  /// Places by district and chain; −1 for chains without followers.
+  let places: [Int32]
+  let chainCount: Int
+  let districtCount: Int
+  /// Anchors signed before the as-of date.
+  let records: [YearPlan.Record]
+
+  struct Follower {
+    var key: EntityKey
+    var place: Int32
+    /// Months after the anchor's.
+    var delay: Int
+    var amount: Int64
+  }
+
+  func isAnchor(_ amount: Int64, chain: Int) -> Bool {
+    amount >= anchorSize && means[chain] > 0
+  }
+
+  /// The followers of an anchor, those beyond the horizon among them.
+  func draw(
+    seed: Seed, trial: UInt32, anchor: EntityKey, amount: Int64, district: Int, chain: Int,
+    _ body: (Follower) -> Void
+  ) {
+    let words = DrawStream.block(seed: seed, counter: trial, purpose: .follower, key: anchor)
+    let count = poissonQuantile(
+      means[chain], at: openUnit(UInt64(words.0) << 32 | UInt64(words.1)))
+    for number in 0..<count {
+      let words = DrawStream.block(
+        seed: seed, counter: trial, purpose: .follower, key: anchor,
+        blockIndex: UInt16(clamping: number + 1))
+      var target = district
+      let stays = openUnit(words.0)
+      if stays >= inDistrictShare, districtCount > 1 {
+        // What is left of the draw is uniform over the other districts.
+        let rest = (stays - inDistrictShare) / (1 - inDistrictShare)
+        let other = min(Int(rest * Double(districtCount - 1)), districtCount - 2)
+        target = other >= district ? other + 1 : other
+      }
+      let delay = 1 + geometric(openUnit(words.1), logWait: logWait)
+      let ratio =
+        relativeSize
+        * (relativeLogDeviation > 0
+          ? exp(
+            relativeLogDeviation * standardNormalQuantile(openUnit(words.2))) : 1)
+      body(
+        Follower(
+          key: anchor.child(number), place: places[target * chainCount + chain], delay: delay,
+          amount: Int64(
+            min(max(1, (Double(amount) * ratio).rounded()), InvestmentLaw.greatestAmount))))
+    }
+  }
+}
+
+/// The number of failures before a success at a uniform `u`, where ln P(failure) is `logWait`.
+func geometric(_ u: Double, logWait: Double) -> Int {
+  guard logWait > -.infinity else { return 0 }
+  return logWait < 0 ? Int(min(portableLogarithm(u) / logWait, 1e6)) : 1_000_000
+}
+
+/// ln of μ/(1 + μ): the chance of waiting another month where the mean wait is μ months.
+func logWait(mean: Double) -> Double {
+  mean > 0 ? -portableLogarithm(1 + 1 / mean) : -.infinity
+}
