@@ -23,6 +23,8 @@ public struct Forecast: Sendable, Codable, Equatable {
   public var targets: [TargetForecast]
   public var joint: [JointForecast]
   public var metrics: [MetricForecast]
+  /// What there is beside the register; nil where the scenario has nothing else.
+  public var year: WholeYear?
   /// What was asked to answer the targets beside the simulation; nil for the simulation alone.
   public var engine: Engine?
 

@@ -36,7 +36,7 @@ extension ForecastModel {
         table.measures.indices.compactMap {
           metric(scope: scope, measure: $0, accumulator, isPartial: completion == .partial)
         }
-      })
+      }, year: wholeYear(accumulator))
   }
 
   private var summary: ScenarioSummary {
@@ -184,7 +184,7 @@ extension ForecastModel {
       })
   }
 
-  private func reference(_ scope: Scope) -> ScopeReference {
+  func reference(_ scope: Scope) -> ScopeReference {
     let city = scenario.city
     switch scope {
     case .city:

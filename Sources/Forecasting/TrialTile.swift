@@ -119,39 +119,46 @@ final class TrialTile {
     _ scorecard: ScorecardPlan, _ plan: YearPlan, _ year: YearTile, _ laneCount: Int,
     _ accumulator: inout ForecastAccumulator
   ) {
-    let districts = 0..<plan.districtCount
-    var values = [[[Double]]](
-      repeating: [[Double]](
-        repeating: [Double](repeating: 0, count: plan.districtCount),
-        count: Scorecard.Item.allCases.count),
-      count: laneCount)
-    for district in districts {
-      let scope = 1 + district
-      investment.update(repeating: 0)
-      startedInvestment.update(repeating: 0)
-      for month in 0..<MetricTable.monthCount { addKnownResults(scope: scope, month: month) }
-      for slot in model.schedule.slotMonths.indices {
-        addSlot(slot, scope: scope, sizes: [], wantsShare: false)
-      }
-      if plan.landing != nil {
-        for month in 0..<MetricTable.monthCount { addStarts(scope: scope, month: month) }
-        fund(through: MetricTable.monthCount - 1)
-      }
-      let land =
-        plan.admission?.land == nil
-        ? nil : year.values(ofMeasure: plan.measures.used(0, inDistrict: district))
-      for lane in 0..<laneCount {
-        values[lane][0][district] = Double(investment[lane])
-        values[lane][1][district] = Double(startedInvestment[lane])
-        values[lane][2][district] = plan.landing == nil ? 0 : Double(funds[lane])
-        if let land, land[lane] > 0 {
-          values[lane][3][district] =
-            Double(investment[lane]) / (Double(land[lane]) / AdmissionPlan.landUnits)
+    let districts = plan.districtCount
+    let itemCount = Scorecard.Item.allCases.count
+    withUnsafeTemporaryAllocation(
+      of: Double.self, capacity: (laneCount * itemCount + 1) * districts
+    ) { values in
+      values.initialize(repeating: 0)
+      for district in 0..<districts {
+        let scope = 1 + district
+        investment.update(repeating: 0)
+        startedInvestment.update(repeating: 0)
+        for month in 0..<MetricTable.monthCount { addKnownResults(scope: scope, month: month) }
+        for slot in model.schedule.slotMonths.indices {
+          addSlot(slot, scope: scope, sizes: [], wantsShare: false)
+        }
+        if plan.landing != nil {
+          for month in 0..<MetricTable.monthCount { addStarts(scope: scope, month: month) }
+          fund(through: MetricTable.monthCount - 1)
+        }
+        let land =
+          plan.admission?.land == nil
+          ? nil : year.values(ofMeasure: plan.measures.used(0, inDistrict: district))
+        let reference = scorecard.references[district]
+        for lane in 0..<laneCount {
+          let own = values.baseAddress! + lane * itemCount * districts + district
+          own[0] = Double(investment[lane]) / reference
+          own[districts] = Double(startedInvestment[lane]) / reference
+          own[2 * districts] = plan.landing == nil ? 0 : Double(funds[lane]) / reference
+          if let land, land[lane] > 0 {
+            own[3 * districts] =
+              Double(investment[lane]) / (Double(land[lane]) / AdmissionPlan.landUnits)
+          }
         }
       }
-    }
-    accumulator.addRanks { counts in
-      for lane in 0..<laneCount { scorecard.rank(values[lane], into: &counts) }
+      let scores = values.baseAddress! + laneCount * itemCount * districts
+      accumulator.addRanks { counts in
+        for lane in 0..<laneCount {
+          scorecard.rank(
+            values.baseAddress! + lane * itemCount * districts, scores, into: &counts)
+        }
+      }
     }
   }
 

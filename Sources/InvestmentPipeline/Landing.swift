@@ -13,11 +13,14 @@ public struct Landing: Hashable, Sendable, Codable {
   public var firstFunds: Double
   /// Months until all of it is in place, evenly from the start on; 1 or more.
   public var fundingMonths: Double
+  /// Within how many months of being found a lead should have started, for a measure of its own;
+  /// nil for none.
+  public var withinMonths: Int?
 
   public init(
     startLagMonths: [District.ID: Double], fastTrackShare: Double = 0,
     fastTrackLagMonths: Double = 0, carriedOverLagMonths: Double, firstFunds: Double,
-    fundingMonths: Double
+    fundingMonths: Double, withinMonths: Int? = nil
   ) {
     self.startLagMonths = startLagMonths
     self.fastTrackShare = fastTrackShare
@@ -25,6 +28,7 @@ public struct Landing: Hashable, Sendable, Codable {
     self.carriedOverLagMonths = carriedOverLagMonths
     self.firstFunds = firstFunds
     self.fundingMonths = fundingMonths
+    self.withinMonths = withinMonths
   }
 
   /// The share in place at the end of the month that lies `months` after the start.

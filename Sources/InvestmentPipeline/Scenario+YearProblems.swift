@@ -327,6 +327,28 @@ extension Scenario {
     }
     lag(landing.fastTrackLagMonths, "fast_track.lag_months")
     lag(landing.carriedOverLagMonths, "carried_over_lag_months")
+    if let months = landing.withinMonths, !(1...120).contains(months) {
+      found.append(
+        .outside(
+          Double(months), BilingualText(zh: "从线索到动工的月数", en: "months from lead to start"),
+          range: BilingualText(zh: "在 1 到 120 之间", en: "lie in 1 … 120"),
+          at: "landing.within_months"))
+    }
+    for target in targets where target.metric.measure.needsLanding {
+      switch target.metric.scope {
+      case .city, .district: break
+      case .chain, .channel:
+        found.append(
+          Problem(
+            path: "targets.\(target.id).measure",
+            reason: BilingualText(
+              zh: "动工和到位资金只按全市和区县统计。",
+              en: "Starts and funds are told for the city and its districts."),
+            remedy: BilingualText(
+              zh: "删去 chain 或 channel，或改用签约指标。",
+              en: "Take chain or channel away, or use a measure of signing.")))
+      }
+    }
     let shares = [
       Problem.unlessShare(
         landing.fastTrackShare, BilingualText(zh: "拿地即动工的比例", en: "share on the fast track"),
@@ -350,7 +372,7 @@ extension Scenario {
     guard let scorecard else { return [] }
     var found: [Problem] = []
     for item in Scorecard.Item.allCases {
-      let path = "scorecard.\(item.rawValue)"
+      let path = "scorecard.weights.\(item.rawValue)"
       let weight = scorecard.weights[item] ?? 0
       found += amountProblems(weight, path)
       let missing: BilingualText? =

@@ -17,18 +17,16 @@ public enum Purpose: UInt16, Sendable {
   case sizeLawParameters = 6
   /// The number of candidates of an arrival stream.
   case arrivalCount = 7
-  /// The gamma variable of an arrival stream.
-  case arrivalDispersion = 8
   /// One candidate of an arrival stream, by its number: chain, month, score, amount.
-  case arrival = 9
+  case arrival = 8
   /// The followers of an anchor: block 0 their number, block i what the i-th is.
-  case follower = 10
+  case follower = 9
   /// A project's place in the queue, lag, and whether it needs land and energy.
-  case project = 11
+  case project = 10
   /// A project's measures of merit.
-  case merit = 12
+  case merit = 11
   /// Conversion rates that a history allows; worlds count them.
-  case conversionRates = 13
+  case conversionRates = 12
 }
 
 /// The draws of one purpose of one entity in one trial: draw = f(seed, trial, purpose, key).

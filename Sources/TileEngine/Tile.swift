@@ -1,6 +1,13 @@
 import CTileEngine
 import RandomStreams
 
+/// A signed lead, by its number in the program, with its month slot and amount in 万元.
+@frozen public struct TileProject: Sendable {
+  public var lead: Int32
+  public var slot: Int32
+  public var amount: Int64
+}
+
 /// Up to 1,024 trials played together: rows of leads one after the other, one lead at a time,
 /// lanes over the trials (docs/hot-loop.md).
 ///
@@ -38,11 +45,12 @@ public final class Tile {
   /// Of the leads played last, then of the tile, trial by trial.
   private let recorded: UnsafeMutableBufferPointer<LTProject>
   private var unsorted: [LTProject] = []
-  private var sorted: [LTProject] = []
+  private var sorted: [TileProject] = []
   /// By lane: where its projects begin in `sorted`; the last is their number.
   private var firstProjects: [Int] = []
   private let recordsProjects: Bool
   private let hasLocalCells: Bool
+  private let groupSizes: [(Int32, Int32, Int32, Int32)]
 
   /// Leads played at once where projects are recorded.
   private static let leadsPerRecord = 256
@@ -77,6 +85,7 @@ public final class Tile {
     let hasLocalCells = program.hasLocalCells && !recordsProjects
     self.hasLocalCells = hasLocalCells
     self.recordsProjects = recordsProjects
+    groupSizes = (0..<program.sizeGroupCount).map { program.sizes(ofGroup: $0) }
     recorded = Self.aligned(recordsProjects ? Self.leadsPerRecord * width : 0)
     local = Self.cells(hasLocalCells ? cellSpan : 0, program.sizeGroupCount)
     normals = Self.aligned(factorKeys.count * width)
@@ -159,36 +168,38 @@ public final class Tile {
     for lane in 0..<width { firstProjects[lane + 1] += firstProjects[lane] }
     var next = firstProjects
     if sorted.count < unsorted.count {
-      sorted = [LTProject](repeating: LTProject(), count: unsorted.count * 5 / 4)
+      sorted = [TileProject](
+        repeating: TileProject(lead: 0, slot: 0, amount: 0), count: unsorted.count * 5 / 4)
     }
     sorted.withUnsafeMutableBufferPointer { sorted in
       next.withUnsafeMutableBufferPointer { next in
         for project in unsorted {
           let lane = Int(project.lane)
-          sorted[next[lane]] = project
+          sorted[next[lane]] = TileProject(
+            lead: project.lead, slot: Int32(project.slot), amount: project.amount)
           next[lane] += 1
         }
       }
     }
   }
 
-  /// The projects signed in a trial of the tile: lead by its number in the program, slot, amount.
-  public func eachProject(inLane lane: Int, _ body: (Int, Int, Int64) -> Void) {
+  /// The projects signed in a trial of the tile.
+  public func withProjects<Result>(
+    inLane lane: Int, _ body: (UnsafeBufferPointer<TileProject>) -> Result
+  ) -> Result {
     sorted.withUnsafeBufferPointer { sorted in
-      for index in firstProjects[lane]..<firstProjects[lane + 1] {
-        let project = sorted[index]
-        body(Int(project.lead), Int(project.slot), project.amount)
-      }
+      body(UnsafeBufferPointer(rebasing: sorted[firstProjects[lane]..<firstProjects[lane + 1]]))
     }
   }
 
   /// Counts a project in cells of a slot and a trial.
-  public func add(_ amount: Int64, toCells numbers: [Int], slot: Int, lane: Int) {
+  ///
+  /// - Parameter numbers: up to three cells; −1 for none.
+  public func add(_ amount: Int64, toCells numbers: SIMD4<Int32>, slot: Int, lane: Int) {
     for group in 0..<program.sizeGroupCount {
-      let sizes = program.sizes(ofGroup: group)
-      let counts = sizeCounts(amount, sizes)
-      for number in numbers {
-        let sum = cell(number, group: group) + slot * width + lane
+      let counts = sizeCounts(amount, groupSizes[group])
+      for place in 0..<3 where numbers[place] >= 0 {
+        let sum = cell(Int(numbers[place]), group: group) + slot * width + lane
         sum.pointee.investment &+= amount
         sum.pointee.counts &+= counts
       }

@@ -62,7 +62,6 @@ struct QuotaTests {
         if one.month != two.month { return one.month < two.month }
         return one.rank != two.rank ? one.rank < two.rank : one.key.rawValue < two.key.rawValue
       }
-      #expect(order == Array(fates.indices))
       var own: [[Double]] = []
       var pool: [Double] = []
       for (quota, units) in [(quotas.land, 100.0), (quotas.energy, 1.0)] {
@@ -70,7 +69,7 @@ struct QuotaTests {
           ["north", "south"].map { (quota?.districts[$0] ?? 1e12) * units })
         pool.append((quota?.pool ?? 0) * units)
       }
-      for fate in fates {
+      for fate in order.map({ fates[$0] }) {
         let needs = [Double(fate.land), Double(fate.energy)]
         var reason: Int? = fate.isBelowFloor ? 2 : nil
         for resource in [0, 1] where reason == nil {

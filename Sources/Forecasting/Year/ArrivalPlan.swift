@@ -10,19 +10,34 @@ import RandomStreams
 
 /// Arrivals that will be signed, without playing those that will not.
 ///
-/// Given the factors, an arrival of district d, chain c and month m is signed when
-/// a·F + w·ε ≤ t. A bound t̄ on the thresholds of a loading row gives q̄ = Φ((t̄ − a·F)/w), the
-/// chance of being a **candidate**. Candidates of a stream are Poisson with mean
-/// λ·γ·Σ_c w_c·q̄_c; each has a score below the bound, and is signed if its own thresholds say so.
+/// Given the factors, an arrival of a stream, of chain c and month m, is signed when
+/// a_c·F + w_c·ε ≤ t. With t̄_c the highest threshold of any month, B = max_c (t̄_c − a_c·F)/w_c
+/// bounds ε for all streams of a district that enter at one stage, and q̄ = Φ(B) is the chance of
+/// being a **candidate**. The candidates of a stream are Poisson with mean λ·γ·q̄, which the gamma
+/// variable γ makes negative binomial; each has an ε below B, and is signed if its own thresholds
+/// say so.
 struct ArrivalPlan: Sendable {
-  /// A loading row of the tile program with the highest threshold of any of its arrivals.
-  struct Row: Sendable {
-    var number: Int
-    var bound: Double
+  /// Streams of one district that enter at one stage.
+  struct Group: Sendable {
+    var chains: [Bound]
+
+    mutating func bound(_ row: Int, by threshold: Double) {
+      if let index = chains.firstIndex(where: { $0.row == row }) {
+        chains[index].threshold = max(chains[index].threshold, threshold)
+      } else {
+        chains.append(Bound(row: row, threshold: threshold))
+      }
+    }
+  }
+
+  struct Bound: Sendable {
+    /// Of `rows`.
+    var row: Int
+    /// The highest threshold of any of the group's arrivals.
+    var threshold: Double
   }
 
   struct Chain: Sendable {
-    var weight: Double
     /// Of `rows`.
     var row: Int
     var place: Int32
@@ -34,16 +49,21 @@ struct ArrivalPlan: Sendable {
 
   struct Stream: Sendable {
     var key: EntityKey
+    var group: Int
     /// Expected arrivals over the open months.
     var mean: Double
-    var dispersion: Gamma?
-    /// Chances of the months of arrival, summed up.
+    /// Of the gamma variable: 1/cv²; infinite for none.
+    var shape: Double
+    /// Chances of the months of arrival, summed up; and of the chains.
     var monthTotals: [Double]
+    var chainTotals: [Double]
     var chains: [Chain]
     var sizes: InvestmentLaw
   }
 
-  let rows: [Row]
+  /// Loading rows of the tile program.
+  let rows: [Int]
+  let groups: [Group]
   let streams: [Stream]
   let thresholds: [Double]
   let slotCount: Int
@@ -60,60 +80,82 @@ struct ArrivalPlan: Sendable {
   ///
   /// - Parameters:
   ///   - scores: a·F of each row, `stride` apart.
-  ///   - candidates: q̄ of each row, `stride` apart.
+  ///   - candidates: q̄ of each group, `stride` apart.
   ///   - weights: of the rows' own chance.
   ///   - scale: of thresholds, for the Student-t copula.
   func draw(
     seed: Seed, trial: UInt32, scores: UnsafePointer<Double>, candidates: UnsafePointer<Double>,
-    stride: Int, weights: [Double], scale: Double, ceiling: Int64, _ body: (Signed) -> Void
+    stride: Int, weights: UnsafePointer<Double>, scale: Double, ceiling: Int64,
+    _ body: (Signed) -> Void
   ) {
-    for stream in streams {
-      var total = 0.0
-      for chain in stream.chains { total += chain.weight * candidates[chain.row * stride] }
-      var mean = stream.mean * total
-      if let dispersion = stream.dispersion {
-        var draws = DrawStream(
-          seed: seed, trial: trial, purpose: .arrivalDispersion, key: stream.key)
-        mean *= dispersion.draw(using: &draws)
-      }
+    for index in streams.indices {
       let words = DrawStream.block(
-        seed: seed, counter: trial, purpose: .arrivalCount, key: stream.key)
-      let count = poissonQuantile(mean, at: openUnit(UInt64(words.0) << 32 | UInt64(words.1)))
+        seed: seed, counter: trial, purpose: .arrivalCount, key: streams[index].key)
+      let share = candidates[streams[index].group * stride]
+      let count = countQuantile(
+        mean: streams[index].mean * share, shape: streams[index].shape,
+        at: openUnit(UInt64(words.0) << 32 | UInt64(words.1)))
       // A stream has 2¹⁶ blocks: far more than the counters of a cell could take.
       for number in 0..<min(count, 65_535) {
-        let words = DrawStream.block(
-          seed: seed, counter: trial, purpose: .arrival, key: stream.key,
-          blockIndex: UInt16(number))
-        var rest = openUnit(words.0) * total
-        var index = 0
-        while index < stream.chains.count - 1 {
-          rest -= stream.chains[index].weight * candidates[stream.chains[index].row * stride]
-          if rest < 0 { break }
-          index += 1
-        }
-        let chain = stream.chains[index]
-        let month = openUnit(words.1)
-        var arrival = 0
-        while arrival < slotCount - 1, month > stream.monthTotals[arrival] { arrival += 1 }
-        let own = openUnit(words.2) * candidates[chain.row * stride]
-        let score = scores[chain.row * stride] + weights[chain.row] * standardNormalQuantile(own)
-        let first = chain.thresholds + arrival * slotCount
-        guard score <= thresholds[first + slotCount - 1] * scale else { continue }
-        var slot = arrival
-        while score > thresholds[first + slot] * scale { slot += 1 }
-        let amount = stream.sizes.quantile(openUnit(words.3), times: chain.investmentFactor)
-        guard amount <= ceiling else { continue }
-        body(
-          Signed(key: stream.key.child(number), place: chain.place, slot: slot, amount: amount))
+        draw(
+          number, of: streams[index], seed: seed, trial: trial, scores: scores, share: share,
+          stride: stride, weights: weights, scale: scale, ceiling: ceiling, body)
       }
     }
   }
+
+  /// One candidate.
+  private func draw(
+    _ number: Int, of stream: Stream, seed: Seed, trial: UInt32, scores: UnsafePointer<Double>,
+    share: Double, stride: Int, weights: UnsafePointer<Double>, scale: Double, ceiling: Int64,
+    _ body: (Signed) -> Void
+  ) {
+    let words = DrawStream.block(
+      seed: seed, counter: trial, purpose: .arrival, key: stream.key, blockIndex: UInt16(number))
+    let chain = stream.chains[Self.place(of: openUnit(words.0), in: stream.chainTotals)]
+    let arrival = Self.place(of: openUnit(words.1), in: stream.monthTotals)
+    let first = chain.thresholds + arrival * slotCount
+    let score =
+      scores[chain.row * stride]
+      + weights[chain.row] * standardNormalQuantile(openUnit(words.2) * share)
+    guard score <= thresholds[first + slotCount - 1] * scale else { return }
+    var slot = arrival
+    while score > thresholds[first + slot] * scale { slot += 1 }
+    let amount = stream.sizes.quantile(openUnit(words.3), times: chain.investmentFactor)
+    guard amount <= ceiling else { return }
+    body(Signed(key: stream.key.child(number), place: chain.place, slot: slot, amount: amount))
+  }
+
+  private static func place(of u: Double, in totals: [Double]) -> Int {
+    totals.withUnsafeBufferPointer { totals in
+      var place = 0
+      while place < totals.count - 1, u > totals[place] { place += 1 }
+      return place
+    }
+  }
+}
+
+/// The quantile of a negative binomial count: Poisson with a gamma mean of this shape; the Poisson
+/// quantile at an infinite one. By adding up probabilities, in a time that grows with the mean.
+func countQuantile(mean: Double, shape: Double, at u: Double) -> Int {
+  guard shape < .infinity else { return poissonQuantile(mean, at: u) }
+  guard mean > 0 else { return 0 }
+  let odds = mean / (shape + mean)
+  var count = 0
+  var mass = exp(-shape * log1p(mean / shape))
+  var rest = u - mass
+  while rest > 0, mass > 1e-18 || Double(count) < mean {
+    count += 1
+    mass *= odds * (shape + Double(count) - 1) / Double(count)
+    rest -= mass
+  }
+  return count
 }
 
 /// The Poisson quantile: the least n with P(N ≤ n) ≥ `u`.
 func poissonQuantile(_ mean: Double, at u: Double) -> Int {
   guard mean > 0 else { return 0 }
-  if mean > 60 { return ((try? Poisson(mean: min(mean, 1e6))).map { Int($0.quantile(u)) }) ?? 0 }
+  if mean > 500 { return ((try? Poisson(mean: min(mean, 1e6))).map { Int($0.quantile(u)) }) ?? 0 }
   var count = 0
   var mass = exp(-mean)
   var rest = u - mass

@@ -14,8 +14,8 @@ struct FollowerPlan: Sendable {
   /// ν by chain.
   let means: [Double]
   let inDistrictShare: Double
-  /// ln of the chance that another month passes; −∞ when every follower comes the month after.
-  let logWait: Double
+  /// Months beyond the first.
+  let delay: GeometricLag
   let relativeSize: Double
   let relativeLogDeviation: Double
   let generationLimit: Int
@@ -58,7 +58,7 @@ struct FollowerPlan: Sendable {
         let other = min(Int(rest * Double(districtCount - 1)), districtCount - 2)
         target = other >= district ? other + 1 : other
       }
-      let delay = 1 + geometric(openUnit(words.1), logWait: logWait)
+      let delay = 1 + delay.months(openUnit(words.1))
       let ratio =
         relativeSize
         * (relativeLogDeviation > 0
@@ -73,13 +73,35 @@ struct FollowerPlan: Sendable {
   }
 }
 
-/// The number of failures before a success at a uniform `u`, where ln P(failure) is `logWait`.
-func geometric(_ u: Double, logWait: Double) -> Int {
-  guard logWait > -.infinity else { return 0 }
-  return logWait < 0 ? Int(min(portableLogarithm(u) / logWait, 1e6)) : 1_000_000
-}
+/// A geometric law of whole months 0, 1, 2, …
+struct GeometricLag: Sendable {
+  /// P(lag ≥ k) for k = 1 … 12; what is longer lies beyond every horizon.
+  private let tails: [Double]
+  /// The chance that another month passes: μ/(1 + μ) for a mean of μ months.
+  let wait: Double
 
-/// ln of μ/(1 + μ): the chance of waiting another month where the mean wait is μ months.
-func logWait(mean: Double) -> Double {
-  mean > 0 ? -portableLogarithm(1 + 1 / mean) : -.infinity
+  init(mean: Double) {
+    let wait = mean / (1 + mean)
+    self.wait = wait
+    var tail = 1.0
+    tails = (1...MetricTable.monthCount).map { _ in
+      tail *= wait
+      return tail
+    }
+  }
+
+  /// By inversion; 12 stands for 12 and more.
+  func months(_ u: Double) -> Int {
+    tails.withUnsafeBufferPointer { tails in
+      var months = 0
+      while months < tails.count, u < tails[months] { months += 1 }
+      return months
+    }
+  }
+
+  /// P(lag ≤ months).
+  func probability(upTo months: Int) -> Double { 1 - survival(months + 1) }
+
+  /// P(lag ≥ months).
+  func survival(_ months: Int) -> Double { pow(wait, Double(months)) }
 }

@@ -9,23 +9,32 @@ struct ScorecardPlan: Sendable {
 
   /// Adds a trial: the district of the highest score is first.
   ///
-  /// - Parameter values: by item and district.
-  func rank(_ values: [[Double]], into counts: inout [Int]) {
+  /// - Parameters:
+  ///   - values: by item and district; amounts over what they are measured by.
+  ///   - scores: room for one a district.
+  func rank(
+    _ values: UnsafePointer<Double>, _ scores: UnsafeMutablePointer<Double>,
+    into counts: inout [Int]
+  ) {
     let districts = references.count
-    var scores = [Double](repeating: 0, count: districts)
-    for (item, weight) in weights.enumerated() where weight > 0 {
+    for district in 0..<districts { scores[district] = 0 }
+    for item in weights.indices where weights[item] > 0 {
       // Over the mean of the districts, so that items of unlike units can be weighed.
-      let relative = (0..<districts).map {
-        item < 3 ? values[item][$0] / references[$0] : values[item][$0]
-      }
-      let mean = relative.reduce(0, +) / Double(districts)
-      guard mean > 0 else { continue }
-      for district in 0..<districts { scores[district] += weight * relative[district] / mean }
+      let relative = values + item * districts
+      var sum = 0.0
+      for district in 0..<districts { sum += relative[district] }
+      guard sum > 0 else { continue }
+      let factor = weights[item] * Double(districts) / sum
+      for district in 0..<districts { scores[district] += factor * relative[district] }
     }
     for district in 0..<districts {
       // Ties go to the district that the city lists first.
-      let better = (0..<districts).count {
-        scores[$0] > scores[district] || (scores[$0] == scores[district] && $0 < district)
+      var better = 0
+      for other in 0..<districts
+      where scores[other] > scores[district]
+        || (scores[other] == scores[district] && other < district)
+      {
+        better += 1
       }
       counts[district * districts + better] += 1
     }

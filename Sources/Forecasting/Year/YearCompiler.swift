@@ -40,8 +40,10 @@ struct YearCompiler {
     let open = scenario.planYear.openMonths
     return YearPlan(
       places: (places.open + places.ofLeads).map {
-        YearPlan.Place(
-          cells: $0.cells, district: Int($0.place.district) - firstScope.district,
+        var cells = SIMD4<Int32>(repeating: -1)
+        for (index, cell) in $0.cells.enumerated() { cells[index] = Int32(cell) }
+        return YearPlan.Place(
+          cells: cells, district: Int($0.place.district) - firstScope.district,
           chain: Int($0.place.chain) - firstScope.chain)
       },
       leadPlaces: places.leadPlaces.map { $0 + openCount }, leadKeys: places.leadKeys,
@@ -97,8 +99,10 @@ struct YearCompiler {
     let open = scenario.planYear.openMonths
     var curveNumbers: [Curve: Int] = [:]
     var thresholds: [Double] = []
-    var rows: [ArrivalPlan.Row] = []
-    var rowNumbers: [Int: Int] = [:]
+    var rows: [Int] = []
+    var rowPlaces: [Int: Int] = [:]
+    var groups: [ArrivalPlan.Group] = []
+    var groupPlaces: [String: Int] = [:]
     var streams: [ArrivalPlan.Stream] = []
     for stream in scenario.arrivals {
       let district = districts[stream.districtID]!
@@ -108,15 +112,15 @@ struct YearCompiler {
       }
       let mean = months.reduce(0, +)
       guard mean > 0 else { continue }
-      var sum = 0.0
-      let totals = months.map { rate in
-        sum += rate / mean
-        return sum
+      let group = "\(stream.districtID) \(stream.stage.rawValue)"
+      if groupPlaces[group] == nil {
+        groupPlaces[group] = groups.count
+        groups.append(ArrivalPlan.Group(chains: []))
       }
-      let weight = stream.chainWeights.values.sorted().reduce(0, +)
-      var parts: [ArrivalPlan.Chain] = []
+      var chains: [ArrivalPlan.Chain] = []
+      var weights: [Double] = []
       for (number, chain) in scenario.city.chains.enumerated() {
-        guard let share = stream.chainWeights[chain.id], share > 0 else { continue }
+        guard let weight = stream.chainWeights[chain.id], weight > 0 else { continue }
         let example = Lead(
           id: stream.id, name: stream.id, districtID: stream.districtID, chainID: chain.id,
           channelID: stream.channelID, stage: stream.stage, investment: .point(.zero),
@@ -136,35 +140,39 @@ struct YearCompiler {
             }
           }
         }
-        let slots = open.count
-        let bound = (0..<slots).map { thresholds[first + $0 * slots + slots - 1] }.max()!
-        guard bound > -.infinity else { continue }
-        let number = (number, row(district, number))
-        let place = place(district, number.0, stream.channelID)
-        if let own = rowNumbers[number.1] {
-          rows[own].bound = max(rows[own].bound, bound)
-        } else {
-          rowNumbers[number.1] = rows.count
-          rows.append(ArrivalPlan.Row(number: number.1, bound: bound))
+        let bound = (1...open.count).map { thresholds[first + $0 * open.count - 1] }.max()!
+        let row = row(district, number)
+        if rowPlaces[row] == nil {
+          rowPlaces[row] = rows.count
+          rows.append(row)
         }
-        parts.append(
+        groups[groupPlaces[group]!].bound(rowPlaces[row]!, by: bound)
+        weights.append(weight)
+        chains.append(
           ArrivalPlan.Chain(
-            weight: share / weight, row: rowNumbers[number.1]!, place: place, thresholds: first,
+            row: rowPlaces[row]!, place: place(district, number, stream.channelID),
+            thresholds: first,
             investmentFactor: adjustments.reduce(1) { $0 * $1.investmentFactor }))
-      }
-      guard !parts.isEmpty else { continue }
-      var dispersion: Gamma?
-      if stream.dispersion > 0 {
-        let shape = 1 / (stream.dispersion * stream.dispersion)
-        dispersion = try Gamma(shape: shape, scale: 1 / shape)
       }
       streams.append(
         ArrivalPlan.Stream(
-          key: EntityKey(id: "arrivals.\(stream.id)"), mean: mean, dispersion: dispersion,
-          monthTotals: totals, chains: parts, sizes: try InvestmentLaw(stream.sizes)))
+          key: EntityKey(id: "arrivals.\(stream.id)"), group: groupPlaces[group]!, mean: mean,
+          shape: stream.dispersion > 0 ? 1 / (stream.dispersion * stream.dispersion) : .infinity,
+          monthTotals: Self.totals(months), chainTotals: Self.totals(weights), chains: chains,
+          sizes: try InvestmentLaw(stream.sizes)))
     }
     return ArrivalPlan(
-      rows: rows, streams: streams, thresholds: thresholds, slotCount: open.count)
+      rows: rows, groups: groups, streams: streams, thresholds: thresholds, slotCount: open.count)
+  }
+
+  /// Sums of the shares of `weights`, up to 1.
+  private static func totals(_ weights: [Double]) -> [Double] {
+    let whole = weights.reduce(0, +)
+    var sum = 0.0
+    return weights.map { weight in
+      sum += weight / whole
+      return sum
+    }
   }
 
   // MARK: Followers
@@ -176,7 +184,7 @@ struct YearCompiler {
     return FollowerPlan(
       anchorSize: followers.anchorSize.tenThousandYuan, means: means,
       inDistrictShare: city.districts.count > 1 ? followers.inDistrictShare : 1,
-      logWait: logWait(mean: followers.meanDelayMonths - 1),
+      delay: GeometricLag(mean: followers.meanDelayMonths - 1),
       relativeSize: followers.relativeSize, relativeLogDeviation: followers.relativeLogDeviation,
       generationLimit: followers.generationLimit ?? .max,
       places: city.districts.indices.flatMap { district in
@@ -214,13 +222,9 @@ struct YearCompiler {
       return deducting(resource)
     }
     let energy = quotas.energy.map { deducting(resource($0, units: 1)) }
-    let unlimited = city.districts.map { _ in Int64.max }
     return AdmissionPlan(
       land: land, energy: energy, criteria: criteria,
-      ranksByScore: quotas.merit?.ranksByScore ?? false,
-      ledger: QuotaLedger(
-        left: [land?.left ?? unlimited, energy?.left ?? unlimited],
-        pool: [land?.pool ?? 0, energy?.pool ?? 0]))
+      ranksByScore: quotas.merit?.ranksByScore ?? false, districtCount: city.districts.count)
   }
 
   private func resource(_ quota: Quota, units: Double) -> AdmissionPlan.Resource {
@@ -253,11 +257,11 @@ struct YearCompiler {
     let records = records
     return LandingPlan(
       lags: scenario.city.districts.map {
-        LandingPlan.Lag(mean: landing.startLagMonths[$0.id] ?? 0)
+        GeometricLag(mean: landing.startLagMonths[$0.id] ?? 0)
       },
       fastTrackShare: landing.fastTrackShare,
-      fastLag: LandingPlan.Lag(mean: landing.fastTrackLagMonths),
-      carriedOverLag: LandingPlan.Lag(mean: landing.carriedOverLagMonths),
+      fastLag: GeometricLag(mean: landing.fastTrackLagMonths),
+      carriedOverLag: GeometricLag(mean: landing.carriedOverLagMonths),
       funds: (0..<MetricTable.monthCount).map { landing.fundsShare(after: $0) },
       carriedOver: records.filter { $0.month < 0 && !$0.isStarted },
       unstarted: records.filter { $0.month >= 0 && !$0.isStarted },

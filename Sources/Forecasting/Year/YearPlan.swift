@@ -11,8 +11,8 @@ import RandomStreams
 struct YearPlan: Sendable {
   /// A part of the city in which projects count alike.
   struct Place: Sendable {
-    /// Of the tile program.
-    var cells: [Int]
+    /// Of the tile program; −1 where there is none.
+    var cells: SIMD4<Int32>
     /// Number in the city's list.
     var district: Int
     var chain: Int

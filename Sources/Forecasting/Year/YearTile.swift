@@ -9,44 +9,36 @@ import TileEngine
 final class YearTile {
   private let plan: YearPlan
   private let seed: Seed
-  private let greatestWidth: Int
+  private let landing: LandingPlan?
+  private let admission: AdmissionPlan?
+  private let followers: FollowerPlan?
+  /// At the as-of date.
+  private let wholeLedger: QuotaLedger
   private var width = 0
 
-  /// By row of the arrivals and trial.
+  /// Of the arrivals: a·F by row and trial, q̄ by group and trial.
   private let scores: UnsafeMutableBufferPointer<Double>
   private let candidates: UnsafeMutableBufferPointer<Double>
-  private var weights: [Double]
+  /// By row of the arrivals.
+  private let weights: UnsafeMutableBufferPointer<Double>
   /// By district, month and trial: started 万元 and projects.
   private let startedInvestment: UnsafeMutableBufferPointer<Int64>
   private let startedCount: UnsafeMutableBufferPointer<Int64>
   private let carriedOverStarted: UnsafeMutableBufferPointer<Int64>
   /// By measure of the year and trial.
   private let measures: UnsafeMutableBufferPointer<Int64>
+  private var state: TrialState
 
-  /// The projects of a trial, and by slot the first of them and of each the next.
-  private var projects: [Project] = []
-  private var heads: [Int32]
-  private var applicants: [AdmissionPlan.Applicant] = []
-
-  /// A signed project of a trial.
-  struct Project {
-    enum Origin: UInt8 { case register, arrival, follower }
-
-    var key: EntityKey
-    var amount: Int64
-    var place: Int32
-    var next: Int32
-    var generation: Int16
-    var origin: Origin
-  }
-
-  /// Called with each project, if anyone looks.
+  /// Called with each project and the trial of the tile, if anyone looks.
   var onFate: ((Int, ProjectFate) -> Void)?
 
   init(_ plan: YearPlan, seed: Seed, width: Int) {
     self.plan = plan
     self.seed = seed
-    greatestWidth = width
+    landing = plan.landing
+    admission = plan.admission
+    followers = plan.followers
+    wholeLedger = plan.admission?.ledger ?? QuotaLedger(left: [[], []], pool: [0, 0])
     func buffer<T: BitwiseCopyable & Numeric>(_ count: Int) -> UnsafeMutableBufferPointer<T> {
       let buffer = UnsafeMutableBufferPointer<T>.allocate(capacity: max(1, count))
       buffer.initialize(repeating: 0)
@@ -54,23 +46,26 @@ final class YearTile {
     }
     let rows = plan.arrivals?.rows.count ?? 0
     scores = buffer(rows * width)
-    candidates = buffer(rows * width)
-    weights = [Double](repeating: 0, count: rows)
+    candidates = buffer((plan.arrivals?.groups.count ?? 0) * width)
+    weights = buffer(rows)
     let months = plan.landing == nil ? 0 : plan.districtCount * MetricTable.monthCount * width
     startedInvestment = buffer(months)
     startedCount = buffer(months)
     carriedOverStarted = buffer(months)
     measures = buffer(plan.measures.count * width)
-    heads = [Int32](repeating: -1, count: plan.slotCount)
+    state = TrialState(
+      slotCount: plan.slotCount, districtCount: plan.districtCount, ledger: wholeLedger)
   }
 
   deinit {
     scores.deallocate()
     candidates.deallocate()
+    weights.deallocate()
     startedInvestment.deallocate()
     startedCount.deallocate()
     carriedOverStarted.deallocate()
     measures.deallocate()
+    state.deallocate()
   }
 
   /// Plays the trials of a tile whose leads have been played, and fills its cells.
@@ -83,11 +78,13 @@ final class YearTile {
     carriedOverStarted.update(repeating: 0)
     measures.update(repeating: 0)
     if let arrivals = plan.arrivals { prepare(arrivals, tile, scales) }
+    var state = self.state
     for lane in 0..<width {
       play(
         lane, tile, trial: UInt32(truncatingIfNeeded: tile.firstTrial + lane),
-        scale: scales.isEmpty ? 1 : scales[lane])
+        scale: scales.isEmpty ? 1 : scales[lane], &state)
     }
+    self.state = state
   }
 
   /// The values of a measure of the year, by trial.
@@ -113,122 +110,179 @@ final class YearTile {
 
   private func prepare(_ arrivals: ArrivalPlan, _ tile: Tile, _ scales: [Double]) {
     for (index, row) in arrivals.rows.enumerated() {
-      let own = scores.baseAddress! + index * width
-      let weight = tile.commonScores(row: row.number, into: own)
-      weights[index] = weight
+      weights[index] = tile.commonScores(row: row, into: scores.baseAddress! + index * width)
+    }
+    for (index, group) in arrivals.groups.enumerated() {
       let chances = candidates.baseAddress! + index * width
-      for lane in 0..<width {
-        let bound = scales.isEmpty ? row.bound : row.bound * scales[lane]
-        chances[lane] = standardNormalCDF((bound - own[lane]) / weight)
+      for lane in 0..<width { chances[lane] = -.infinity }
+      for chain in group.chains where chain.threshold > -.infinity {
+        let own = scores.baseAddress! + chain.row * width
+        let weight = 1 / weights[chain.row]
+        for lane in 0..<width {
+          let bound = scales.isEmpty ? chain.threshold : chain.threshold * scales[lane]
+          chances[lane] = max(chances[lane], (bound - own[lane]) * weight)
+        }
       }
+      // A hair above, so that rounding takes no candidate away.
+      for lane in 0..<width { chances[lane] = standardNormalCDF(chances[lane] + 1e-9) }
     }
   }
 
   // MARK: A trial
 
-  private func play(_ lane: Int, _ tile: Tile, trial: UInt32, scale: Double) {
-    projects.removeAll(keepingCapacity: true)
-    for slot in heads.indices { heads[slot] = -1 }
-    let counts = plan.measures.count > 0
-    tile.eachProject(inLane: lane) { lead, slot, amount in
-      push(
-        Project(
-          key: plan.leadKeys[lead], amount: amount, place: plan.leadPlaces[lead], next: -1,
-          generation: 0, origin: .register), slot: slot)
-    }
-    if let arrivals = plan.arrivals {
-      arrivals.draw(
-        seed: seed, trial: trial, scores: scores.baseAddress! + lane,
-        candidates: candidates.baseAddress! + lane, stride: width, weights: weights, scale: scale,
-        ceiling: plan.ceiling
-      ) { signed in
-        push(
-          Project(
-            key: signed.key, amount: signed.amount, place: signed.place, next: -1, generation: 0,
-            origin: .arrival), slot: signed.slot)
+  private func play(
+    _ lane: Int, _ tile: Tile, trial: UInt32, scale: Double, _ state: inout TrialState
+  ) {
+    state.empty()
+    tile.withProjects(inLane: lane) { signed in
+      for project in signed {
+        let lead = Int(project.lead)
+        state.push(
+          SignedProject(
+            key: plan.leadKeys[lead], amount: project.amount, place: plan.leadPlaces[lead],
+            generation: 0, origin: .register), slot: Int(project.slot))
       }
     }
-    for record in plan.followers?.records ?? [] {
-      addFollowers(
-        of: record.key, amount: record.amount, district: record.district, chain: record.chain,
-        month: record.month, generation: 0, trial: trial)
+    plan.arrivals?.draw(
+      seed: seed, trial: trial, scores: scores.baseAddress! + lane,
+      candidates: candidates.baseAddress! + lane, stride: width, weights: weights.baseAddress!,
+      scale: scale, ceiling: plan.ceiling
+    ) { signed in
+      state.push(
+        SignedProject(
+          key: signed.key, amount: signed.amount, place: signed.place, generation: 0,
+          origin: .arrival), slot: signed.slot)
     }
-    if let landing = plan.landing { startRecords(landing, lane, trial: trial) }
-    var ledger = plan.admission.map(\.ledger)
+    if let followers {
+      for record in followers.records {
+        addFollowers(
+          followers, of: record.key, amount: record.amount, district: record.district,
+          chain: record.chain, month: record.month, generation: 0, trial: trial, &state)
+      }
+    }
+    if let landing { startRecords(landing, lane, trial: trial) }
+    if admission != nil { state.ledger.reset(to: wholeLedger) }
     for slot in 0..<plan.slotCount {
-      guard let admission = plan.admission else {
-        var index = heads[slot]
+      if let admission {
+        admitMonth(slot, admission, lane, tile, trial: trial, &state)
+      } else {
+        var index = state.heads[slot]
         while index >= 0 {
-          admit(Int(index), slot: slot, lane, tile, trial: trial, applicant: nil)
-          index = projects[Int(index)].next
+          admit(Int(index), slot: slot, lane, tile, trial: trial, &state)
+          index = state.projects[Int(index)].next
         }
-        continue
       }
-      admitMonth(slot, admission, &ledger!, lane, tile, trial: trial)
     }
-    if counts, let admission = plan.admission, let ledger { noteUse(admission, ledger, lane) }
-  }
-
-  private func push(_ project: Project, slot: Int) {
-    var project = project
-    project.next = heads[slot]
-    heads[slot] = Int32(projects.count)
-    projects.append(project)
+    if let admission { noteUse(admission, state.ledger, lane) }
   }
 
   private func note(_ measure: Int, _ lane: Int, _ amount: Int64) {
     measures[measure * width + lane] &+= amount
   }
 
-  /// Those of a month, in the order in which they are looked at.
+  /// Admits those of a month.
+  ///
+  /// Where a district's own quotas hold all that its projects need, they are all admitted and touch
+  /// no pool, in whatever order; the projects of the others come by rank.
   private func admitMonth(
-    _ slot: Int, _ admission: AdmissionPlan, _ ledger: inout QuotaLedger, _ lane: Int,
-    _ tile: Tile, trial: UInt32
+    _ slot: Int, _ admission: AdmissionPlan, _ lane: Int, _ tile: Tile, trial: UInt32,
+    _ state: inout TrialState
   ) {
-    applicants.removeAll(keepingCapacity: true)
-    var index = heads[slot]
+    look(slot, admission, trial: trial, &state)
+    state.queue.removeAll(keepingCapacity: true)
+    var index = state.heads[slot]
     while index >= 0 {
-      let project = projects[Int(index)]
-      let place = plan.places[Int(project.place)]
-      applicants.append(
-        admission.applicant(
-          Int(index), seed: seed, trial: trial, key: project.key, amount: project.amount,
-          district: place.district, chain: place.chain))
-      index = project.next
+      let project = state.projects + Int(index)
+      let place = plan.places[Int(project.pointee.place)]
+      let next = project.pointee.next
+      if admission.ranksByScore, state.isContested[place.district] || onFate != nil {
+        project.pointee.rank = -admission.merits(
+          seed: seed, trial: trial, key: project.pointee.key, chain: place.chain
+        ).score
+      }
+      if state.isContested[place.district] || project.pointee.isBelowFloor {
+        state.queue.append(
+          TrialState.QueuePlace(
+            rank: project.pointee.rank, key: project.pointee.key.rawValue, project: index))
+      } else {
+        _ = state.ledger.take(
+          (project.pointee.land, project.pointee.energy), district: place.district)
+        admit(Int(index), slot: slot, lane, tile, trial: trial, &state)
+      }
+      index = next
     }
-    applicants.sort { $0.rank != $1.rank ? $0.rank < $1.rank : $0.key < $1.key }
-    for applicant in applicants {
+    guard !state.queue.isEmpty else { return }
+    state.queue.sort { $0.rank != $1.rank ? $0.rank < $1.rank : $0.key < $1.key }
+    for number in state.queue.indices {
+      let index = Int(state.queue[number].project)
+      let project = state.projects[index]
+      let district = plan.places[Int(project.place)].district
       let refusal: YearMeasures.Refusal? =
-        applicant.isBelowFloor
+        project.isBelowFloor
         ? .merit
-        : ledger.take((applicant.land, applicant.energy), district: applicant.district).map {
+        : state.ledger.take((project.land, project.energy), district: district).map {
           YearMeasures.Refusal(rawValue: $0)!
         }
       guard let refusal else {
-        admit(applicant.project, slot: slot, lane, tile, trial: trial, applicant: applicant)
+        admit(index, slot: slot, lane, tile, trial: trial, &state)
         continue
       }
-      let amount = projects[applicant.project].amount
       note(plan.measures.deferredCount(refusal), lane, 1)
-      note(plan.measures.deferredInvestment(refusal), lane, amount)
-      note(plan.measures.deferredInvestment(inDistrict: applicant.district), lane, amount)
+      note(plan.measures.deferredInvestment(refusal), lane, project.amount)
+      note(plan.measures.deferredInvestment(inDistrict: district), lane, project.amount)
       if refusal != .merit {
-        measures[
-          plan.measures.isShort(refusal.rawValue, inDistrict: applicant.district) * width + lane] =
-          1
+        measures[plan.measures.isShort(refusal.rawValue, inDistrict: district) * width + lane] = 1
       }
-      if onFate != nil {
-        tell(lane, applicant.project, slot, applicant, refusal: refusal.rawValue, start: nil)
+      if onFate != nil { tell(lane, project, slot, refusal: refusal.rawValue, start: nil) }
+    }
+  }
+
+  /// Draws what the projects of a month need, and finds the districts that have not enough of
+  /// their own.
+  private func look(
+    _ slot: Int, _ admission: AdmissionPlan, trial: UInt32, _ state: inout TrialState
+  ) {
+    for district in 0..<plan.districtCount {
+      state.landSums[district] = 0
+      state.energySums[district] = 0
+    }
+    var index = state.heads[slot]
+    while index >= 0 {
+      let project = state.projects + Int(index)
+      let place = plan.places[Int(project.pointee.place)]
+      let words = DrawStream.block(
+        seed: seed, counter: trial, purpose: .project, key: project.pointee.key)
+      var landPerAmount: Double?
+      if admission.looksAtMerit {
+        let merits = admission.merits(
+          seed: seed, trial: trial, key: project.pointee.key, chain: place.chain)
+        landPerAmount = merits.landPerAmount
+        project.pointee.isBelowFloor = merits.isBelowFloor
       }
+      let needs = admission.needs(
+        words, amount: project.pointee.amount, landPerAmount: landPerAmount, chain: place.chain)
+      project.pointee.land = needs.land
+      project.pointee.energy = needs.energy
+      project.pointee.rank = openUnit(words.0)
+      project.pointee.lag = openUnit(words.1)
+      if !project.pointee.isBelowFloor {
+        state.landSums[place.district] += needs.land
+        state.energySums[place.district] += needs.energy
+      }
+      index = project.pointee.next
+    }
+    for district in 0..<plan.districtCount {
+      state.isContested[district] =
+        state.landSums[district] > state.ledger.left(0, district: district)
+        || state.energySums[district] > state.ledger.left(1, district: district)
     }
   }
 
   /// Counts a project, starts it and lets it bring followers.
   private func admit(
-    _ index: Int, slot: Int, _ lane: Int, _ tile: Tile, trial: UInt32,
-    applicant: AdmissionPlan.Applicant?
+    _ index: Int, slot: Int, _ lane: Int, _ tile: Tile, trial: UInt32, _ state: inout TrialState
   ) {
-    let project = projects[index]
+    let project = state.projects[index]
     let place = plan.places[Int(project.place)]
     tile.add(project.amount, toCells: place.cells, slot: slot, lane: lane)
     switch project.origin {
@@ -241,34 +295,40 @@ final class YearTile {
       note(YearMeasures.followerInvestment, lane, project.amount)
     }
     var startMonth: Int?
-    if let landing = plan.landing {
-      let u = LandingPlan.uniform(seed: seed, trial: trial, key: project.key)
+    if let landing {
+      let u = admission == nil ? lagDraw(project.key, trial: trial) : project.lag
       let month = plan.firstMonth + slot + landing.lag(u, district: place.district)
       start(project.amount, district: place.district, month: month, lane)
       startMonth = month
     }
-    if onFate != nil { tell(lane, index, slot, applicant, refusal: nil, start: startMonth) }
-    addFollowers(
-      of: project.key, amount: project.amount, district: place.district, chain: place.chain,
-      month: plan.firstMonth + slot, generation: Int(project.generation), trial: trial)
+    if onFate != nil { tell(lane, project, slot, refusal: nil, start: startMonth) }
+    if let followers {
+      addFollowers(
+        followers, of: project.key, amount: project.amount, district: place.district,
+        chain: place.chain, month: plan.firstMonth + slot, generation: Int(project.generation),
+        trial: trial, &state)
+    }
+  }
+
+  private func lagDraw(_ key: EntityKey, trial: UInt32) -> Double {
+    openUnit(DrawStream.block(seed: seed, counter: trial, purpose: .project, key: key).1)
   }
 
   private func addFollowers(
-    of anchor: EntityKey, amount: Int64, district: Int, chain: Int, month: Int, generation: Int,
-    trial: UInt32
+    _ followers: FollowerPlan, of anchor: EntityKey, amount: Int64, district: Int, chain: Int,
+    month: Int, generation: Int, trial: UInt32, _ state: inout TrialState
   ) {
-    guard let followers = plan.followers, generation < followers.generationLimit,
-      followers.isAnchor(amount, chain: chain)
+    guard generation < followers.generationLimit, followers.isAnchor(amount, chain: chain)
     else { return }
     followers.draw(
       seed: seed, trial: trial, anchor: anchor, amount: amount, district: district, chain: chain
     ) { follower in
       let slot = month + follower.delay - plan.firstMonth
       guard (0..<plan.slotCount).contains(slot), follower.amount <= plan.ceiling else { return }
-      push(
-        Project(
-          key: follower.key, amount: follower.amount, place: follower.place, next: -1,
-          generation: Int16(generation + 1), origin: .follower), slot: slot)
+      state.push(
+        SignedProject(
+          key: follower.key, amount: follower.amount, place: follower.place,
+          generation: Int16(clamping: generation + 1), origin: .follower), slot: slot)
     }
   }
 
@@ -285,14 +345,14 @@ final class YearTile {
       start(record.amount, district: record.district, month: record.month, lane)
     }
     for record in landing.unstarted {
-      let u = LandingPlan.uniform(seed: seed, trial: trial, key: record.key)
       let lag = landing.remainingLag(
-        u, district: record.district, waited: plan.firstMonth - record.month)
+        lagDraw(record.key, trial: trial), district: record.district,
+        waited: plan.firstMonth - record.month)
       start(record.amount, district: record.district, month: plan.firstMonth + lag, lane)
     }
     for record in landing.carriedOver {
-      let u = LandingPlan.uniform(seed: seed, trial: trial, key: record.key)
-      let month = plan.firstMonth + geometric(u, logWait: landing.carriedOverLag.logWait)
+      let month =
+        plan.firstMonth + landing.carriedOverLag.months(lagDraw(record.key, trial: trial))
       start(record.amount, district: record.district, month: month, lane)
       if month < MetricTable.monthCount {
         carriedOverStarted[(record.district * MetricTable.monthCount + month) * width + lane] += 1
@@ -301,30 +361,27 @@ final class YearTile {
   }
 
   private func noteUse(_ admission: AdmissionPlan, _ ledger: QuotaLedger, _ lane: Int) {
-    for (resource, quota) in [admission.land, admission.energy].enumerated() {
-      guard let quota else { continue }
-      note(plan.measures.poolUsed(resource), lane, ledger.poolUsed(resource, of: quota.pool))
+    for resource in 0..<2 {
+      guard let quota = resource == 0 ? admission.land : admission.energy else { continue }
+      note(plan.measures.poolUsed(resource), lane, quota.pool - ledger.pool(resource))
       for district in 0..<plan.districtCount {
         note(
           plan.measures.used(resource, inDistrict: district), lane,
-          ledger.used[resource][district])
+          ledger.used(resource, district: district))
       }
     }
   }
 
-  private func tell(
-    _ lane: Int, _ index: Int, _ slot: Int, _ applicant: AdmissionPlan.Applicant?, refusal: Int?,
-    start: Int?
-  ) {
-    let project = projects[index]
+  private func tell(_ lane: Int, _ project: SignedProject, _ slot: Int, refusal: Int?, start: Int?)
+  {
     let place = plan.places[Int(project.place)]
     onFate?(
       lane,
       ProjectFate(
         key: project.key, origin: Int(project.origin.rawValue), district: place.district,
         chain: place.chain, amount: project.amount, month: plan.firstMonth + slot,
-        generation: Int(project.generation), rank: applicant?.rank ?? 0,
-        land: applicant?.land ?? 0, energy: applicant?.energy ?? 0,
-        isBelowFloor: applicant?.isBelowFloor ?? false, refusal: refusal, startMonth: start))
+        generation: Int(project.generation), rank: project.rank, land: project.land,
+        energy: project.energy, isBelowFloor: project.isBelowFloor, refusal: refusal,
+        startMonth: start))
   }
 }

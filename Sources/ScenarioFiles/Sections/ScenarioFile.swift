@@ -7,8 +7,8 @@ import InvestmentPipeline
 struct ScenarioFile {
   static let keys = [
     "title", "reason", "city", "year", "as_of", "registers", "exchange_rates", "conversion",
-    "pace", "estimate_uncertainty", "dependence", "adjustments", "investment_ceiling", "targets",
-    "joint", "levers",
+    "pace", "estimate_uncertainty", "dependence", "adjustments", "investment_ceiling", "arrivals",
+    "followers", "quotas", "landing", "scorecard", "targets", "joint", "levers",
   ]
 
   let files: FolderFiles
@@ -30,6 +30,7 @@ struct ScenarioFile {
     var registers = RegisterSection(files: files, reading: reading, city: city, names: names)
     registers.read(fields.required("registers"))
 
+    let landing = LandingSection(names: names, city: city)
     // A stand-in for a date that could not be read: the latest, at which fewest leads look odd.
     let planYear = year ?? asOf?.year ?? 2000
     let latest = CalendarDate(year: planYear, month: 12, day: 30)
@@ -39,11 +40,16 @@ struct ScenarioFile {
       planYear: PlanYear(year: planYear, asOf: asOf ?? latest ?? stand), leads: registers.leads,
       conversionRates: ConversionSection.read(
         fields.required("conversion"), city: city, names: names),
-      pace: readPace(fields["pace"]),
+      pace: MonthWeights.read(fields["pace"]),
       estimateUncertainty: readUncertainty(fields["estimate_uncertainty"]),
       dependence: DependenceSection.read(fields["dependence"], names: names),
       adjustments: AdjustmentSection.read(fields["adjustments"], names: names),
       investmentCeiling: fields["investment_ceiling"]?.money(),
+      arrivals: ArrivalSection(names: names, city: city).read(fields["arrivals"]),
+      followers: landing.followers(fields["followers"]),
+      quotas: QuotaSection(names: names).read(fields["quotas"]),
+      landing: landing.landing(fields["landing"]),
+      scorecard: landing.scorecard(fields["scorecard"]),
       targets: TargetSection.read(fields["targets"], names: names), jointTargets: [],
       inputFiles: [cityInput.file] + registers.inputFiles + chain)
     return (
@@ -84,20 +90,6 @@ struct ScenarioFile {
       }
       reading.exchangeRates[currency.halfWidth] = value <= 0 ? DecimalNumber("1") : exact
     }
-  }
-
-  private func readPace(_ field: Field?) -> [Int: Double] {
-    var pace: [Int: Double] = [:]
-    for (key, speed) in field?.mapping(nil)?.all ?? [] {
-      guard let month = DecimalNumber(key.halfWidth)?.whole, (1...12).contains(month) else {
-        speed.report(
-          both("“\(key)”不是月份。", "“\(key)” is not a month."),
-          both("键写 1 到 12。", "The keys are months, 1 … 12."))
-        continue
-      }
-      if let value = speed.number() { pace[month] = value }
-    }
-    return pace
   }
 
   private func readUncertainty(_ field: Field?) -> [Stage: Double] {

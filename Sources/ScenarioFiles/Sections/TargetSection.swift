@@ -2,7 +2,12 @@ import InvestmentPipeline
 
 /// Reads `targets`.
 enum TargetSection {
-  private static let measures = ["signed_investment", "project_count", "manufacturing_share"]
+  private static let measures: [(name: String, measure: Measure)] = [
+    ("signed_investment", .signedInvestment), ("project_count", .projectCount(atLeast: .zero)),
+    ("manufacturing_share", .manufacturingShare), ("started_investment", .startedInvestment),
+    ("started_projects", .startedCount), ("funds_in_place", .fundsInPlace),
+    ("carried_over_started", .carriedOverStarted),
+  ]
 
   static func read(_ field: Field?, names: NameIndex) -> [Target] {
     (field?.mapping(nil)?.all ?? []).compactMap { id, entry in
@@ -34,18 +39,15 @@ enum TargetSection {
         both("at_least_size 只用于 project_count。", "at_least_size belongs to project_count alone."),
         both("删掉它，或把 measure 改为 project_count。", "Take it away, or count projects."))
     }
-    switch name {
-    case "signed_investment": return .signedInvestment
-    case "manufacturing_share": return .manufacturingShare
-    case "project_count":
+    if name == "project_count" {
       return .projectCount(atLeast: fields["at_least_size"]?.money() ?? .zero)
-    default:
-      var problem = Problem.unknown(
-        name, both("指标", "measure"), among: measures, at: field.path)
-      problem.location = "\(field.node.place)"
-      field.reading.findings.add(problem)
-      return nil
     }
+    if let known = measures.first(where: { $0.name == name }) { return known.measure }
+    var problem = Problem.unknown(
+      name, both("指标", "measure"), among: measures.map(\.name), at: field.path)
+    problem.location = "\(field.node.place)"
+    field.reading.findings.add(problem)
+    return nil
   }
 
   private static func scope(_ fields: Fields, _ names: NameIndex) -> Scope {

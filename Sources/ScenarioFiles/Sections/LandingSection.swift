@@ -1,0 +1,71 @@
+import InvestmentPipeline
+
+/// Reads `followers`, `landing` and `scorecard`.
+struct LandingSection {
+  let names: NameIndex
+  let city: City
+
+  func followers(_ field: Field?) -> Followers? {
+    let keys = [
+      "anchor_size", "chains", "in_district", "mean_delay_months", "relative_size", "log_deviation",
+      "channel", "generations",
+    ]
+    guard let fields = field?.mapping(keys) else { return nil }
+    var means: [String: Double] = [:]
+    for (key, entry) in fields.required("chains")?.mapping(nil)?.all ?? [] {
+      means[names.chain(key)] = entry.number() ?? 0
+      entry.reading.note("followers.chains.\(names.chain(key))", as: entry.path)
+    }
+    return Followers(
+      anchorSize: fields.required("anchor_size")?.money() ?? .hundredMillionYuan(50),
+      meanPerAnchor: means, inDistrictShare: fields["in_district"]?.share() ?? 1,
+      meanDelayMonths: fields.required("mean_delay_months")?.number() ?? 1,
+      relativeSize: fields.required("relative_size")?.share() ?? 1,
+      relativeLogDeviation: fields["log_deviation"]?.number() ?? 0,
+      channelID: fields.required("channel")?.text().map(names.channel) ?? city.channels.first?.id
+        ?? "",
+      generationLimit: fields["generations"]?.wholeNumber())
+  }
+
+  func landing(_ field: Field?) -> Landing? {
+    let keys = [
+      "start_lag_months", "fast_track", "carried_over_lag_months", "funds", "within_months",
+    ]
+    guard let fields = field?.mapping(keys) else { return nil }
+    let lags = fields.required("start_lag_months")?.mapping(["city", "districts"])
+    var months: [String: Double] = [:]
+    if let common = lags?["city"], let value = common.number() {
+      for district in city.districts {
+        months[district.id] = value
+        common.reading.note(
+          "landing.start_lag_months.districts.\(district.id)", as: common.path)
+      }
+    }
+    for (key, entry) in lags?["districts"]?.mapping(nil)?.all ?? [] {
+      months[names.district(key)] = entry.number() ?? 0
+      entry.reading.note(
+        "landing.start_lag_months.districts.\(names.district(key))", as: entry.path)
+    }
+    let fast = fields["fast_track"]?.mapping(["share", "lag_months"])
+    let funds = fields.required("funds")?.mapping(["first", "months"])
+    return Landing(
+      startLagMonths: months, fastTrackShare: fast?.required("share")?.share() ?? 0,
+      fastTrackLagMonths: fast?.required("lag_months")?.number() ?? 0,
+      carriedOverLagMonths: fields.required("carried_over_lag_months")?.number() ?? 1,
+      firstFunds: funds?.required("first")?.share() ?? 0,
+      fundingMonths: funds?.required("months")?.number() ?? 1,
+      withinMonths: fields["within_months"]?.wholeNumber())
+  }
+
+  func scorecard(_ field: Field?) -> Scorecard? {
+    guard let fields = field?.mapping(["relative_to_target", "weights"]) else { return nil }
+    var weights: [Scorecard.Item: Double] = [:]
+    let items = Scorecard.Item.allCases.map(\.rawValue)
+    for (key, entry) in fields.required("weights")?.mapping(items)?.all ?? [] {
+      guard let item = Scorecard.Item(rawValue: key) else { continue }
+      weights[item] = entry.share() ?? 0
+    }
+    return Scorecard(
+      weights: weights, isRelativeToTarget: fields["relative_to_target"]?.flag() ?? true)
+  }
+}
