@@ -18,7 +18,7 @@ struct DifferenceAccumulator: Sendable, Equatable {
     unequalCount += difference == 0 ? 0 : 1
     sum += Int128(difference)
     sumOfSquares += UInt128(difference.magnitude) * UInt128(difference.magnitude)
-    replicates?.add(difference, replicate: replicate)
+    replicates?.add(difference, trial: replicate)
   }
 
   mutating func merge(_ other: DifferenceAccumulator) {

@@ -28,13 +28,16 @@ public struct ForecastAccumulator: Sendable, Equatable, Codable {
     self.seed = seed
     self.points = points
     // Without factors no trial depends on another.
-    let isReplicated = points == .sobol && !model.factors.isIndependent
-    let target = TargetAccumulator(isReplicated: isReplicated)
-    metrics = model.schedule.isKept.map { MetricAccumulator(isReplicated: isReplicated && $0) }
+    let groups: Replicates.Kind? =
+      if model.rates != nil { .worlds } else {
+        points == .sobol && !model.factors.isIndependent ? .points : nil
+      }
+    let target = TargetAccumulator(groups: groups)
+    metrics = model.schedule.isKept.map { MetricAccumulator(groups: $0 ? groups : nil) }
     targets = [TargetAccumulator](repeating: target, count: model.targets.count)
     joint = [TargetAccumulator](repeating: target, count: model.jointTargets.count)
     yearMeasures = [MetricAccumulator](
-      repeating: MetricAccumulator(isReplicated: isReplicated),
+      repeating: MetricAccumulator(groups: groups),
       count: model.year?.measures.count ?? 0)
     let districts = model.year?.scorecard == nil ? 0 : model.scenario.city.districts.count
     rankCounts = [Int](repeating: 0, count: districts * districts)
@@ -93,7 +96,7 @@ public struct ForecastAccumulator: Sendable, Equatable, Codable {
     _ values: UnsafeBufferPointer<Int64>, toMetric index: Int, isConstant: Bool, using tile: Tile
   ) {
     if isConstant {
-      metrics[index].add(values[0], times: values.count)
+      metrics[index].add(values[0], times: values.count, firstTrial: tile.firstTrial)
     } else {
       metrics[index].add(values, using: tile)
     }
@@ -110,11 +113,13 @@ public struct ForecastAccumulator: Sendable, Equatable, Codable {
   mutating func addRanks(_ add: (inout [Int]) -> Void) { add(&rankCounts) }
 
   /// Adds a tile's shortfalls of a target, negative for a hit; joint targets come last.
-  mutating func add(shortfalls: UnsafeBufferPointer<Int64>, toTarget index: Int) {
+  mutating func add(
+    shortfalls: UnsafeBufferPointer<Int64>, toTarget index: Int, using tile: Tile
+  ) {
     if index < targets.count {
-      targets[index].add(shortfalls: shortfalls)
+      targets[index].add(shortfalls: shortfalls, firstTrial: tile.firstTrial)
     } else {
-      joint[index - targets.count].add(shortfalls: shortfalls)
+      joint[index - targets.count].add(shortfalls: shortfalls, firstTrial: tile.firstTrial)
     }
   }
 }

@@ -11,8 +11,9 @@ extension ForecastModel {
   ) -> ForecastAccumulator {
     precondition(!trials.isEmpty && trials.lowerBound.isMultiple(of: Tile.leastWidth))
     var accumulator = ForecastAccumulator(self, seed: seed, points: points)
-    let tile = TrialTile(
-      self, seed: seed, points: points, width: Tile.greatestWidth, level: level)
+    let tile = TrialPlayer(
+      self, seed: seed, points: points, width: Tile.greatestWidth, level: level,
+      worlds: rates.map { _ in WorldModels(self, seed: seed) })
     var first = trials.lowerBound
     while first < trials.upperBound {
       // As wide as the place allows.

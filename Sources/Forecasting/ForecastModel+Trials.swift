@@ -101,7 +101,8 @@ extension ForecastModel {
     precondition((1...TrialPlan.greatestTrialCount).contains(plan.trials))
     let threads = max(1, plan.threads ?? Self.coreCount)
     let width = tileWidth(plan.trials, threads: threads)
-    let workers = (0..<threads).map { _ in Worker(self, plan, width: width) }
+    let worlds = rates.map { _ in WorldModels(self, seed: plan.seed) }
+    let workers = (0..<threads).map { _ in Worker(self, plan, width: width, worlds: worlds) }
     var done = 0
     while done < plan.trials {
       let count = trialsPerRound(after: done, plan, width: width * threads)
@@ -201,12 +202,13 @@ extension ForecastModel {
 
   /// The state of one thread. Only the thread that holds its index touches it in a round.
   private final class Worker: @unchecked Sendable {
-    let tile: TrialTile
+    let tile: TrialPlayer
     var accumulator: ForecastAccumulator
 
-    init(_ model: ForecastModel, _ plan: TrialPlan, width: Int) {
-      tile = TrialTile(
-        model, seed: plan.seed, points: plan.points, width: width, level: plan.level)
+    init(_ model: ForecastModel, _ plan: TrialPlan, width: Int, worlds: WorldModels?) {
+      tile = TrialPlayer(
+        model, seed: plan.seed, points: plan.points, width: width, level: plan.level,
+        worlds: worlds)
       accumulator = ForecastAccumulator(model, seed: plan.seed, points: plan.points)
     }
 

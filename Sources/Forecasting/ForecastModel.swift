@@ -35,6 +35,8 @@ public struct ForecastModel: Sendable {
   let scopeCells: [ScopeCells]
   /// What trials have beside the leads; nil where there is nothing.
   let year: YearPlan?
+  /// How far the rates may be off; nil where they are taken as known.
+  let rates: ConversionRateFit?
 
   struct PipelineLead: Sendable {
     var key: EntityKey
@@ -80,7 +82,21 @@ public struct ForecastModel: Sendable {
     let problems = scenario.problems()
     guard problems.isEmpty else { throw Problems(problems) }
     _ = Self.oneThreadPerCall
+    try self.init(checked: scenario, metrics: metrics, isKept: nil)
+  }
+
+  /// A model of a scenario that differs in its rates alone, which keeps the same metrics.
+  init(_ scenario: Scenario, like other: ForecastModel) throws(Problems) {
+    var scenario = scenario
+    scenario.history = nil
+    try self.init(checked: scenario, metrics: [], isKept: other.schedule)
+  }
+
+  private init(checked scenario: Scenario, metrics: [Metric]?, isKept: MetricSchedule?)
+    throws(Problems)
+  {
     self.scenario = scenario
+    rates = try Self.rateFit(scenario)
     let table = MetricTable(
       city: scenario.city, targets: scenario.targets, hasLanding: scenario.landing != nil)
     self.table = table
@@ -115,10 +131,12 @@ public struct ForecastModel: Sendable {
         value: target.value.inBaseUnits, isStrict: target.comparison == .moreThan)
     }
     self.targets = targets
-    schedule = MetricSchedule(
-      metrics.map { $0 + Self.rankedMetrics(scenario) }, table: table, targets: targets,
-      openMonths: scenario.planYear.openMonths,
-      needsEveryMonth: scenario.hasYearPlan)
+    schedule =
+      isKept
+      ?? MetricSchedule(
+        metrics.map { $0 + Self.rankedMetrics(scenario) }, table: table, targets: targets,
+        openMonths: scenario.planYear.openMonths,
+        needsEveryMonth: scenario.hasYearPlan)
     let places: ProjectPlaces
     let districtCount = scenario.city.districts.count
     let chainCount = scenario.city.chains.count
@@ -150,10 +168,25 @@ public struct ForecastModel: Sendable {
     }
   }
 
-  /// What a scorecard looks at, whatever else is kept.
+  /// What a scorecard and the split by worlds look at, whatever else is kept.
   private static func rankedMetrics(_ scenario: Scenario) -> [Metric] {
-    scenario.scorecard == nil
-      ? [] : scenario.city.districts.map { Metric(.signedInvestment, over: .district($0.id)) }
+    (scenario.history == nil ? [] : [Metric(.signedInvestment)])
+      + (scenario.scorecard == nil
+        ? [] : scenario.city.districts.map { Metric(.signedInvestment, over: .district($0.id)) })
+  }
+
+  private static func rateFit(_ scenario: Scenario) throws(Problems) -> ConversionRateFit? {
+    guard let history = scenario.history else { return nil }
+    do {
+      return try ConversionRateFit(history, districts: scenario.city.districts.map(\.id))
+    } catch {
+      throw Problems([
+        Problem(
+          path: "history", value: "\(error)",
+          reason: BilingualText(zh: "历史计数无法拟合。", en: "No fit can be made of the history."),
+          remedy: BilingualText(zh: "检查各个计数。", en: "Check its counts."))
+      ])
+    }
   }
 
   private static func unusableSizes(_ error: DistributionError) -> Problem {

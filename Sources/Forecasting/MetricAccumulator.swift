@@ -21,6 +21,12 @@ public struct MetricAccumulator: Sendable, Equatable, Codable {
     replicates = isReplicated ? Replicates() : nil
   }
 
+  /// - Parameter groups: which trials depend on each other; nil for none.
+  init(groups: Replicates.Kind?) { replicates = groups.map { Replicates($0) } }
+
+  /// Sums by groups of trials that depend on each other.
+  var groups: [(sum: Int128, count: Int)] { replicates?.groups ?? [] }
+
   /// Adds the values (≥ 0) of trials of which the first is a multiple of 64.
   mutating func add(_ values: UnsafeBufferPointer<Int64>, using tile: Tile) {
     guard !values.isEmpty else { return }
@@ -31,7 +37,7 @@ public struct MetricAccumulator: Sendable, Equatable, Codable {
         guard summary.least >= 0, summary.greatest < 1 << 32 else {
           // Shares of nothing have no value; squares past 2⁶⁴ need more room.
           for (lane, value) in values.enumerated() where value >= 0 {
-            addPlainly(value, replicate: lane % Replicates.count)
+            addPlainly(value, trial: tile.firstTrial + lane)
           }
           return
         }
@@ -40,7 +46,8 @@ public struct MetricAccumulator: Sendable, Equatable, Codable {
         count += values.count
         minimum = min(minimum, summary.least)
         maximum = max(maximum, summary.greatest)
-        replicates?.add(sums: UnsafeBufferPointer(sums), valueCount: values.count)
+        replicates?.add(
+          sums: UnsafeBufferPointer(sums), valueCount: values.count, firstTrial: tile.firstTrial)
         if summary.least == summary.greatest {
           histogram.add(summary.least, times: values.count)
         } else {
@@ -53,7 +60,7 @@ public struct MetricAccumulator: Sendable, Equatable, Codable {
   }
 
   /// Adds `times` equal values of trials of which the first is a multiple of 64.
-  mutating func add(_ value: Int64, times: Int) {
+  mutating func add(_ value: Int64, times: Int, firstTrial: Int) {
     guard value >= 0, times > 0 else { return }
     let square = UInt128(value.magnitude) * UInt128(value.magnitude)
     sum += Int128(value) * Int128(times)
@@ -62,10 +69,10 @@ public struct MetricAccumulator: Sendable, Equatable, Codable {
     minimum = min(minimum, value)
     maximum = max(maximum, value)
     histogram.add(value, times: times)
-    replicates?.add(value, times: times)
+    replicates?.add(value, times: times, firstTrial: firstTrial)
   }
 
-  private mutating func addPlainly(_ value: Int64, replicate: Int) {
+  private mutating func addPlainly(_ value: Int64, trial: Int) {
     let magnitude = value.magnitude
     sum += Int128(value)
     sumOfSquares += UInt128(magnitude) * UInt128(magnitude)
@@ -73,11 +80,11 @@ public struct MetricAccumulator: Sendable, Equatable, Codable {
     minimum = min(minimum, value)
     maximum = max(maximum, value)
     histogram.add(value, times: 1)
-    replicates?.add(value, replicate: replicate)
+    replicates?.add(value, trial: trial)
   }
 
   /// Adds one trial's value (≥ 0).
-  public mutating func add(_ value: Int64) { addPlainly(value, replicate: 0) }
+  public mutating func add(_ value: Int64) { addPlainly(value, trial: 0) }
 
   /// Adds the trials of `other`.
   public mutating func merge(_ other: MetricAccumulator) {
@@ -121,7 +128,8 @@ public struct MetricAccumulator: Sendable, Equatable, Codable {
   /// How many independent trials one quasi-random trial is worth for the mean; see
   /// `Probability.varianceRatio`. Nil for independent trials, and for what does not vary.
   public var varianceRatio: Double? {
-    guard let error = replicates?.standardErrorOfMean(sum: sum, count: count), error > 0
+    guard replicates?.kind == .points,
+      let error = replicates?.standardErrorOfMean(sum: sum, count: count), error > 0
     else { return nil }
     let ratio = independentStandardErrorOfMean / error
     return ratio * ratio
@@ -155,10 +163,14 @@ public struct MetricAccumulator: Sendable, Equatable, Codable {
 
   /// Quantiles at `probabilities`, each with its standard error: half the distance of the
   /// order statistics one binomial standard deviation below and above its rank. Empty
-  /// without values.
+  /// without values. Trials in worlds count as many fewer as they do for the mean.
   public func estimates(_ probabilities: [Double]) -> [(value: Double, standardError: Double)] {
+    var effect = 1.0
+    if replicates?.kind == .worlds, standardDeviation > 0 {
+      effect = max(1, standardErrorOfMean / independentStandardErrorOfMean)
+    }
     let ranks = probabilities.flatMap { probability in
-      let spread = (probability * (1 - probability) / Double(max(1, count))).squareRoot()
+      let spread = effect * (probability * (1 - probability) / Double(max(1, count))).squareRoot()
       return [max(0, probability - spread), probability, min(1, probability + spread)]
     }
     let order = ranks.indices.sorted { ranks[$0] < ranks[$1] }

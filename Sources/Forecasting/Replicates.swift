@@ -1,24 +1,47 @@
 import RandomStreams
 
-/// Integer sums of a statistic by the replicate of its trials.
+/// Integer sums of a statistic by groups of trials that depend on each other: the replicates of
+/// quasi-random points, or the worlds of uncertain rates.
 ///
-/// Quasi-random trials of one replicate depend on each other; the replicates do not. So the
-/// standard error of a mean is that of 64 independent values, whatever the points gain.
+/// The groups do not depend on each other. So the standard error of a mean is that of as many
+/// independent values, whatever the points gain or the worlds cost.
 struct Replicates: Sendable, Equatable, Codable {
   static let count = ScrambledSobol.replicateCount
 
-  private var sums = [Int128](repeating: 0, count: count)
-  private var counts = [Int](repeating: 0, count: count)
+  /// What tells the groups apart.
+  enum Kind: Sendable, Codable {
+    /// The trial modulo 64.
+    case points
+    /// The trial's world.
+    case worlds
+  }
 
-  /// Adds sums over the first `valueCount` trials from a multiple of 64 on.
-  mutating func add(sums other: UnsafeBufferPointer<Int64>, valueCount: Int) {
+  let kind: Kind
+  private var sums: [Int128]
+  private var counts: [Int]
+
+  init(_ kind: Kind = .points) {
+    self.kind = kind
+    sums = [Int128](repeating: 0, count: kind == .points ? Self.count : 0)
+    counts = [Int](repeating: 0, count: sums.count)
+  }
+
+  /// Adds sums over the first `valueCount` trials from `firstTrial`, a multiple of 64, on.
+  mutating func add(sums other: UnsafeBufferPointer<Int64>, valueCount: Int, firstTrial: Int) {
+    guard kind == .points else {
+      let sum = other.reduce(Int128(0)) { $0 + Int128($1) }
+      return add(sum, valueCount, toWorldOf: firstTrial)
+    }
     for replicate in 0..<Self.count {
       sums[replicate] &+= Int128(truncatingIfNeeded: other[replicate])
       counts[replicate] += Self.share(of: valueCount, replicate)
     }
   }
 
-  mutating func add(_ value: Int64, times: Int) {
+  mutating func add(_ value: Int64, times: Int, firstTrial: Int) {
+    guard kind == .points else {
+      return add(Int128(value) * Int128(times), times, toWorldOf: firstTrial)
+    }
     for replicate in 0..<Self.count {
       let share = Self.share(of: times, replicate)
       sums[replicate] += Int128(value) * Int128(share)
@@ -26,15 +49,31 @@ struct Replicates: Sendable, Equatable, Codable {
     }
   }
 
-  mutating func add(_ value: Int64, replicate: Int) {
-    sums[replicate] += Int128(value)
-    counts[replicate] += 1
+  mutating func add(_ value: Int64, trial: Int) {
+    guard kind == .points else { return add(Int128(value), 1, toWorldOf: trial) }
+    sums[trial % Self.count] += Int128(value)
+    counts[trial % Self.count] += 1
+  }
+
+  private mutating func add(_ sum: Int128, _ count: Int, toWorldOf trial: Int) {
+    let world = World.number(ofTrial: trial)
+    grow(to: world + 1)
+    sums[world] += sum
+    counts[world] += count
+  }
+
+  private mutating func grow(to count: Int) {
+    while sums.count < count {
+      sums.append(0)
+      counts.append(0)
+    }
   }
 
   mutating func merge(_ other: Replicates) {
-    for replicate in 0..<Self.count {
-      sums[replicate] += other.sums[replicate]
-      counts[replicate] += other.counts[replicate]
+    grow(to: other.sums.count)
+    for group in other.sums.indices {
+      sums[group] += other.sums[group]
+      counts[group] += other.counts[group]
     }
   }
 
@@ -43,28 +82,36 @@ struct Replicates: Sendable, Equatable, Codable {
     (count + Self.count - 1 - replicate) / Self.count
   }
 
-  /// Standard error of the mean `sum`/`count`; nil while a replicate has fewer than four values.
+  /// The groups that have values, with their sums and counts.
+  var groups: [(sum: Int128, count: Int)] {
+    zip(sums, counts).filter { $0.1 > 0 }.map { ($0.0, $0.1) }
+  }
+
+  /// Standard error of the mean `sum`/`count`; nil while there are too few values to tell.
   func standardErrorOfMean(sum: Int128, count: Int) -> Double? {
     standardError(ofMean: Double(sum) / Double(count), over: counts)
   }
 
   /// Standard error of the mean over the trials that do not hit, of which these are the sums and
-  /// `hits` the hits; nil while a replicate has fewer than four such trials.
+  /// `hits` the hits; nil while there are too few such trials to tell.
   ///
-  /// The mean is a ratio of two random sums: by the delta method over replicates.
+  /// The mean is a ratio of two random sums: by the delta method over groups.
   func standardErrorOfMean(_ mean: Double, withoutHits hits: Replicates) -> Double? {
     standardError(ofMean: mean, over: zip(hits.counts, hits.sums).map { $0 - Int($1) })
   }
 
   private func standardError(ofMean mean: Double, over counts: [Int]) -> Double? {
-    guard counts.allSatisfy({ $0 >= 4 }) else { return nil }
+    switch kind {
+    case .points: guard counts.allSatisfy({ $0 >= 4 }) else { return nil }
+    case .worlds: guard counts.count >= 8 else { return nil }
+    }
     var squares = 0.0
-    for replicate in 0..<Self.count {
-      let excess = Double(sums[replicate]) - mean * Double(counts[replicate])
+    for group in counts.indices {
+      let excess = Double(sums[group]) - mean * Double(counts[group])
       squares += excess * excess
     }
-    let replicateCount = Double(Self.count)
-    return (squares * replicateCount / (replicateCount - 1)).squareRoot()
+    let groupCount = Double(counts.count)
+    return (squares * groupCount / (groupCount - 1)).squareRoot()
       / Double(counts.reduce(0, +))
   }
 }

@@ -11,14 +11,22 @@ public struct TargetAccumulator: Sendable, Equatable, Codable {
   private var shortfallSumOfSquares: UInt128 = 0
 
   public init(isReplicated: Bool = false) {
-    replicates = isReplicated ? Replicates() : nil
+    self.init(groups: isReplicated ? .points : nil)
+  }
+
+  /// - Parameter groups: which trials depend on each other; nil for none.
+  init(groups: Replicates.Kind?) {
+    replicates = groups.map { Replicates($0) }
     shortfallReplicates = replicates
   }
+
+  /// Hits by groups of trials that depend on each other.
+  var groups: [(sum: Int128, count: Int)] { replicates?.groups ?? [] }
 
   /// Adds trials of which the first is a multiple of 64.
   ///
   /// - Parameter shortfalls: by trial, base units: negative in trials that met the target.
-  mutating func add(shortfalls: UnsafeBufferPointer<Int64>) {
+  mutating func add(shortfalls: UnsafeBufferPointer<Int64>, firstTrial: Int) {
     var missed = 0
     var sum: Int128 = 0
     var squares: UInt128 = 0
@@ -40,9 +48,11 @@ public struct TargetAccumulator: Sendable, Equatable, Codable {
       }
       let halves = (sums[..<Replicates.count], sums[Replicates.count...])
       replicates?.add(
-        sums: UnsafeBufferPointer(rebasing: halves.0), valueCount: shortfalls.count)
+        sums: UnsafeBufferPointer(rebasing: halves.0), valueCount: shortfalls.count,
+        firstTrial: firstTrial)
       shortfallReplicates?.add(
-        sums: UnsafeBufferPointer(rebasing: halves.1), valueCount: shortfalls.count)
+        sums: UnsafeBufferPointer(rebasing: halves.1), valueCount: shortfalls.count,
+        firstTrial: firstTrial)
     }
   }
 
@@ -59,7 +69,7 @@ public struct TargetAccumulator: Sendable, Equatable, Codable {
     Probability(
       hits: hits, trials: hits + misses,
       replicatedStandardError: replicates?.standardErrorOfMean(
-        sum: Int128(hits), count: hits + misses))
+        sum: Int128(hits), count: hits + misses), isByWorld: replicates?.kind == .worlds)
   }
 
   /// The mean shortfall of the trials that missed, in base units, with its standard error
@@ -85,10 +95,15 @@ public struct Probability: Sendable, Equatable {
   public let hits: Int
   public let trials: Int
   private let replicatedStandardError: Double?
+  private let isByWorld: Bool
 
-  /// - Parameter replicatedStandardError: from the spread over replicates of quasi-random
-  ///   trials; nil for independent ones.
-  public init(hits: Int, trials: Int, replicatedStandardError: Double? = nil) {
+  /// - Parameters:
+  ///   - replicatedStandardError: from the spread over groups of trials; nil for independent ones.
+  ///   - isByWorld: whether they are worlds of uncertain rates, which cost precision.
+  public init(
+    hits: Int, trials: Int, replicatedStandardError: Double? = nil, isByWorld: Bool = false
+  ) {
+    self.isByWorld = isByWorld
     self.hits = hits
     self.trials = trials
     self.replicatedStandardError = replicatedStandardError
@@ -101,7 +116,8 @@ public struct Probability: Sendable, Equatable {
   /// ones would have over that of these, itself within some 35 % (64 replicates, twice the
   /// standard error). Nil for independent trials, and where `standardError` is theirs.
   public var varianceRatio: Double? {
-    guard let replicatedStandardError, min(hits, trials - hits) >= 256 else { return nil }
+    guard let replicatedStandardError, !isByWorld, min(hits, trials - hits) >= 256
+    else { return nil }
     let ratio = independentStandardError / replicatedStandardError
     return ratio * ratio
   }
@@ -110,6 +126,7 @@ public struct Probability: Sendable, Equatable {
   /// than 256 trials hit, or miss, where the points gain nothing and the replicates tell little.
   /// Otherwise as of independent trials.
   public var standardError: Double {
+    if isByWorld { return max(replicatedStandardError ?? 0, independentStandardError) }
     if let replicatedStandardError, min(hits, trials - hits) >= 256 {
       return replicatedStandardError
     }

@@ -96,7 +96,8 @@ final class TrialTile {
         for lane in joint.indices where shortfalls[member][lane] >= 0 { joint[lane] = 0 }
       }
       accumulator.add(
-        shortfalls: UnsafeBufferPointer(rebasing: joint[..<trials.count]), toTarget: index)
+        shortfalls: UnsafeBufferPointer(rebasing: joint[..<trials.count]), toTarget: index,
+        using: tile)
     }
   }
 
@@ -331,7 +332,8 @@ final class TrialTile {
         }
       }
       accumulator.add(
-        shortfalls: UnsafeBufferPointer(rebasing: shortfalls[..<values.count]), toTarget: index)
+        shortfalls: UnsafeBufferPointer(rebasing: shortfalls[..<values.count]), toTarget: index,
+        using: tile)
     }
   }
 

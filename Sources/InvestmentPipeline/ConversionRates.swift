@@ -29,12 +29,24 @@ public struct ConversionRates: Hashable, Sendable, Codable {
 
   /// The rate of `stage`; nil for stages from signing on.
   public subscript(stage: Stage) -> StageRate? {
-    switch stage {
-    case .identified: identified
-    case .contacted: contacted
-    case .negotiating: negotiating
-    case .approved: approved
-    case .signed, .started, .producing, .lost: nil
+    get {
+      switch stage {
+      case .identified: identified
+      case .contacted: contacted
+      case .negotiating: negotiating
+      case .approved: approved
+      case .signed, .started, .producing, .lost: nil
+      }
+    }
+    set {
+      guard let newValue else { return }
+      switch stage {
+      case .identified: identified = newValue
+      case .contacted: contacted = newValue
+      case .negotiating: negotiating = newValue
+      case .approved: approved = newValue
+      case .signed, .started, .producing, .lost: break
+      }
     }
   }
 }

@@ -2,7 +2,7 @@ extension Scenario {
   /// What is wrong with arrivals, followers, quotas, landing and the scorecard.
   func yearProblems(_ names: CityNames) -> [Problem] {
     arrivalProblems(names) + followerProblems(names) + quotaProblems(names)
-      + landingProblems(names) + scorecardProblems()
+      + landingProblems(names) + scorecardProblems() + historyProblems(names)
   }
 
   // MARK: Arrivals

@@ -46,6 +46,8 @@ public struct Scenario: Hashable, Sendable, Codable, Identifiable {
   public var quotas: Quotas?
   public var landing: Landing?
   public var scorecard: Scorecard?
+  /// From which the conversion rates are known; nil where they are taken as they stand.
+  public var history: ConversionHistory?
   public var targets: [Target]
   public var jointTargets: [JointTarget]
   /// What moved the numbers above, in this order; they stand here as moved.
@@ -60,7 +62,8 @@ public struct Scenario: Hashable, Sendable, Codable, Identifiable {
     estimateUncertainty: [Stage: Double] = [:], dependence: Dependence = .independent,
     adjustments: [Adjustment] = [], investmentCeiling: Money? = nil,
     arrivals: [ArrivalStream] = [], followers: Followers? = nil, quotas: Quotas? = nil,
-    landing: Landing? = nil, scorecard: Scorecard? = nil, targets: [Target] = [],
+    landing: Landing? = nil, scorecard: Scorecard? = nil,
+    history: ConversionHistory? = nil, targets: [Target] = [],
     jointTargets: [JointTarget] = [], levers: [Lever] = [], assumptions: [Assumption] = [],
     inputFiles: [InputFile] = []
   ) {
@@ -81,6 +84,7 @@ public struct Scenario: Hashable, Sendable, Codable, Identifiable {
     self.quotas = quotas
     self.landing = landing
     self.scorecard = scorecard
+    self.history = history
     self.targets = targets
     self.jointTargets = jointTargets
     self.levers = levers

@@ -36,4 +36,25 @@ extension Matrix {
     guard status == 0 else { throw .notPositiveDefinite(leadingMinor: Int(status)) }
     return factor
   }
+
+  /// The inverse of a symmetric positive definite matrix, symmetric to the last bit.
+  ///
+  /// - Throws: as `choleskyFactor()`.
+  /// - Cost: n³ operations (LAPACK dpotrf and dpotri).
+  public func positiveDefiniteInverse() throws(LinearAlgebraError) -> Matrix {
+    var inverse = try choleskyFactor()
+    guard rowCount > 0 else { return inverse }
+    var order = Int32(rowCount)
+    var leadingDimension = order
+    var status: Int32 = 0
+    dpotri_("U", &order, &inverse.storage, &leadingDimension, &status)
+    precondition(status == 0, "dpotri failed on a factor with a positive diagonal: \(status)")
+    // What LAPACK's columns call the upper triangle is the lower one of rows.
+    for row in 0..<rowCount {
+      for column in 0..<row {
+        inverse.storage[column * rowCount + row] = inverse.storage[row * rowCount + column]
+      }
+    }
+    return inverse
+  }
 }

@@ -46,6 +46,16 @@ public enum Catalogue: String, CaseIterable, Sendable {
   case sizesThresholds, sizesThreshold, sizesCount, sizesNote, sizesNoteMean, sizesNoteReach
   case sizesTooFewTail, sizesTooFewBody, sizesNotLogNormal, sizesRemedy
   case showLevers, leverName, leverMove, leverValue, leverCost
+  case yearPartsTitle, yearPart, yearProjects, yearArrivals, yearFollowers
+  case yearDeferredLand, yearDeferredEnergy, yearDeferredMerit, yearArrivalsNote, yearLandingTitle
+  case yearSigned, yearStarted, yearFunds, yearFundsShare, yearStartedProjects
+  case yearLeadToStart, yearWithin, yearLandingNote, yearLandTitle, yearEnergyTitle
+  case yearLeft, yearUsed, yearShort, yearPool, yearQuotaNote
+  case yearRanksTitle, yearRank, yearRanksNote, yearRatesTitle, yearRatesNote
+  case yearWorldSpread, yearWorldRange, calibrateHeadline, calibrateNote, calibrateCity
+  case calibrateEntered, calibrateAdvanced, calibrateRaw, calibrateRate, calibrateLean
+  case calibrateDwell, calibrateFragment, quotasTitle, quotasHeadline, quotasWhere
+  case quotasChance, quotasInvestment, quotasLand, quotasEnergy, quotasNote
 
   /// The words in both languages.
   public var text: BilingualText {
@@ -354,6 +364,222 @@ public enum Catalogue: String, CaseIterable, Sendable {
         en: "Differences are taken trial by trial, ± is their own standard error; “≈ chance” is "
           + "within three of them and cannot be told from chance; “error smaller by” is against two "
           + "runs of different seeds.")
+    case .yearPartsTitle:
+      .init(
+        zh: "各部分带来多少、被什么推后（全年均值）",
+        en: "What each part brings, and what is put off (means of the year)")
+    case .yearPart:
+      .init(
+        zh: "部分",
+        en: "Part")
+    case .yearProjects:
+      .init(
+        zh: "项目数",
+        en: "Projects")
+    case .yearArrivals:
+      .init(
+        zh: "新增线索中签约的",
+        en: "Arrivals that sign")
+    case .yearFollowers:
+      .init(
+        zh: "链主带来的（裂变）",
+        en: "Followers of anchors")
+    case .yearDeferredLand:
+      .init(
+        zh: "缺用地指标，推到下年",
+        en: "Deferred for want of land")
+    case .yearDeferredEnergy:
+      .init(
+        zh: "缺用能指标，推到下年",
+        en: "Deferred for want of energy")
+    case .yearDeferredMerit:
+      .init(
+        zh: "亩均指标不达标，不准入",
+        en: "Refused: a per-mu measure below its floor")
+    case .yearArrivalsNote:
+      .init(
+        zh: "预计全年余下月份新增线索{}条（标准差{}，按假设推算的准确值）：{}。",
+        en:
+          "{} leads are expected to come in the months left (standard deviation {}, exactly as assumed): {}."
+      )
+    case .yearLandingTitle:
+      .init(
+        zh: "签约、动工、到位资金（全年均值，亿元）",
+        en: "Signed, started, in place (means of the year, 亿元)")
+    case .yearSigned:
+      .init(
+        zh: "签约投资额",
+        en: "Signed")
+    case .yearStarted:
+      .init(
+        zh: "动工投资额",
+        en: "Started")
+    case .yearFunds:
+      .init(
+        zh: "到位资金",
+        en: "Funds in place")
+    case .yearFundsShare:
+      .init(
+        zh: "到位/签约",
+        en: "In place / signed")
+    case .yearStartedProjects:
+      .init(
+        zh: "动工项目",
+        en: "Projects started")
+    case .yearLeadToStart:
+      .init(
+        zh: "线索到动工（月）",
+        en: "Lead to start (months)")
+    case .yearWithin:
+      .init(
+        zh: "{}个月内动工",
+        en: "Start within {}")
+    case .yearLandingNote:
+      .init(
+        zh: "签约是承诺，到位资金才是钱。动工含往年签约、今年动工的项目；“线索到动工”按转化率和间隔推算，只看最终落地的线索。",
+        en:
+          "A signature is a promise; funds in place are money. Started holds projects signed in earlier years; “lead to start” follows from the rates and lags, of leads that come so far."
+      )
+    case .yearLandTitle:
+      .init(
+        zh: "用地（亩）",
+        en: "Land (亩)")
+    case .yearEnergyTitle:
+      .init(
+        zh: "用能（吨标煤/年）",
+        en: "Energy (吨标煤 a year)")
+    case .yearLeft:
+      .init(
+        zh: "截止日尚余",
+        en: "Left as of the date")
+    case .yearUsed:
+      .init(
+        zh: "平均使用",
+        en: "Used on average")
+    case .yearShort:
+      .init(
+        zh: "有项目因此推后",
+        en: "Projects put off")
+    case .yearPool:
+      .init(
+        zh: "市级统筹",
+        en: "City pool")
+    case .yearQuotaNote:
+      .init(
+        zh: "“平均使用”含从市级统筹取得的。luodi quotas 给出每多100亩、每多1万吨标煤的价值。",
+        en:
+          "“Used” includes what comes from the pool. luodi quotas tells what 100亩 or 10,000吨标煤 more are worth."
+      )
+    case .yearRanksTitle:
+      .init(
+        zh: "综合测评的名次（各名次的把握）",
+        en: "Ranks of the scorecard (chance of each)")
+    case .yearRank:
+      .init(
+        zh: "第{}",
+        en: "No. {}")
+    case .yearRanksNote:
+      .init(
+        zh: "权重由情景给出（luodi explain）。名次逐次试验排出，没有一个是确定的。",
+        en:
+          "Weights are the scenario's (luodi explain). Ranks are taken trial by trial; none is certain."
+      )
+    case .yearRatesTitle:
+      .init(
+        zh: "转化率不确定的影响",
+        en: "What uncertain rates do")
+    case .yearRatesNote:
+      .init(
+        zh: "按历史计数抽取{}组转化率，每组{}次试验。全市投资额的标准差：转化率不确定占{}亿元，偶然占{}亿元；更多数据可消除方差的{}（±{}个百分点）。",
+        en:
+          "{} draws of the rates from the history, {} trials each. The city's investment varies by {}亿元 for want of knowledge of the rates and by {}亿元 by chance; more data would remove {} of the variance (±{} points)."
+      )
+    case .yearWorldSpread:
+      .init(
+        zh: "因转化率而异（标准差，百分点）",
+        en: "Varies with the rates by (points)")
+    case .yearWorldRange:
+      .init(
+        zh: "八成情形下",
+        en: "In four worlds of five")
+    case .calibrateHeadline:
+      .init(
+        zh: "{}：{}个区县，{}条进入记录。",
+        en: "{}: {} districts, {} entries.")
+    case .calibrateNote:
+      .init(
+        zh: "转化率在区县之间部分汇总：数据少的区县靠向全市。括号为90%区间；“靠向全市”0%为只凭自己，100%为全凭全市。",
+        en:
+          "Rates are partially pooled: districts with little data lean on the city's rate. In brackets 90% intervals; a lean of 0% stands on its own data, 100% on the city's alone."
+      )
+    case .calibrateCity:
+      .init(
+        zh: "全市",
+        en: "City")
+    case .calibrateEntered:
+      .init(
+        zh: "进入",
+        en: "Entered")
+    case .calibrateAdvanced:
+      .init(
+        zh: "晋级",
+        en: "Advanced")
+    case .calibrateRaw:
+      .init(
+        zh: "原始比例",
+        en: "Raw share")
+    case .calibrateRate:
+      .init(
+        zh: "转化率（90%区间）",
+        en: "Rate (90% interval)")
+    case .calibrateLean:
+      .init(
+        zh: "靠向全市",
+        en: "Lean")
+    case .calibrateDwell:
+      .init(
+        zh: "停留月数（90%区间）",
+        en: "Months at the stage (90%)")
+    case .calibrateFragment:
+      .init(
+        zh: "情景片段",
+        en: "Fragment of a scenario")
+    case .quotasTitle:
+      .init(
+        zh: "多给要素值多少：{}",
+        en: "What more is worth: {}")
+    case .quotasHeadline:
+      .init(
+        zh: "每多{}亩或{}吨标煤，对“{}”的把握和全市投资额的影响（与不多给的同一批试验相比）。",
+        en:
+          "What {}亩 or {}吨标煤 more do to the chance of “{}” and to the city's investment (against the same trials without)."
+      )
+    case .quotasWhere:
+      .init(
+        zh: "给谁",
+        en: "Given to")
+    case .quotasChance:
+      .init(
+        zh: "把握变化（百分点）",
+        en: "Chance (points)")
+    case .quotasInvestment:
+      .init(
+        zh: "投资额变化（亿元）",
+        en: "Investment (亿元)")
+    case .quotasLand:
+      .init(
+        zh: "用地",
+        en: "Land")
+    case .quotasEnergy:
+      .init(
+        zh: "用能",
+        en: "Energy")
+    case .quotasNote:
+      .init(
+        zh: "±为差值自身的标准误；“≈”表示不足三个标准误，不能与偶然区分。先到先得并非最优：单次试验里多给要素也可能让签约额减少。",
+        en:
+          "± is the difference's own standard error; “≈” is within three of them. First come is not best: in a single trial more can even lower what is signed."
+      )
     case .benchDisturbed:
       .init(
         zh: "测算期间其他程序占用了处理器的{}：空闲时会更快，不妨再测一次。",

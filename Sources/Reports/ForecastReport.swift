@@ -31,6 +31,7 @@ public struct ForecastReport {
     if !forecast.joint.isEmpty { blocks += joint }
     blocks += answers
     blocks += scopes(.district, title: .scopesTitle, column: .district)
+    blocks += wholeYear
     if !forecast.targets.isEmpty { blocks += intervals }
     blocks.append(.paragraph(notes))
     return blocks

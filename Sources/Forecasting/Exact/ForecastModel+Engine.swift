@@ -5,7 +5,7 @@ extension ForecastModel {
   /// - Throws: `Problems` when this engine cannot answer for the scenario: `exact` where leads
   ///   depend on each other, either where more is played than the leads of the register.
   public func check(_ engine: Engine) throws(Problems) {
-    if year != nil, engine == .exact || engine == .conditional {
+    if year != nil || rates != nil, engine == .exact || engine == .conditional {
       throw Problems([yearProblem(engine)])
     }
     guard engine == .exact, !isIndependent else { return }
@@ -40,7 +40,7 @@ extension ForecastModel {
   ) throws(Problems) -> Forecast {
     guard engine != .simulate else { return forecast }
     try check(engine)
-    guard year == nil else { return simulated(forecast, engine) }
+    guard year == nil, rates == nil else { return simulated(forecast, engine) }
     var questions: [SumQuestion?] = targets.map { SumQuestion($0, table: table) }
     questions += jointTargets.map { members in
       SumQuestion(strictestOf: members.map { targets[$0] }, table: table)
@@ -99,7 +99,7 @@ extension ForecastModel {
     let parts = [
       ("arrivals", !scenario.arrivals.isEmpty), ("followers", scenario.followers != nil),
       ("quotas", scenario.quotas != nil), ("landing", scenario.landing != nil),
-      ("scorecard", scenario.scorecard != nil),
+      ("scorecard", scenario.scorecard != nil), ("history", scenario.history != nil),
     ].filter(\.1).map(\.0)
     return Problem(
       path: parts[0], value: parts.joined(separator: ", "),

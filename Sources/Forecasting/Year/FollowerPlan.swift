@@ -75,7 +75,7 @@ struct FollowerPlan: Sendable {
 
 /// A geometric law of whole months 0, 1, 2, …
 struct GeometricLag: Sendable {
-  /// P(lag ≥ k) for k = 1 … 12; what is longer lies beyond every horizon.
+  /// P(lag ≥ k) for k = 1 … 12.
   private let tails: [Double]
   /// The chance that another month passes: μ/(1 + μ) for a mean of μ months.
   let wait: Double
@@ -90,12 +90,12 @@ struct GeometricLag: Sendable {
     }
   }
 
-  /// By inversion; 12 stands for 12 and more.
+  /// By inversion.
   func months(_ u: Double) -> Int {
     tails.withUnsafeBufferPointer { tails in
       var months = 0
       while months < tails.count, u < tails[months] { months += 1 }
-      return months
+      return months < tails.count ? months : max(months, Int(min(log(u) / log(wait), 1e6)))
     }
   }
 

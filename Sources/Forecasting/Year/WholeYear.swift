@@ -10,6 +10,7 @@ public struct WholeYear: Sendable, Codable, Equatable {
   public var quotas: QuotaForecast?
   public var landing: [LandingForecast]?
   public var ranks: [RankForecast]?
+  public var rates: RateUncertaintyForecast?
 }
 
 /// A mean over trials with its Monte Carlo standard error.
@@ -108,7 +109,9 @@ public struct RankForecast: Sendable, Codable, Equatable {
 extension ForecastModel {
   /// Nil for a scenario of the register alone.
   func wholeYear(_ accumulator: ForecastAccumulator) -> WholeYear? {
-    guard let year else { return nil }
+    guard let year else {
+      return rateUncertainty(accumulator).map { WholeYear(rates: $0) }
+    }
     let values = accumulator.yearMeasures
     func estimate(_ index: Int, unit: Double = 1) -> MeanEstimate {
       MeanEstimate(
@@ -155,7 +158,7 @@ extension ForecastModel {
       landing: scenario.landing.map { landing in
         scenario.city.districts.indices.map { timeToStart(landing, district: $0) }
       },
-      ranks: year.scorecard.map { _ in ranks(accumulator) })
+      ranks: year.scorecard.map { _ in ranks(accumulator) }, rates: rateUncertainty(accumulator))
   }
 
   private func arrivalForecast(signed: PartForecast) -> ArrivalForecast {

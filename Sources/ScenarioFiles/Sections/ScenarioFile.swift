@@ -8,7 +8,7 @@ struct ScenarioFile {
   static let keys = [
     "title", "reason", "city", "year", "as_of", "registers", "exchange_rates", "conversion",
     "pace", "estimate_uncertainty", "dependence", "adjustments", "investment_ceiling", "arrivals",
-    "followers", "quotas", "landing", "scorecard", "targets", "joint", "levers",
+    "followers", "quotas", "landing", "scorecard", "history", "targets", "joint", "levers",
   ]
 
   let files: FolderFiles
@@ -31,6 +31,8 @@ struct ScenarioFile {
     registers.read(fields.required("registers"))
 
     let landing = LandingSection(names: names, city: city)
+    let history = HistorySection(files: files, reading: reading, names: names).read(
+      fields["history"])
     // A stand-in for a date that could not be read: the latest, at which fewest leads look odd.
     let planYear = year ?? asOf?.year ?? 2000
     let latest = CalendarDate(year: planYear, month: 12, day: 30)
@@ -49,9 +51,10 @@ struct ScenarioFile {
       followers: landing.followers(fields["followers"]),
       quotas: QuotaSection(names: names).read(fields["quotas"]),
       landing: landing.landing(fields["landing"]),
-      scorecard: landing.scorecard(fields["scorecard"]),
+      scorecard: landing.scorecard(fields["scorecard"]), history: history?.history,
       targets: TargetSection.read(fields["targets"], names: names), jointTargets: [],
-      inputFiles: [cityInput.file] + registers.inputFiles + chain)
+      inputFiles: [cityInput.file] + registers.inputFiles + (history.map { [$0.input] } ?? [])
+        + chain)
     return (
       JointSection.adding(fields["joint"], to: scenario), registers.places
     )

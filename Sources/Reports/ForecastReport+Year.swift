@@ -1,0 +1,202 @@
+import Forecasting
+import InvestmentPipeline
+
+/// What a year has beside the register, as tables.
+extension ForecastReport {
+  /// Nothing for a scenario of the register alone.
+  var wholeYear: [ReportBlock] {
+    guard let year = forecast.year else { return [] }
+    return parts(year) + landing(year) + quotas(year) + ranks(year) + rates(year)
+  }
+
+  /// Mean ± its standard error.
+  private func mean(_ estimate: MeanEstimate) -> String {
+    NumberText.value(estimate.mean, error: estimate.standardError, most: 2) + " ±"
+      + NumberText.fixed(
+        estimate.standardError,
+        decimals: NumberText.decimals(forError: estimate.standardError, most: 2))
+  }
+
+  // MARK: Parts
+
+  private func parts(_ year: WholeYear) -> [ReportBlock] {
+    var rows: [[String]] = []
+    if let arrivals = year.arrivals {
+      rows.append([
+        Catalogue.yearArrivals(language), mean(arrivals.signed.projects),
+        mean(arrivals.signed.investment),
+      ])
+    }
+    if let followers = year.followers {
+      rows.append([
+        Catalogue.yearFollowers(language), mean(followers.projects), mean(followers.investment),
+      ])
+    }
+    for deferred in year.quotas?.deferred ?? [] {
+      rows.append([
+        Self.reason(deferred.reason)(language), mean(deferred.projects), mean(deferred.investment),
+      ])
+    }
+    guard !rows.isEmpty else { return [] }
+    var blocks: [ReportBlock] = [
+      .heading(Catalogue.yearPartsTitle(language)),
+      .table(
+        Table(
+          columns: [
+            (Catalogue.yearPart(language), .leading), (Catalogue.yearProjects(language), .trailing),
+            (Catalogue.investment(language), .trailing),
+          ], rows: rows)),
+    ]
+    if let arrivals = year.arrivals {
+      blocks.append(
+        .paragraph(
+          Catalogue.yearArrivalsNote(
+            language, NumberText.fixed(arrivals.expected, decimals: 0),
+            NumberText.fixed(arrivals.standardDeviation, decimals: 0),
+            arrivals.channels.map {
+              "\($0.scope.name[language]) \(NumberText.fixed($0.expected, decimals: 0))"
+            }.joined(separator: language == .chinese ? "、" : ", "))))
+    }
+    return blocks
+  }
+
+  private static func reason(_ reason: String) -> Catalogue {
+    switch reason {
+    case "land": .yearDeferredLand
+    case "energy": .yearDeferredEnergy
+    default: .yearDeferredMerit
+    }
+  }
+
+  // MARK: Landing
+
+  private func landing(_ year: WholeYear) -> [ReportBlock] {
+    guard let landing = year.landing else { return [] }
+    func cells(_ measure: Measure, _ scope: Scope) -> String {
+      guard let summary = forecast.metric(measure, over: scope)?.year, let mean = summary.mean,
+        let error = summary.standardError
+      else { return "–" }
+      return NumberText.value(mean, error: error)
+    }
+    func share(_ measure: Measure, _ scope: Scope) -> String {
+      guard let part = forecast.metric(measure, over: scope)?.year.mean,
+        let whole = forecast.metric(.signedInvestment, over: scope)?.year.mean, whole > 0
+      else { return "–" }
+      return NumberText.fixed(part / whole * 100, decimals: 0) + "%"
+    }
+    let scopes =
+      [(forecast.scenario.cityName[language], Scope.city)]
+      + landing.map { ($0.scope.name[language], Scope.district($0.scope.id)) }
+    let within = landing.first?.withinMonths
+    let table = Table(
+      columns: [
+        (Catalogue.scope(language), .leading), (Catalogue.yearSigned(language), .trailing),
+        (Catalogue.yearStarted(language), .trailing), (Catalogue.yearFunds(language), .trailing),
+        (Catalogue.yearFundsShare(language), .trailing),
+        (Catalogue.yearStartedProjects(language), .trailing),
+        (Catalogue.yearLeadToStart(language), .trailing),
+      ]
+        + (within.map { [(Catalogue.yearWithin(language, "\($0)"), .trailing)] } ?? []),
+      rows: scopes.map { name, scope in
+        let time = landing.first { .district($0.scope.id) == scope }
+        return [
+          name, cells(.signedInvestment, scope), cells(.startedInvestment, scope),
+          cells(.fundsInPlace, scope), share(.fundsInPlace, scope), cells(.startedCount, scope),
+          time.map { NumberText.fixed($0.meanMonths, decimals: 1) } ?? "",
+        ]
+          + (within == nil
+            ? []
+            : [
+              time?.withinShare.map { NumberText.fixed($0 * 100, decimals: 0) + "%" } ?? ""
+            ])
+      })
+    return [
+      .heading(Catalogue.yearLandingTitle(language)), .table(table),
+      .paragraph(Catalogue.yearLandingNote(language)),
+    ]
+  }
+
+  // MARK: Quotas
+
+  private func quotas(_ year: WholeYear) -> [ReportBlock] {
+    guard let quotas = year.quotas else { return [] }
+    var blocks: [ReportBlock] = []
+    for resource in quotas.resources {
+      let isLand = resource.resource == "land"
+      let title: Catalogue = isLand ? .yearLandTitle : .yearEnergyTitle
+      func amount(_ value: Double) -> String { NumberText.fixed(value, decimals: 0) }
+      var rows = resource.districts.map { district in
+        [
+          district.scope.name[language], amount(district.left), amount(district.used.mean),
+          percent(district.shortProbability, district.shortStandardError) + " ±"
+            + NumberText.points(district.shortStandardError),
+        ]
+      }
+      rows.append([
+        Catalogue.yearPool(language), amount(resource.pool), amount(resource.poolUsed.mean), "",
+      ])
+      blocks += [
+        .heading(title(language)),
+        .table(
+          Table(
+            columns: [
+              (Catalogue.district(language), .leading), (Catalogue.yearLeft(language), .trailing),
+              (Catalogue.yearUsed(language), .trailing), (Catalogue.yearShort(language), .trailing),
+            ], rows: rows)),
+      ]
+    }
+    if !blocks.isEmpty { blocks.append(.paragraph(Catalogue.yearQuotaNote(language))) }
+    return blocks
+  }
+
+  // MARK: Ranks
+
+  private func ranks(_ year: WholeYear) -> [ReportBlock] {
+    guard let ranks = year.ranks, let count = ranks.first?.probabilities.count else { return [] }
+    let table = Table(
+      columns: [(Catalogue.district(language), .leading)]
+        + (1...count).map { (Catalogue.yearRank(language, "\($0)"), .trailing) },
+      rows: ranks.map { rank in
+        [rank.scope.name[language]]
+          + zip(rank.probabilities, rank.standardErrors).map { percent($0, $1) }
+      })
+    return [
+      .heading(Catalogue.yearRanksTitle(language)), .table(table),
+      .paragraph(Catalogue.yearRanksNote(language)),
+    ]
+  }
+
+  // MARK: Rates
+
+  private func rates(_ year: WholeYear) -> [ReportBlock] {
+    guard let rates = year.rates else { return [] }
+    let table = Table(
+      columns: [
+        (Catalogue.target(language), .leading), (Catalogue.chance(language), .trailing),
+        (Catalogue.yearWorldSpread(language), .trailing),
+        (Catalogue.yearWorldRange(language), .trailing),
+      ],
+      rows: rates.targets.map { target in
+        [
+          target.title[language],
+          percent(
+            target.probability,
+            forecast.target(target.id)?.standardError ?? target.standardDeviation),
+          NumberText.fixed(target.standardDeviation * 100, decimals: 1),
+          NumberText.fixed(target.lower * 100, decimals: 0) + "–"
+            + NumberText.fixed(target.upper * 100, decimals: 0) + "%",
+        ]
+      })
+    return [
+      .heading(Catalogue.yearRatesTitle(language)),
+      .paragraph(
+        Catalogue.yearRatesNote(
+          language, "\(rates.worlds)", "\(rates.trialsPerWorld)",
+          NumberText.fixed(rates.betweenWorlds, decimals: 0),
+          NumberText.fixed(rates.withinWorlds, decimals: 0),
+          NumberText.fixed(rates.betweenShare * 100, decimals: 0) + "%",
+          NumberText.fixed(rates.betweenShareStandardError * 100, decimals: 0))),
+      .table(table),
+    ]
+  }
+}

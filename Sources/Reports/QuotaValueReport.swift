@@ -1,0 +1,99 @@
+import Forecasting
+import InvestmentPipeline
+
+/// The value of more land and energy as a table.
+public struct QuotaValueReport {
+  let values: QuotaValues
+  let language: Language
+
+  public init(_ values: QuotaValues, language: Language) {
+    self.values = values
+    self.language = language
+  }
+
+  /// The values in `format`, ending with a line break.
+  public func text(_ format: OutputFormat, usesColour: Bool = false) -> String {
+    switch format {
+    case .table: TextRenderer(usesColour: usesColour).render(blocks)
+    case .markdown: MarkdownRenderer().render(blocks)
+    case .json: MachineText.json(values)
+    case .csv: MachineText.csv(lines)
+    }
+  }
+
+  /// The targets shown beside the investment: the first two.
+  private var shown: Range<Int> { 0..<min(2, values.targets.count) }
+
+  private var blocks: [ReportBlock] {
+    func amount(_ resource: String) -> String {
+      values.values.first { $0.resource == resource }.map { NumberText.plain($0.amount) } ?? "–"
+    }
+    var blocks: [ReportBlock] = [
+      .headline(
+        Catalogue.quotasHeadline(
+          language, amount("land"), amount("energy"),
+          values.targetTitles.first?[language] ?? "–"))
+    ]
+    if values.completion == .interrupted {
+      blocks.append(.paragraph(Catalogue.interrupted(language, "\(values.trials)")))
+    }
+    for resource in ["land", "energy"] {
+      let rows = values.values.filter { $0.resource == resource }
+      guard !rows.isEmpty else { continue }
+      let title: Catalogue = resource == "land" ? .quotasLand : .quotasEnergy
+      blocks.append(.heading(Catalogue.quotasTitle(language, title(language))))
+      blocks.append(
+        .table(
+          Table(
+            columns: [
+              (Catalogue.quotasWhere(language), .leading),
+              (Catalogue.quotasInvestment(language), .trailing),
+            ]
+              + shown.map {
+                (
+                  Catalogue.waterfallPoints(language, values.targetTitles[$0][language]), .trailing
+                )
+              },
+            rows: rows.map { value in
+              [
+                value.scope.kind == .city
+                  ? Catalogue.yearPool(language) : value.scope.name[language],
+                difference(value.investment, 1),
+              ] + shown.map { difference(value.chances[$0], 100) }
+            })))
+    }
+    blocks.append(
+      .paragraph(
+        Catalogue.compareReproduce(
+          language, "\(values.trials)", "\(values.seed.rawValue)", values.luodiVersion)
+          + "\n" + Catalogue.quotasNote(language)))
+    return blocks
+  }
+
+  private func difference(_ difference: ScenarioComparison.Difference, _ unit: Double) -> String {
+    let error = difference.standardError * unit
+    let decimals = NumberText.decimals(forError: error, most: 3)
+    let value = difference.value * unit
+    return (difference.isDistinguishable ? "" : "≈ ") + (value > 0 ? "+" : "")
+      + NumberText.fixed(value, decimals: decimals) + " ±"
+      + NumberText.fixed(error, decimals: decimals)
+  }
+
+  private var lines: [[String]] {
+    [
+      [
+        "resource", "scope_kind", "scope_id", "amount", "investment", "investment_standard_error",
+      ] + values.targets.flatMap { ["\($0)", "\($0)_standard_error"] } + ["trials", "seed"]
+    ]
+      + values.values.map { value in
+        [
+          value.resource, value.scope.kind.rawValue, value.scope.id,
+          MachineText.number(value.amount), MachineText.number(value.investment.value),
+          MachineText.number(value.investment.standardError),
+        ]
+          + value.chances.flatMap {
+            [MachineText.number($0.value), MachineText.number($0.standardError)]
+          } + ["\(values.trials)", "\(values.seed.rawValue)"]
+      }
+  }
+}

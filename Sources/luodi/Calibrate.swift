@@ -1,0 +1,31 @@
+import ArgumentParser
+import InvestmentPipeline
+import Reports
+import ScenarioFiles
+
+/// `luodi calibrate HISTORY`
+struct Calibrate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Fit conversion rates to a history of stage counts. 按历史计数估计转化率。")
+
+  @Argument(
+    help: "A CSV file: district, stage, entered, advanced, months. 历史计数的 CSV 文件：区县、阶段、进入、晋级、停留月数。")
+  var history: String
+
+  @Option(name: .customLong("lang"), help: "zh or en; else by LC_ALL, LC_MESSAGES, LANG. 语言。")
+  var chosenLanguage: Language?
+
+  @Option(help: "table or json. 输出格式。")
+  var format: Format = .table
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
+
+  func run() throws {
+    let file = try HistoryFile(history)
+    let report = try CalibrationReport(
+      file.history, districts: file.districts, inputFile: file.input)
+    let language = chosenLanguage ?? Language.spoken(arguments: [])
+    try Terminal.print(
+      format == .json ? report.json : report.text(language, usesColour: Terminal.usesColour))
+  }
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+import Forecasting
+import InvestmentPipeline
+import RandomStreams
+import Reports
+
+/// `luodi quotas SCENARIO`
+struct QuotaCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "quotas",
+    abstract: "Tell what more land and energy are worth, district by district. 多给用地、用能值多少。")
+
+  @OptionGroup var options: ScenarioOptions
+
+  @Option(parsing: .unconditional, help: "亩 more of land. 多给多少亩。")
+  var land: Double = 100
+
+  @Option(parsing: .unconditional, help: "吨标煤 a year more of energy. 多给多少吨标煤。")
+  var energy: Double = 10_000
+
+  // Unconditional, as in `luodi run`.
+  @Option(parsing: .unconditional, help: "Trials of each variant. 每种情形的试验次数。")
+  var trials: Int = 20_000
+
+  @OptionGroup var draws: DrawOptions
+
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    guard (0...1e9).contains(land), (0...1e9).contains(energy) else {
+      throw ValidationError("--land and --energy are from 0 to 1e9. --land、--energy 要在 0 到 1e9 之间。")
+    }
+    try TrialLimits.check(trials: trials, threads: draws.threads)
+  }
+
+  func run() throws {
+    let language = options.common.language
+    try output.check()
+    let interruption = Interruption()
+    let values = try ForecastModel.quotaValues(
+      options.load(), land: land, energy: energy,
+      TrialPlan(
+        trials: trials, seed: Seed(draws.seed), threads: draws.threads, points: draws.factors)
+    ) { _ in !interruption.isRequested }
+    let report = QuotaValueReport(values, language: language)
+    try output.deliver(language) { report.text($0, usesColour: $1) }
+    if values.completion == .interrupted { throw interrupted(language, after: values.trials) }
+  }
+}
