@@ -49,8 +49,8 @@ public struct CalibrationReport: Sendable, Encodable {
       rows.append(
         [
           Catalogue.calibrateCity(language), "\(own.reduce(0) { $0 + $1.entered })",
-          "\(own.reduce(0) { $0 + $1.advanced })", "", Self.percent(stage.conversionRate), "",
-        ] + (hasDwell ? [Self.months(stage.dwellMonths), ""] : []))
+          "\(own.reduce(0) { $0 + $1.advanced })", "–", Self.percent(stage.conversionRate), "–",
+        ] + (hasDwell ? [Self.months(stage.dwellMonths), "–"] : []))
       let columns: [(Catalogue, Table.Alignment)] =
         [
           (.district, .leading), (.calibrateEntered, .trailing), (.calibrateAdvanced, .trailing),

@@ -405,7 +405,7 @@ public enum Catalogue: String, CaseIterable, Sendable {
     case .yearLandingTitle:
       .init(
         zh: "签约、动工、到位资金（全年均值，亿元）",
-        en: "Signed, started, in place (means of the year, 亿元)")
+        en: "Signed, started, funds in place (means of the year, 亿元)")
     case .yearSigned:
       .init(
         zh: "签约投资额",
@@ -417,28 +417,28 @@ public enum Catalogue: String, CaseIterable, Sendable {
     case .yearFunds:
       .init(
         zh: "到位资金",
-        en: "Funds in place")
+        en: "In place")
     case .yearFundsShare:
       .init(
         zh: "到位/签约",
-        en: "In place / signed")
+        en: "Of signed")
     case .yearStartedProjects:
       .init(
         zh: "动工项目",
-        en: "Projects started")
+        en: "Starts")
     case .yearLeadToStart:
       .init(
         zh: "线索到动工（月）",
-        en: "Lead to start (months)")
+        en: "Months from lead")
     case .yearWithin:
       .init(
         zh: "{}个月内动工",
-        en: "Start within {}")
+        en: "Within {}")
     case .yearLandingNote:
       .init(
         zh: "签约是承诺，到位资金才是钱。动工含往年签约、今年动工的项目；“线索到动工”按转化率和间隔推算，只看最终落地的线索。",
         en:
-          "A signature is a promise; funds in place are money. Started holds projects signed in earlier years; “lead to start” follows from the rates and lags, of leads that come so far."
+          "A signature is a promise; funds in place are money. “Started” holds projects signed in earlier years; “months from lead” to start follow from the rates and lags, of leads that come so far."
       )
     case .yearLandTitle:
       .init(

@@ -102,12 +102,12 @@ extension ForecastReport {
         return [
           name, cells(.signedInvestment, scope), cells(.startedInvestment, scope),
           cells(.fundsInPlace, scope), share(.fundsInPlace, scope), cells(.startedCount, scope),
-          time.map { NumberText.fixed($0.meanMonths, decimals: 1) } ?? "",
+          time.map { NumberText.fixed($0.meanMonths, decimals: 1) } ?? "–",
         ]
           + (within == nil
             ? []
             : [
-              time?.withinShare.map { NumberText.fixed($0 * 100, decimals: 0) + "%" } ?? ""
+              time?.withinShare.map { NumberText.fixed($0 * 100, decimals: 0) + "%" } ?? "–"
             ])
       })
     return [
@@ -133,7 +133,7 @@ extension ForecastReport {
         ]
       }
       rows.append([
-        Catalogue.yearPool(language), amount(resource.pool), amount(resource.poolUsed.mean), "",
+        Catalogue.yearPool(language), amount(resource.pool), amount(resource.poolUsed.mean), "–",
       ])
       blocks += [
         .heading(title(language)),

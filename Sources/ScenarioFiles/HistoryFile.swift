@@ -14,14 +14,30 @@ public struct HistoryFile: Sendable {
   public let districts: [String]
   public let input: InputFile
 
-  /// - Throws: all problems of the file, each with its line.
-  public init(_ path: String) throws(Problems) {
+  /// - Parameter cityFolder: whose city.yaml gives districts their ids; nil leaves them as written.
+  /// - Throws: all problems of the file, each with its line, and those of the city.
+  public init(_ path: String, cityFolder: String? = nil) throws(Problems) {
     let url = URL(fileURLWithPath: path)
     let name = url.lastPathComponent
     let findings = Findings()
     let files = FolderFiles(root: url.deletingLastPathComponent().path, findings: findings)
+    var names: NameIndex?
+    if let cityFolder {
+      // Only its parts are looked at; `luodi check` tells of the rest.
+      let reading = Reading(findings: Findings())
+      if let file = FolderFiles(root: cityFolder, findings: findings).text("city.yaml"),
+        let root = YAMLDocument.read(file.text, file: "city.yaml", findings: findings),
+        let city = CityFile.read(
+          Overlay.withoutNulls(ProvenanceWords.handDown(root, findings: reading.findings)),
+          reading: reading)
+      {
+        names = NameIndex(city)
+      }
+      guard findings.problems.isEmpty else { throw Problems(findings.problems) }
+    }
     guard let file = files.text(name),
-      let read = Self.read(file.text, name: name, findings: findings, resolve: { $0 }),
+      let read = Self.read(
+        file.text, name: name, findings: findings, resolve: { names?.district($0) ?? $0 }),
       findings.problems.isEmpty
     else { throw Problems(findings.problems) }
     (history, districts) = read

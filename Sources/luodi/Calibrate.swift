@@ -12,6 +12,10 @@ struct Calibrate: ParsableCommand {
     help: "A CSV file: district, stage, entered, advanced, months. 历史计数的 CSV 文件：区县、阶段、进入、晋级、停留月数。")
   var history: String
 
+  @Option(
+    help: "Folder of the city, whose ids then name the districts. 城市文件夹，用来把区县名换成 id。")
+  var city: String?
+
   @Option(name: .customLong("lang"), help: "zh or en; else by LC_ALL, LC_MESSAGES, LANG. 语言。")
   var chosenLanguage: Language?
 
@@ -21,7 +25,7 @@ struct Calibrate: ParsableCommand {
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
 
   func run() throws {
-    let file = try HistoryFile(history)
+    let file = try HistoryFile(history, cityFolder: city)
     let report = try CalibrationReport(
       file.history, districts: file.districts, inputFile: file.input)
     let language = chosenLanguage ?? Language.spoken(arguments: [])

@@ -105,6 +105,14 @@ BAD_SCENARIOS = [
     ("levers", {"faster": {"title": "x", "path": "pace.3", "times": [2]}}),
     ("levers", {"faster": {"title": "x", "path": [], "times": 2}}),
     ("levers", {"faster": {"title": "x", "path": "pace.3", "multiply": 2}}),
+    ("arrivals", {"stage": "identified"}),
+    ("arrivals", {"channels": {"event": {"per_month": {"east": "many"}}}}),
+    ("followers", {"anchor_size": "50亿元"}),
+    ("quotas", {"priority": "last_come"}),
+    ("quotas", {"land": {"pool": 100}}),
+    ("landing", {"funds": {"first": "8%", "months": 24}}),
+    ("scorecard", {"weights": {"beauty": "10%"}}),
+    ("history", {"file": "history.xlsx"}),
 ]
 
 

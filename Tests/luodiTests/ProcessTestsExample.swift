@@ -32,7 +32,7 @@ import Testing
     let names = list.lines.compactMap { $0.split(separator: " ").first }.filter {
       $0.contains("/")
     }.map(String.init)
-    #expect(names.count == 8, "\(names)")
+    #expect(names.count == 16, "\(names)")
     for name in names {
       let json = try forecast(name, trials: 64)
       let scenario = try #require(json["scenario"] as? [String: Any])

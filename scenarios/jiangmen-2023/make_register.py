@@ -2,7 +2,7 @@
 """Invents the example registers of Jiangmen (示例项目库). No line is a real project.
 
     python3 scenarios/jiangmen-2023/make_register.py --seed 2023
-        register.csv and register-push.csv beside this script
+        register.csv, register-push.csv, carried-over.csv and history-2022.csv beside this script
     python3 scenarios/jiangmen-2023/make_register.py --year 2022 --seed 2022
         ../jiangmen-2022/register.csv
 
@@ -120,6 +120,13 @@ GREATEST_SIGNED = 40.0  # 亿元, in the year to date, before the sizes are scal
 YUAN_PER_DOLLAR = 6.73  # as in the scenarios' exchange_rates
 DOLLAR_SHARE = 0.5  # of the overseas leads: stated in 美元
 RANGE_SHARE = 0.05  # of 线索 and 对接: a range; of 洽谈: least, most likely, greatest
+
+# Signed in 2022 and not started by the end of February 2023: assumed, a fifth of the projects.
+CARRIED_OVER_COUNT = 60
+# What became of leads in 2022, by stage: how many left it, the rate and the months of the baseline,
+# and how far districts lie from them (log standard deviation; all assumed).
+HISTORY = {"线索": (1400, 0.34, 3.0), "对接": (760, 0.43, 2.5), "洽谈": (420, 0.45, 2.5), "过会": (190, 0.88, 1.5)}
+HISTORY_DEVIATION = 0.15
 
 HEAD = (
     "编号,项目名称,区县,产业链,渠道,阶段,投资额(万元),投资额下限(万元),投资额上限(万元),制造业,签约日期"
@@ -273,6 +280,41 @@ def signed_leads(year, count, prefix, first_number, random_source):
     ]
 
 
+def carried_over(random_source):
+    """Projects signed in 2022 that have not started."""
+    pairs = places(CARRIED_OVER_COUNT, [CHAINS[name][2] for name in CHAIN_NAMES], random_source)
+    pairs.sort(key=lambda pair: pair[1])
+    points = spread_points(CARRIED_OVER_COUNT, random_source)
+    channels = shuffled(dealt(SIGNED_SHARES, CARRIED_OVER_COUNT, 0.5), random_source)
+    lines = []
+    for number, ((chain, district), (u, v), channel) in enumerate(zip(pairs, points, channels), 1):
+        tail_share = DISTRICTS[DISTRICT_NAMES[district]][3]
+        amount = rounded(size(v * (1 - tail_share * tail_above(GREATEST_SIGNED)), tail_share))
+        # The later a project was signed, the likelier it is that it has not started.
+        day = datetime.date(2022, 12, 30) - datetime.timedelta(days=int(280 * u * u))
+        lines.append(
+            f"JM22-CO-{number:04},示例企业{7000 + number},{DISTRICT_NAMES[district]},"
+            f"{CHAIN_NAMES[chain]},{list(CHANNELS)[channel]},签约,{amount},,,,{day.isoformat()}"
+        )
+    return lines
+
+
+def history(random_source):
+    """Counts of 2022 by district and stage."""
+    lines = ["区县,阶段,进入,晋级,停留月数"]
+    for stage, (count, rate, months) in HISTORY.items():
+        entered = dealt(DISTRICT_WEIGHTS, count, 0.5)
+        for district, name in enumerate(DISTRICT_NAMES):
+            shift = HISTORY_DEVIATION * NormalDist().inv_cdf(random_source.random())
+            own_rate = 1 / (1 + math.exp(-math.log(rate / (1 - rate)) - shift))
+            own_months = months * math.exp(-shift)
+            number = entered.count(district)
+            advanced = sum(random_source.random() < own_rate for _ in range(number))
+            spent = sum(-own_months * math.log(1 - random_source.random()) for _ in range(number))
+            lines.append(f"{name},{stage},{number},{advanced},{spent:.1f}")
+    return lines
+
+
 def comments(year, seed, what_zh="", what_en=""):
     year_option = "" if year == 2023 else f"--year {year} "
     command = f"python3 scenarios/jiangmen-2023/make_register.py {year_option}--seed {seed}"
@@ -304,6 +346,20 @@ def registers(year, seed):
             "The leads that the scenario stretch-push adds. ",
         )
         result["register-push.csv"] = head + [HEAD] + push
+        head = comments(
+            year,
+            seed,
+            "这是2022年签约、尚未动工的项目。",
+            "Projects signed in 2022 that have not started. ",
+        )
+        result["carried-over.csv"] = head + [HEAD] + carried_over(random.Random(seed + 1))
+        head = comments(
+            year,
+            seed,
+            "这是2022年各区县各阶段的计数。",
+            "Counts of 2022 by district and stage. ",
+        )
+        result["history-2022.csv"] = head + history(random.Random(seed + 2))
     return result
 
 
@@ -321,6 +377,8 @@ def explain(files):
     for name, weight in zip(DISTRICT_NAMES, DISTRICT_WEIGHTS):
         print(f"  weight of {name}: {weight:.4f}")
     for file, lines in files.items():
+        if file.startswith("history"):
+            continue
         rows = [line.split(",") for line in lines if not line.startswith("#")][1:]
         print(file, "leads", len(rows), "bytes", len(("\n".join(lines) + "\n").encode()))
         for column in (5, 4, 2, 3):

@@ -10,7 +10,7 @@ import LinearAlgebra
 ///
 /// Group d has θ_d = μ + u_d with u_d ~ N(0, τ²), and data with a log likelihood in θ_d. For each
 /// τ of a grid the posterior of (μ, u) is approximated by a normal at its mode (Newton, LAPACK's
-/// Cholesky factors), and the τ are weighted by their Laplace marginal likelihood times a
+/// Cholesky factors), its mean shifted by what the third derivatives say, and the τ are weighted by their Laplace marginal likelihood times a
 /// half-normal prior of scale ½. So groups with few data lean on the others, the more so the more
 /// alike the groups seem, and what is not known of τ widens the intervals.
 ///
@@ -24,18 +24,21 @@ public struct PooledFit: Sendable {
     /// A number of exponential times and their sum; θ is the log of the mean time.
     case exponential(count: Double, sum: Double)
 
-    /// Log likelihood and minus its first two derivatives' signs: (value, slope, information).
-    func likelihood(_ theta: Double) -> (value: Double, slope: Double, information: Double) {
+    /// The log likelihood, its slope, minus its curvature, and its third derivative.
+    func likelihood(_ theta: Double)
+      -> (value: Double, slope: Double, information: Double, third: Double)
+    {
       switch self {
       case .binomial(let trials, let successes):
         let p = 1 / (1 + exp(-theta))
         let logOneMore = theta > 0 ? theta + log1p(exp(-theta)) : log1p(exp(theta))
         return (
-          successes * theta - trials * logOneMore, successes - trials * p, trials * p * (1 - p)
+          successes * theta - trials * logOneMore, successes - trials * p, trials * p * (1 - p),
+          trials * p * (1 - p) * (2 * p - 1)
         )
       case .exponential(let count, let sum):
         let scaled = sum * exp(-theta)
-        return (-count * theta - scaled, scaled - count, scaled)
+        return (-count * theta - scaled, scaled - count, scaled, scaled)
       }
     }
   }
@@ -76,15 +79,15 @@ public struct PooledFit: Sendable {
     func mixed(_ value: (Node) -> Double) -> Double {
       zip(weights, nodes).reduce(0) { $0 + $1.0 * value($1.1) }
     }
-    let means = (0..<count).map { group in mixed { $0.mode[0] + $0.mode[group + 1] } }
-    let center = mixed { $0.mode[0] }
+    let means = (0..<count).map { group in mixed { $0.mean[0] + $0.mean[group + 1] } }
+    let center = mixed { $0.mean[0] }
     var covariance = Matrix(rowCount: count, columnCount: count)
     for row in 0..<count {
       for column in 0...row {
         let value = mixed { node in
           node.covariance(row, column)
-            + (node.mode[0] + node.mode[row + 1] - means[row])
-            * (node.mode[0] + node.mode[column + 1] - means[column])
+            + (node.mean[0] + node.mean[row + 1] - means[row])
+            * (node.mean[0] + node.mean[column + 1] - means[column])
         }
         covariance[row, column] = value
         covariance[column, row] = value
@@ -95,7 +98,7 @@ public struct PooledFit: Sendable {
     self.covariance = covariance
     standardDeviations = (0..<count).map { covariance[$0, $0].squareRoot() }
     centerStandardDeviation = mixed { node in
-      let shift = node.mode[0] - center
+      let shift = node.mean[0] - center
       return node.inverse[0, 0] + shift * shift
     }.squareRoot()
     spread = mixed(\.spread)
@@ -107,6 +110,7 @@ public struct PooledFit: Sendable {
     let spread: Double
     /// (μ, u).
     let mode: [Double]
+    let mean: [Double]
     let inverse: Matrix
     let logWeight: Double
     let leans: [Double]
@@ -173,7 +177,16 @@ public struct PooledFit: Sendable {
       let logDeterminant = (0...count).reduce(0) { $0 + 2 * log(factor[$1, $1]) }
       self.spread = spread
       mode = x
-      inverse = try hessian.positiveDefiniteInverse()
+      let inverse = try hessian.positiveDefiniteInverse()
+      self.inverse = inverse
+      var mean = x
+      for (group, observation) in observations.enumerated() {
+        let third = observation.likelihood(x[0] + x[group + 1]).third
+        func withGroup(_ row: Int) -> Double { inverse[row, 0] + inverse[row, group + 1] }
+        let own = withGroup(0) + withGroup(group + 1)
+        for row in 0...count { mean[row] += 0.5 * third * own * withGroup(row) }
+      }
+      self.mean = mean
       // The grid is even in ln τ.
       logWeight =
         best - Double(count) * log(spread) - 0.5 * logDeterminant

@@ -200,7 +200,11 @@ extension ForecastModel {
           scope: reference(table.scopes[1 + district]),
           left: Double(resource.left[district]) / unit,
           used: estimate(measures.used(number, inDistrict: district), unit),
-          shortProbability: short.mean, shortStandardError: short.standardErrorOfMean)
+          shortProbability: short.mean,
+          shortStandardError: Probability(
+            hits: Int((short.mean * Double(short.count)).rounded()), trials: short.count,
+            replicatedStandardError: short.standardErrorOfMean
+          ).standardError)
       })
   }
 

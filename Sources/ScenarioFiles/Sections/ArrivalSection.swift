@@ -11,9 +11,9 @@ struct ArrivalSection {
         "stage", "dispersion", "chains", "sizes", "districts", "channels",
       ])
     else { return [] }
-    let common = Common(
-      stage: fields["stage"].flatMap(stage), dispersion: fields["dispersion"]?.number() ?? 0)
-    let chains = weights(fields["chains"])
+    let common = (stage: fields["stage"].flatMap(stage), dispersion: fields["dispersion"]?.number())
+    let commonChains = fields["chains"]
+    let chains = weights(commonChains)
     let sizes = fields["sizes"]
     var own: [String: Fields] = [:]
     for (key, entry) in fields["districts"]?.mapping(nil)?.all ?? [] {
@@ -36,12 +36,17 @@ struct ArrivalSection {
             "在 arrivals.stage 写一个，如 identified。",
             "State one under arrivals.stage, such as identified."))
       }
+      for key in ["stage", "dispersion"] {
+        guard let place = values[key] ?? fields[key] else { continue }
+        entry.reading.note("arrivals.channels.\(channel).\(key)", as: place.path)
+      }
       let months = MonthWeights.read(values["months"])
       for (name, rate) in values.required("per_month")?.mapping(nil)?.all ?? [] {
         let district = names.district(name)
         let number = rate.number() ?? 0
         rate.reading.note("arrivals.channels.\(channel).per_month.\(district)", as: rate.path)
         if laws[district] == nil {
+          noteChains(own[district]?["chains"] ?? commonChains, of: district)
           laws[district] = law(
             own[district]?["sizes"], sizes, district: district, in: fields.parent)
         }
@@ -49,7 +54,7 @@ struct ArrivalSection {
           ArrivalStream(
             districtID: district, channelID: channel,
             monthlyRates: (1...12).map { number * (months[$0] ?? 1) },
-            dispersion: values["dispersion"]?.number() ?? common.dispersion,
+            dispersion: values["dispersion"]?.number() ?? common.dispersion ?? 0,
             stage: stage ?? .identified,
             chainWeights: own[district]?["chains"].map(weights) ?? chains, sizes: laws[district]!))
       }
@@ -57,9 +62,14 @@ struct ArrivalSection {
     return streams
   }
 
-  private struct Common {
-    var stage: Stage?
-    var dispersion: Double
+  /// Lets the paths of a district's weights lead to where they are written.
+  private func noteChains(_ field: Field?, of district: String) {
+    guard let field, field.node.entries != nil else { return }
+    let path = "arrivals.districts.\(district).chains"
+    field.reading.note(path, as: field.path)
+    for (key, entry) in field.mapping(nil)?.all ?? [] {
+      field.reading.note("\(path).\(names.chain(key))", as: entry.path)
+    }
   }
 
   private func stage(_ field: Field) -> Stage? {

@@ -27,7 +27,7 @@ struct QuotaSection {
             measure == .researchIntensity ? $0.share() : $0.number()
           },
           logDeviation: values["log_deviation"]?.number() ?? 0,
-          weight: values["weight"]?.number() ?? 0,
+          weight: values["weight"]?.share() ?? 0,
           floor: values["floor"].map {
             (measure == .researchIntensity ? $0.share() : $0.number()) ?? 0
           })
