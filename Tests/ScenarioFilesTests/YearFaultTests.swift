@@ -166,7 +166,9 @@ import Testing
       .replacingOccurrences(of: ", generations: 2", with: "")
     let problems = try CityFixture(Self.files { _ in text }).check()
     #expect(
-      problems.contains { $0.reason.en.contains("never end") && $0.location?.hasPrefix("whole.yaml:17:") == true })
+      problems.contains {
+        $0.reason.en.contains("never end") && $0.location?.hasPrefix("whole.yaml:17:") == true
+      })
   }
 
   static let histories: [(String, String)] = [

@@ -9,7 +9,7 @@ import RandomStreams
 #endif
 
 /// What projects need, in which order they are looked at, and what there is.
-struct AdmissionPlan: Sendable {
+final class AdmissionPlan: Sendable {
   struct Resource: Sendable {
     /// What is left at the as-of date by district and in the pool: 0.01亩 or 吨标煤.
     var left: [Int64]
@@ -72,10 +72,11 @@ struct AdmissionPlan: Sendable {
   {
     var needs: (land: Int64, energy: Int64) = (0, 0)
     if let land, openUnit(words.2) < land.share {
-      needs.land = Int64((Double(amount) * (landPerAmount ?? land.need[chain])).rounded())
+      needs.land = Int64(
+        (Double(amount) * (landPerAmount ?? land.need[chain])).rounded(.toNearestOrEven))
     }
     if let energy, openUnit(words.3) < energy.share {
-      needs.energy = Int64((Double(amount) * energy.need[chain]).rounded())
+      needs.energy = Int64((Double(amount) * energy.need[chain]).rounded(.toNearestOrEven))
     }
     return needs
   }
@@ -109,57 +110,58 @@ struct AdmissionPlan: Sendable {
   }
 }
 
-/// What is left of land and energy in a trial.
-package struct QuotaLedger {
+/// What is left of land and energy in a trial, in memory of its own.
+struct QuotaLedger {
   private let districtCount: Int
-  /// By resource (land, energy) and district; `.max` where nothing limits.
-  private var left: [Int64]
-  private var pool: [Int64]
-  /// From the districts' own and the pool together, by resource and district.
-  private var used: [Int64]
+  /// By resource (land, energy) and district, `.max` where nothing limits; then the pools; then
+  /// what was taken from both, by resource and district.
+  private let amounts: UnsafeMutableBufferPointer<Int64>
 
-  package init(left: [[Int64]], pool: [Int64]) {
+  /// - Parameter left: by resource and district.
+  init(left: [[Int64]], pool: [Int64]) {
     districtCount = left[0].count
-    self.left = left.flatMap(\.self)
-    self.pool = pool
-    used = self.left.map { _ in 0 }
+    amounts = .allocate(capacity: 4 * districtCount + 2)
+    amounts.initialize(repeating: 0)
+    for (index, value) in (left.flatMap(\.self) + pool).enumerated() { amounts[index] = value }
   }
 
-  /// Makes it equal to `other` without taking memory.
-  mutating func reset(to other: QuotaLedger) {
-    for index in left.indices {
-      left[index] = other.left[index]
-      used[index] = 0
-    }
-    for index in pool.indices { pool[index] = other.pool[index] }
+  func deallocate() { amounts.deallocate() }
+
+  /// Makes it equal to `other`.
+  func reset(to other: QuotaLedger) {
+    for index in amounts.indices { amounts[index] = other.amounts[index] }
   }
 
   /// Takes what a project needs if all of it is there; otherwise returns the first resource that
   /// is not.
-  package mutating func take(_ needs: (Int64, Int64), district: Int) -> Int? {
-    if isMissing(0, needs.0, district) { return 0 }
-    if isMissing(1, needs.1, district) { return 1 }
-    take(0, needs.0, district)
-    take(1, needs.1, district)
+  func take(land: Int64, energy: Int64, district: Int) -> Int? {
+    if isMissing(0, land, district) { return 0 }
+    if isMissing(1, energy, district) { return 1 }
+    take(0, land, district)
+    take(1, energy, district)
     return nil
   }
 
   private func isMissing(_ resource: Int, _ need: Int64, _ district: Int) -> Bool {
-    let own = left[resource * districtCount + district]
-    return need > own && need - own > pool[resource]
+    let own = left(resource, district: district)
+    return need > own && need - own > pool(resource)
   }
 
-  private mutating func take(_ resource: Int, _ need: Int64, _ district: Int) {
+  private func take(_ resource: Int, _ need: Int64, _ district: Int) {
     guard need > 0 else { return }
     let index = resource * districtCount + district
-    used[index] += need
-    let own = left[index]
+    amounts[2 * districtCount + 2 + index] += need
+    let own = amounts[index]
     guard own < .max else { return }
-    left[index] = max(0, own - need)
-    if need > own { pool[resource] -= need - own }
+    amounts[index] = max(0, own - need)
+    if need > own { amounts[2 * districtCount + resource] -= need - own }
   }
 
-  func left(_ resource: Int, district: Int) -> Int64 { left[resource * districtCount + district] }
-  func used(_ resource: Int, district: Int) -> Int64 { used[resource * districtCount + district] }
-  func pool(_ resource: Int) -> Int64 { pool[resource] }
+  func left(_ resource: Int, district: Int) -> Int64 {
+    amounts[resource * districtCount + district]
+  }
+  func pool(_ resource: Int) -> Int64 { amounts[2 * districtCount + resource] }
+  func used(_ resource: Int, district: Int) -> Int64 {
+    amounts[2 * districtCount + 2 + resource * districtCount + district]
+  }
 }

@@ -16,7 +16,7 @@ import RandomStreams
 /// being a **candidate**. The candidates of a stream are Poisson with mean λ·γ·q̄, which the gamma
 /// variable γ makes negative binomial; each has an ε below B, and is signed if its own thresholds
 /// say so.
-struct ArrivalPlan: Sendable {
+final class ArrivalPlan: Sendable {
   /// Streams of one district that enter at one stage.
   struct Group: Sendable {
     var chains: [Bound]
@@ -76,6 +76,16 @@ struct ArrivalPlan: Sendable {
     var amount: Int64
   }
 
+  init(
+    rows: [Int], groups: [Group], streams: [Stream], thresholds: [Double], slotCount: Int
+  ) {
+    self.rows = rows
+    self.groups = groups
+    self.streams = streams
+    self.thresholds = thresholds
+    self.slotCount = slotCount
+  }
+
   /// The signed arrivals of a trial.
   ///
   /// - Parameters:
@@ -88,32 +98,38 @@ struct ArrivalPlan: Sendable {
     stride: Int, weights: UnsafePointer<Double>, scale: Double, ceiling: Int64,
     _ body: (Signed) -> Void
   ) {
-    for index in streams.indices {
-      let words = DrawStream.block(
-        seed: seed, counter: trial, purpose: .arrivalCount, key: streams[index].key)
-      let share = candidates[streams[index].group * stride]
-      let count = countQuantile(
-        mean: streams[index].mean * share, shape: streams[index].shape,
-        at: openUnit(UInt64(words.0) << 32 | UInt64(words.1)))
-      // A stream has 2¹⁶ blocks: far more than the counters of a cell could take.
-      for number in 0..<min(count, 65_535) {
-        draw(
-          number, of: streams[index], seed: seed, trial: trial, scores: scores, share: share,
-          stride: stride, weights: weights, scale: scale, ceiling: ceiling, body)
+    streams.withUnsafeBufferPointer { streams in
+      for index in streams.indices {
+        let stream = streams.baseAddress! + index
+        let words = DrawStream.block(
+          seed: seed, counter: trial, purpose: .arrivalCount, key: stream.pointee.key)
+        let share = candidates[stream.pointee.group * stride]
+        let count = countQuantile(
+          mean: stream.pointee.mean * share, shape: stream.pointee.shape,
+          at: openUnit(UInt64(words.0) << 32 | UInt64(words.1)))
+        // A stream has 2¹⁶ blocks: far more than the counters of a cell could take.
+        for number in 0..<min(count, 65_535) {
+          draw(
+            number, of: stream, seed: seed, trial: trial, scores: scores, share: share,
+            stride: stride, weights: weights, scale: scale, ceiling: ceiling, body)
+        }
       }
     }
   }
 
   /// One candidate.
   private func draw(
-    _ number: Int, of stream: Stream, seed: Seed, trial: UInt32, scores: UnsafePointer<Double>,
+    _ number: Int, of stream: UnsafePointer<Stream>, seed: Seed, trial: UInt32,
+    scores: UnsafePointer<Double>,
     share: Double, stride: Int, weights: UnsafePointer<Double>, scale: Double, ceiling: Int64,
     _ body: (Signed) -> Void
   ) {
     let words = DrawStream.block(
-      seed: seed, counter: trial, purpose: .arrival, key: stream.key, blockIndex: UInt16(number))
-    let chain = stream.chains[Self.place(of: openUnit(words.0), in: stream.chainTotals)]
-    let arrival = Self.place(of: openUnit(words.1), in: stream.monthTotals)
+      seed: seed, counter: trial, purpose: .arrival, key: stream.pointee.key,
+      blockIndex: UInt16(number))
+    let chain = stream.pointee.chains[
+      Self.place(of: openUnit(words.0), in: stream.pointee.chainTotals)]
+    let arrival = Self.place(of: openUnit(words.1), in: stream.pointee.monthTotals)
     let first = chain.thresholds + arrival * slotCount
     let score =
       scores[chain.row * stride]
@@ -121,9 +137,10 @@ struct ArrivalPlan: Sendable {
     guard score <= thresholds[first + slotCount - 1] * scale else { return }
     var slot = arrival
     while score > thresholds[first + slot] * scale { slot += 1 }
-    let amount = stream.sizes.quantile(openUnit(words.3), times: chain.investmentFactor)
+    let amount = stream.pointee.sizes.quantile(openUnit(words.3), times: chain.investmentFactor)
     guard amount <= ceiling else { return }
-    body(Signed(key: stream.key.child(number), place: chain.place, slot: slot, amount: amount))
+    body(
+      Signed(key: stream.pointee.key.child(number), place: chain.place, slot: slot, amount: amount))
   }
 
   private static func place(of u: Double, in totals: [Double]) -> Int {

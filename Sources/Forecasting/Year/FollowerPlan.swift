@@ -9,7 +9,7 @@ import RandomStreams
 #endif
 
 /// Who follows an anchor, where to, when and how large.
-struct FollowerPlan: Sendable {
+final class FollowerPlan: Sendable {
   let anchorSize: Int64
   /// ν by chain.
   let means: [Double]
@@ -32,6 +32,24 @@ struct FollowerPlan: Sendable {
     /// Months after the anchor's.
     var delay: Int
     var amount: Int64
+  }
+
+  init(
+    anchorSize: Int64, means: [Double], inDistrictShare: Double, delay: GeometricLag,
+    relativeSize: Double, relativeLogDeviation: Double, generationLimit: Int, places: [Int32],
+    chainCount: Int, districtCount: Int, records: [YearPlan.Record]
+  ) {
+    self.anchorSize = anchorSize
+    self.means = means
+    self.inDistrictShare = inDistrictShare
+    self.delay = delay
+    self.relativeSize = relativeSize
+    self.relativeLogDeviation = relativeLogDeviation
+    self.generationLimit = generationLimit
+    self.places = places
+    self.chainCount = chainCount
+    self.districtCount = districtCount
+    self.records = records
   }
 
   func isAnchor(_ amount: Int64, chain: Int) -> Bool {
@@ -75,8 +93,8 @@ struct FollowerPlan: Sendable {
 
 /// A geometric law of whole months 0, 1, 2, …
 struct GeometricLag: Sendable {
-  /// P(lag ≥ k) for k = 1 … 12.
-  private let tails: [Double]
+  /// P(lag ≥ k) for k = 1 … 16.
+  private let tails: SIMD16<Double>
   /// The chance that another month passes: μ/(1 + μ) for a mean of μ months.
   let wait: Double
 
@@ -84,19 +102,23 @@ struct GeometricLag: Sendable {
     let wait = mean / (1 + mean)
     self.wait = wait
     var tail = 1.0
-    tails = (1...MetricTable.monthCount).map { _ in
+    var tails = SIMD16<Double>()
+    for month in tails.indices {
       tail *= wait
-      return tail
+      tails[month] = tail
     }
+    self.tails = tails
   }
 
   /// By inversion.
+  @inline(__always)
   func months(_ u: Double) -> Int {
-    tails.withUnsafeBufferPointer { tails in
+    guard u < tails[15] else {
       var months = 0
-      while months < tails.count, u < tails[months] { months += 1 }
-      return months < tails.count ? months : max(months, Int(min(log(u) / log(wait), 1e6)))
+      for month in 0..<16 { months += u < tails[month] ? 1 : 0 }
+      return months
     }
+    return max(16, Int(min(log(u) / log(wait), 1e6)))
   }
 
   /// P(lag ≤ months).

@@ -44,7 +44,7 @@ struct TrialState {
   let energySums: UnsafeMutableBufferPointer<Int64>
   let isContested: UnsafeMutableBufferPointer<Bool>
   var queue: [QueuePlace] = []
-  var ledger: QuotaLedger
+  let ledger: QuotaLedger
 
   init(slotCount: Int, districtCount: Int, ledger: QuotaLedger) {
     projects = .allocate(capacity: capacity)
@@ -65,6 +65,7 @@ struct TrialState {
     landSums.deallocate()
     energySums.deallocate()
     isContested.deallocate()
+    ledger.deallocate()
   }
 
   mutating func empty() {

@@ -265,7 +265,8 @@ struct YearCompiler {
       funds: (0..<MetricTable.monthCount).map { landing.fundsShare(after: $0) },
       carriedOver: records.filter { $0.month < 0 && !$0.isStarted },
       unstarted: records.filter { $0.month >= 0 && !$0.isStarted },
-      started: records.filter { $0.month >= 0 && $0.isStarted })
+      started: records.filter { $0.month >= 0 && $0.isStarted },
+      firstMonth: scenario.planYear.openMonths.lowerBound - 1)
   }
 
   var scorecard: ScorecardPlan? {

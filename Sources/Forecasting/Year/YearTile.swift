@@ -14,7 +14,14 @@ final class YearTile {
   private let followers: FollowerPlan?
   /// At the as-of date.
   private let wholeLedger: QuotaLedger
+  /// Copies of the plan's, without its counts of owners.
+  private let places: UnsafeMutableBufferPointer<YearPlan.Place>
+  private let leadPlaces: UnsafeMutableBufferPointer<Int32>
+  private let leadKeys: UnsafeMutableBufferPointer<EntityKey>
   private var width = 0
+  /// From a row of values by trial to the next: the width and a line of the cache, so that rows do
+  /// not all fall into the same few lines of it.
+  private let stride: Int
 
   /// Of the arrivals: a·F by row and trial, q̄ by group and trial.
   private let scores: UnsafeMutableBufferPointer<Double>
@@ -30,31 +37,42 @@ final class YearTile {
   private var state: TrialState
 
   /// Called with each project and the trial of the tile, if anyone looks.
-  var onFate: ((Int, ProjectFate) -> Void)?
+  var onFate: ((Int, ProjectFate) -> Void)? { didSet { isWatched = onFate != nil } }
+  private var isWatched = false
 
   init(_ plan: YearPlan, seed: Seed, width: Int) {
     self.plan = plan
     self.seed = seed
+    stride = width + 8
     landing = plan.landing
     admission = plan.admission
     followers = plan.followers
     wholeLedger = plan.admission?.ledger ?? QuotaLedger(left: [[], []], pool: [0, 0])
+    func copy<T>(_ values: [T]) -> UnsafeMutableBufferPointer<T> {
+      let copy = UnsafeMutableBufferPointer<T>.allocate(capacity: max(1, values.count))
+      _ = copy.initialize(fromContentsOf: values)
+      return copy
+    }
+    places = copy(plan.places)
+    leadPlaces = copy(plan.leadPlaces)
+    leadKeys = copy(plan.leadKeys)
     func buffer<T: BitwiseCopyable & Numeric>(_ count: Int) -> UnsafeMutableBufferPointer<T> {
       let buffer = UnsafeMutableBufferPointer<T>.allocate(capacity: max(1, count))
       buffer.initialize(repeating: 0)
       return buffer
     }
     let rows = plan.arrivals?.rows.count ?? 0
-    scores = buffer(rows * width)
-    candidates = buffer((plan.arrivals?.groups.count ?? 0) * width)
+    scores = buffer(rows * stride)
+    candidates = buffer((plan.arrivals?.groups.count ?? 0) * stride)
     weights = buffer(rows)
-    let months = plan.landing == nil ? 0 : plan.districtCount * MetricTable.monthCount * width
+    let months = plan.landing == nil ? 0 : plan.districtCount * MetricTable.monthCount * stride
     startedInvestment = buffer(months)
     startedCount = buffer(months)
     carriedOverStarted = buffer(months)
-    measures = buffer(plan.measures.count * width)
+    measures = buffer(plan.measures.count * stride)
     state = TrialState(
-      slotCount: plan.slotCount, districtCount: plan.districtCount, ledger: wholeLedger)
+      slotCount: plan.slotCount, districtCount: plan.districtCount,
+      ledger: plan.admission?.ledger ?? QuotaLedger(left: [[], []], pool: [0, 0]))
   }
 
   deinit {
@@ -66,6 +84,10 @@ final class YearTile {
     carriedOverStarted.deallocate()
     measures.deallocate()
     state.deallocate()
+    wholeLedger.deallocate()
+    places.deallocate()
+    leadPlaces.deallocate()
+    leadKeys.deallocate()
   }
 
   /// Plays the trials of a tile whose leads have been played, and fills its cells.
@@ -89,7 +111,7 @@ final class YearTile {
 
   /// The values of a measure of the year, by trial.
   func values(ofMeasure index: Int) -> UnsafeBufferPointer<Int64> {
-    UnsafeBufferPointer(rebasing: measures[(index * width)..<((index + 1) * width)])
+    UnsafeBufferPointer(rebasing: measures[(index * stride)..<(index * stride + width)])
   }
 
   enum Started { case investment, count, carriedOver }
@@ -104,19 +126,19 @@ final class YearTile {
       case .count: startedCount
       case .carriedOver: carriedOverStarted
       }
-    let first = from.baseAddress! + (district * MetricTable.monthCount + month) * width
+    let first = from.baseAddress! + (district * MetricTable.monthCount + month) * stride
     for lane in 0..<width { sums[lane] &+= first[lane] }
   }
 
   private func prepare(_ arrivals: ArrivalPlan, _ tile: Tile, _ scales: [Double]) {
     for (index, row) in arrivals.rows.enumerated() {
-      weights[index] = tile.commonScores(row: row, into: scores.baseAddress! + index * width)
+      weights[index] = tile.commonScores(row: row, into: scores.baseAddress! + index * stride)
     }
     for (index, group) in arrivals.groups.enumerated() {
-      let chances = candidates.baseAddress! + index * width
+      let chances = candidates.baseAddress! + index * stride
       for lane in 0..<width { chances[lane] = -.infinity }
       for chain in group.chains where chain.threshold > -.infinity {
-        let own = scores.baseAddress! + chain.row * width
+        let own = scores.baseAddress! + chain.row * stride
         let weight = 1 / weights[chain.row]
         for lane in 0..<width {
           let bound = scales.isEmpty ? chain.threshold : chain.threshold * scales[lane]
@@ -139,13 +161,13 @@ final class YearTile {
         let lead = Int(project.lead)
         state.push(
           SignedProject(
-            key: plan.leadKeys[lead], amount: project.amount, place: plan.leadPlaces[lead],
+            key: leadKeys[lead], amount: project.amount, place: leadPlaces[lead],
             generation: 0, origin: .register), slot: Int(project.slot))
       }
     }
     plan.arrivals?.draw(
       seed: seed, trial: trial, scores: scores.baseAddress! + lane,
-      candidates: candidates.baseAddress! + lane, stride: width, weights: weights.baseAddress!,
+      candidates: candidates.baseAddress! + lane, stride: stride, weights: weights.baseAddress!,
       scale: scale, ceiling: plan.ceiling
     ) { signed in
       state.push(
@@ -177,7 +199,7 @@ final class YearTile {
   }
 
   private func note(_ measure: Int, _ lane: Int, _ amount: Int64) {
-    measures[measure * width + lane] &+= amount
+    measures[measure * stride + lane] &+= amount
   }
 
   /// Admits those of a month.
@@ -193,9 +215,9 @@ final class YearTile {
     var index = state.heads[slot]
     while index >= 0 {
       let project = state.projects + Int(index)
-      let place = plan.places[Int(project.pointee.place)]
+      let place = places[Int(project.pointee.place)]
       let next = project.pointee.next
-      if admission.ranksByScore, state.isContested[place.district] || onFate != nil {
+      if admission.ranksByScore, state.isContested[place.district] || isWatched {
         project.pointee.rank = -admission.merits(
           seed: seed, trial: trial, key: project.pointee.key, chain: place.chain
         ).score
@@ -206,7 +228,7 @@ final class YearTile {
             rank: project.pointee.rank, key: project.pointee.key.rawValue, project: index))
       } else {
         _ = state.ledger.take(
-          (project.pointee.land, project.pointee.energy), district: place.district)
+          land: project.pointee.land, energy: project.pointee.energy, district: place.district)
         admit(Int(index), slot: slot, lane, tile, trial: trial, &state)
       }
       index = next
@@ -216,11 +238,11 @@ final class YearTile {
     for number in state.queue.indices {
       let index = Int(state.queue[number].project)
       let project = state.projects[index]
-      let district = plan.places[Int(project.place)].district
+      let district = places[Int(project.place)].district
       let refusal: YearMeasures.Refusal? =
         project.isBelowFloor
         ? .merit
-        : state.ledger.take((project.land, project.energy), district: district).map {
+        : state.ledger.take(land: project.land, energy: project.energy, district: district).map {
           YearMeasures.Refusal(rawValue: $0)!
         }
       guard let refusal else {
@@ -231,9 +253,9 @@ final class YearTile {
       note(plan.measures.deferredInvestment(refusal), lane, project.amount)
       note(plan.measures.deferredInvestment(inDistrict: district), lane, project.amount)
       if refusal != .merit {
-        measures[plan.measures.isShort(refusal.rawValue, inDistrict: district) * width + lane] = 1
+        measures[plan.measures.isShort(refusal.rawValue, inDistrict: district) * stride + lane] = 1
       }
-      if onFate != nil { tell(lane, project, slot, refusal: refusal.rawValue, start: nil) }
+      if isWatched { tell(lane, project, slot, refusal: refusal.rawValue, start: nil) }
     }
   }
 
@@ -249,7 +271,7 @@ final class YearTile {
     var index = state.heads[slot]
     while index >= 0 {
       let project = state.projects + Int(index)
-      let place = plan.places[Int(project.pointee.place)]
+      let place = places[Int(project.pointee.place)]
       let words = DrawStream.block(
         seed: seed, counter: trial, purpose: .project, key: project.pointee.key)
       var landPerAmount: Double?
@@ -283,7 +305,7 @@ final class YearTile {
     _ index: Int, slot: Int, _ lane: Int, _ tile: Tile, trial: UInt32, _ state: inout TrialState
   ) {
     let project = state.projects[index]
-    let place = plan.places[Int(project.place)]
+    let place = places[Int(project.place)]
     tile.add(project.amount, toCells: place.cells, slot: slot, lane: lane)
     switch project.origin {
     case .register: break
@@ -301,7 +323,7 @@ final class YearTile {
       start(project.amount, district: place.district, month: month, lane)
       startMonth = month
     }
-    if onFate != nil { tell(lane, project, slot, refusal: nil, start: startMonth) }
+    if isWatched { tell(lane, project, slot, refusal: nil, start: startMonth) }
     if let followers {
       addFollowers(
         followers, of: project.key, amount: project.amount, district: place.district,
@@ -334,7 +356,7 @@ final class YearTile {
 
   private func start(_ amount: Int64, district: Int, month: Int, _ lane: Int) {
     guard month < MetricTable.monthCount else { return }
-    let at = (district * MetricTable.monthCount + month) * width + lane
+    let at = (district * MetricTable.monthCount + month) * stride + lane
     startedInvestment[at] &+= amount
     startedCount[at] &+= 1
   }
@@ -345,9 +367,7 @@ final class YearTile {
       start(record.amount, district: record.district, month: record.month, lane)
     }
     for record in landing.unstarted {
-      let lag = landing.remainingLag(
-        lagDraw(record.key, trial: trial), district: record.district,
-        waited: plan.firstMonth - record.month)
+      let lag = landing.remainingLag(lagDraw(record.key, trial: trial), of: record)
       start(record.amount, district: record.district, month: plan.firstMonth + lag, lane)
     }
     for record in landing.carriedOver {
@@ -355,7 +375,7 @@ final class YearTile {
         plan.firstMonth + landing.carriedOverLag.months(lagDraw(record.key, trial: trial))
       start(record.amount, district: record.district, month: month, lane)
       if month < MetricTable.monthCount {
-        carriedOverStarted[(record.district * MetricTable.monthCount + month) * width + lane] += 1
+        carriedOverStarted[(record.district * MetricTable.monthCount + month) * stride + lane] += 1
       }
     }
   }
@@ -374,7 +394,7 @@ final class YearTile {
 
   private func tell(_ lane: Int, _ project: SignedProject, _ slot: Int, refusal: Int?, start: Int?)
   {
-    let place = plan.places[Int(project.place)]
+    let place = places[Int(project.place)]
     onFate?(
       lane,
       ProjectFate(
