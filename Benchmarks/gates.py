@@ -34,7 +34,8 @@ TILE = 1024
 CASES = {
     "monthly": ("Tests/Reference/scenarios/monthly/baseline.yaml", 1, 9),
     "three-factors": ("Tests/Reference/scenarios/three-factors/baseline.yaml", 1, 9),
-    "jiangmen": ("scenarios/jiangmen-2023/baseline.yaml", 1, 3),
+    "jiangmen": ("scenarios/jiangmen-2023/register-alone.yaml", 1, 3),
+    "jiangmen-whole-year": ("scenarios/jiangmen-2023/baseline.yaml", 1, 3),
 }
 FIGURES = ("instructions", "kernel_instructions", "allocations")
 # Share by which a figure may pass its bound, and below which the bound is worth tightening.

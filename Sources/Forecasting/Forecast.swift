@@ -250,8 +250,8 @@ public struct HistogramSummary: Sendable, Codable, Equatable {
 }
 
 extension Measure {
-  /// `signed_investment`, `projects`, `projects_over_10`, `manufacturing_share`.
-  var name: String {
+  /// `signed_investment`, `projects`, `projects_over_10`, `manufacturing_share`, `funds_in_place`.
+  package var name: String {
     switch self {
     case .signedInvestment: "signed_investment"
     case .projectCount(let size) where size == .zero: "projects"

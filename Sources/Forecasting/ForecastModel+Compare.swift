@@ -27,10 +27,13 @@ extension ForecastModel {
         try ForecastModel(
           scenario,
           metrics: comparedScopes(scenario.city).map { Metric(.signedInvestment, over: $0) }
-        ))
+            + (scenario.landing == nil ? [] : landingMetrics)))
     }
     return ComparisonRun(models, plan, reference).play(onProgress: onProgress)
   }
+
+  /// Of the city, where all scenarios have landing.
+  static let landingMetrics = [Metric(.startedInvestment), Metric(.fundsInPlace)]
 
   static func comparedScopes(_ city: City) -> [Scope] {
     [.city] + city.districts.map { .district($0.id) }
@@ -74,6 +77,8 @@ private struct ComparisonRun {
   let plan: TrialPlan
   let reference: ScenarioComparison.Reference
   let scopes: [Scope]
+  /// What differences are taken of beside the targets: signed investment by scope, then landing.
+  let metrics: [Metric]
   /// By model and target of the first one, joint ones last: its own place of that target.
   let places: [[Int?]]
 
@@ -84,6 +89,9 @@ private struct ComparisonRun {
     self.models = models
     self.plan = plan
     scopes = ForecastModel.comparedScopes(models[0].scenario.city)
+    metrics =
+      scopes.map { Metric(.signedInvestment, over: $0) }
+      + (models.allSatisfy { $0.scenario.landing != nil } ? ForecastModel.landingMetrics : [])
     let first = models[0].scenario
     places = models.map { model in
       let scenario = model.scenario
@@ -172,6 +180,18 @@ private struct ComparisonRun {
     }
     let targetCount = first.targets.count
     let jointCount = first.joint.count
+    func means(_ index: Int) -> [ScenarioComparison.Mean] {
+      let values = forecasts.map { $0.metric(metrics[index].measure, over: metrics[index].scope)! }
+      return values.enumerated().map { model, metric in
+        let other = values[max(0, counterpart(of: model))]
+        let errors = (other.year.standardError ?? 0, metric.year.standardError ?? 0)
+        return ScenarioComparison.Mean(
+          value: metric.year.mean ?? 0, standardError: errors.1,
+          difference: difference(
+            model, targetCount + jointCount + index, unit: metrics[index].measure.baseUnits,
+            errors, isShare: false))
+      }
+    }
     return ScenarioComparison(
       formatVersion: Forecast.currentFormatVersion, luodiVersion: luodiVersion, seed: first.seed,
       factorPoints: first.factorPoints, trials: first.trials, completion: completion,
@@ -191,20 +211,16 @@ private struct ComparisonRun {
             return (joint.probability, joint.standardError)
           })
       },
-      investment: scopes.enumerated().map { index, scope in
-        let metrics = forecasts.map { $0.metric(.signedInvestment, over: scope)! }
-        return ScenarioComparison.InvestmentComparison(
-          scope: metrics[0].scope,
-          means: metrics.enumerated().map { model, metric in
-            let other = metrics[max(0, counterpart(of: model))]
-            let errors = (other.year.standardError ?? 0, metric.year.standardError ?? 0)
-            return ScenarioComparison.Mean(
-              value: metric.year.mean ?? 0, standardError: errors.1,
-              difference: difference(
-                model, targetCount + jointCount + index, unit: Measure.signedInvestment.baseUnits,
-                errors, isShare: false))
-          })
-      })
+      investment: scopes.indices.map { index in
+        ScenarioComparison.InvestmentComparison(
+          scope: first.metric(.signedInvestment, over: scopes[index])!.scope, means: means(index))
+      },
+      landing: metrics.count == scopes.count
+        ? nil
+        : (scopes.count..<metrics.count).map { index in
+          ScenarioComparison.LandingComparison(
+            measure: metrics[index].measure.name, means: means(index))
+        })
   }
 
   /// The state of one thread. Only the thread that holds its index touches it in a round.
@@ -221,7 +237,7 @@ private struct ComparisonRun {
       tiles = run.models.map { model in
         TrialTile(
           model, seed: plan.seed, points: plan.points, width: width, level: plan.level,
-          watching: run.scopes.map { model.table.index(of: Metric(.signedInvestment, over: $0))! })
+          watching: run.metrics.map { model.table.index(of: $0)! })
       }
       accumulators = run.models.map {
         ForecastAccumulator($0, seed: plan.seed, points: plan.points)
@@ -231,7 +247,7 @@ private struct ComparisonRun {
       differences = run.models.dropFirst().map { _ in
         [DifferenceAccumulator](
           repeating: DifferenceAccumulator(isReplicated: isReplicated),
-          count: run.places[0].count + run.scopes.count)
+          count: run.places[0].count + run.metrics.count)
       }
     }
 
@@ -251,12 +267,12 @@ private struct ComparisonRun {
               Int64(change), replicate: lane % Replicates.count)
           }
         }
-        for scope in run.scopes.indices {
+        for metric in run.metrics.indices {
           let (before, after) = (
-            tiles[counterpart].values(ofWatched: scope), tiles[model].values(ofWatched: scope)
+            tiles[counterpart].values(ofWatched: metric), tiles[model].values(ofWatched: metric)
           )
           for lane in 0..<trials.count {
-            differences[model - 1][run.places[0].count + scope].add(
+            differences[model - 1][run.places[0].count + metric].add(
               after[lane] - before[lane], replicate: lane % Replicates.count)
           }
         }

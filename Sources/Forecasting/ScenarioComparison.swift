@@ -21,6 +21,8 @@ public struct ScenarioComparison: Sendable, Codable, Equatable {
   public var joint: [JointComparison]
   /// The year's investment signed in the city and in each district.
   public var investment: [InvestmentComparison]
+  /// Of the city; nil unless all scenarios have landing.
+  public var landing: [LandingComparison]?
   /// The way from the first scenario to the last, lever by lever: each step compared with the one
   /// before. One element where it was asked for, else absent.
   public var waterfall: [ScenarioComparison]?
@@ -78,6 +80,14 @@ public struct ScenarioComparison: Sendable, Codable, Equatable {
 
   public struct InvestmentComparison: Sendable, Codable, Equatable {
     public var scope: ScopeReference
+    /// By scenario, 亿元.
+    public var means: [Mean]
+  }
+
+  /// What started, or the funds in place, over the city in the year.
+  public struct LandingComparison: Sendable, Codable, Equatable {
+    /// `started_investment` or `funds_in_place`.
+    public var measure: String
     /// By scenario, 亿元.
     public var means: [Mean]
   }

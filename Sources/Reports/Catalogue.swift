@@ -37,7 +37,7 @@ public enum Catalogue: String, CaseIterable, Sendable {
   case benchDisturbed
   case compareHeadline, compareHeadlineNone, compareChances, compareAgainst, compareDifference
   case compareTimes, compareSame, compareInvestment, compareScope, compareReproduce, compareNote
-  case compareGap
+  case compareGap, compareStarted, compareFunds
   case waterfallTitle, waterfallAfter, waterfallChange, waterfallWhole, waterfallPoints
   case sizesHeadline, sizesHeadlineNone, sizesAbout, sizesAboutCut, sizesTitle, sizesRow,
     sizesParameters
@@ -357,6 +357,8 @@ public enum Catalogue: String, CaseIterable, Sendable {
       .init(
         zh: "各情景用相同的随机数，试验{}次，种子{}，Luodi {}。",
         en: "The same draws for every scenario: {} trials, seed {}, Luodi {}.")
+    case .compareStarted: .init(zh: "全市动工投资额", en: "City, started")
+    case .compareFunds: .init(zh: "全市到位资金", en: "City, funds in place")
     case .compareNote:
       .init(
         zh: "差值逐次试验相减，±为其自身标准误；“≈ 分不出”表示不足三个标准误，不能与偶然区分；"

@@ -128,14 +128,21 @@ public struct ComparisonReport {
             ), ("", .leading),
           ]
         },
-      rows: comparison.investment.map { line in
-        [line.scope.name[language]]
-          + line.means.map { NumberText.value($0.value, error: $0.standardError) }
-          + others.flatMap { other -> [String] in
-            let difference = line.means[other].difference!
-            return [amountWithError(difference), mark(difference)]
-          }
-      })
+      rows: (comparison.investment.map { ($0.scope.name[language], $0.means) }
+        + (comparison.landing ?? []).map { (landingTitle($0), $0.means) }).map { title, means in
+          [title]
+            + means.map { NumberText.value($0.value, error: $0.standardError) }
+            + others.flatMap { other -> [String] in
+              let difference = means[other].difference!
+              return [amountWithError(difference), mark(difference)]
+            }
+        })
+  }
+
+  private func landingTitle(_ line: ScenarioComparison.LandingComparison) -> String {
+    let title: Catalogue =
+      line.measure == Measure.fundsInPlace.name ? .compareFunds : .compareStarted
+    return title(language)
   }
 
   /// A table for each of the first two targets and the mean: step by step, then the whole way.
@@ -167,18 +174,30 @@ public struct ComparisonReport {
         line.chances.map { ($0.map(percent) ?? "–", points($0?.difference)) },
         whole: points(whole.chances[1]?.difference))
     }
-    let means = steps.investment[0].means
-    let mean = table(
-      Catalogue.compareInvestment(language),
-      means.map {
-        (NumberText.value($0.value, error: $0.standardError), amounts($0.difference))
-      }, whole: amounts(comparison.investment[0].means[1].difference))
+    func mean(
+      _ title: String, _ means: [ScenarioComparison.Mean], whole: [ScenarioComparison.Mean]
+    ) -> Table {
+      table(
+        title,
+        means.map {
+          (NumberText.value($0.value, error: $0.standardError), amounts($0.difference))
+        }, whole: amounts(whole[1].difference))
+    }
+    let means =
+      [
+        mean(
+          Catalogue.compareInvestment(language), steps.investment[0].means,
+          whole: comparison.investment[0].means)
+      ]
+      + zip(steps.landing ?? [], comparison.landing ?? []).map {
+        mean(landingTitle($0), $0.means, whole: $1.means)
+      }
     return [
       .heading(
         Catalogue.waterfallTitle(
           language, comparison.scenarios[0].title[language],
           comparison.scenarios[1].title[language]))
-    ] + (targets + [mean]).map { .table($0) } + [
+    ] + (targets + means).map { .table($0) } + [
       .paragraph(
         steps.scenarios.dropFirst().map {
           Catalogue.answerReason(language, $0.title[language], $0.reason[language])
@@ -272,6 +291,15 @@ public struct ComparisonReport {
           "mean", line.scope.kind == .city ? "city" : "district:\(line.scope.id)",
           line.scope.name, scenario, Unit.hundredMillionYuan.rawValue, mean.value,
           mean.standardError, mean.difference)
+      }
+    }
+    for line in comparison.landing ?? [] {
+      for (scenario, mean) in line.means.enumerated() {
+        add(
+          "mean", "city.\(line.measure)",
+          line.measure == Measure.fundsInPlace.name
+            ? Catalogue.compareFunds.text : Catalogue.compareStarted.text, scenario,
+          Unit.hundredMillionYuan.rawValue, mean.value, mean.standardError, mean.difference)
       }
     }
     return lines

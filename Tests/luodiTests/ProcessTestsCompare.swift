@@ -43,8 +43,8 @@ import Testing
     let lines = try compare("baseline", "no-giant", "--format", "csv").text
       .components(separatedBy: "\r\n").filter { !$0.isEmpty }
     #expect(lines[0].hasPrefix("\u{FEFF}kind,id,title,scenario"))
-    // 16 targets, 4 joint targets and 8 parts of the city, twice.
-    #expect(lines.count == 1 + 2 * 28)
+    // 16 targets, 4 joint targets, 8 parts of the city, starts and funds, twice.
+    #expect(lines.count == 1 + 2 * 30)
     #expect(lines.contains { $0.hasPrefix("mean,district:xinhui,") && $0.contains(",true,640,") })
     let markdown = try compare("baseline", "no-giant", "--format", "markdown").text
     #expect(markdown.contains("| City, signed investment: floor |"))
