@@ -18,7 +18,7 @@ public struct ForecastAccumulator: Sendable, Equatable, Codable {
   package private(set) var targets: [TargetAccumulator]
   /// By measure of the year.
   private(set) var yearMeasures: [MetricAccumulator]
-  /// Trials by district and rank.
+  /// Trials by ranking of the scorecard, district and rank.
   private(set) var rankCounts: [Int]
   /// Of joint targets: hit where all their targets are met.
   private var joint: [TargetAccumulator]
@@ -40,7 +40,8 @@ public struct ForecastAccumulator: Sendable, Equatable, Codable {
       repeating: MetricAccumulator(groups: groups),
       count: model.year?.measures.count ?? 0)
     let districts = model.year?.scorecard == nil ? 0 : model.scenario.city.districts.count
-    rankCounts = [Int](repeating: 0, count: districts * districts)
+    rankCounts = [Int](
+      repeating: 0, count: ScorecardPlan.rankingCount * districts * districts)
   }
 
   /// Trials in which all targets of a joint target were met.

@@ -45,13 +45,14 @@ public enum Catalogue: String, CaseIterable, Sendable {
   case sizesBeyond, sizesOneIn, sizesSize, sizesSurvival, sizesObserved, sizesFitted
   case sizesThresholds, sizesThreshold, sizesCount, sizesNote, sizesNoteMean, sizesNoteReach
   case sizesTooFewTail, sizesTooFewBody, sizesNotLogNormal, sizesRemedy
+  case showArrivals, showPerMonth, showDispersion, showFollowers, showQuotas, showLag
   case showLevers, leverName, leverMove, leverValue, leverCost
   case yearPartsTitle, yearPart, yearProjects, yearArrivals, yearFollowers
   case yearDeferredLand, yearDeferredEnergy, yearDeferredMerit, yearArrivalsNote, yearLandingTitle
   case yearSigned, yearStarted, yearFunds, yearFundsShare, yearStartedProjects
   case yearLeadToStart, yearWithin, yearLandingNote, yearLandTitle, yearEnergyTitle
   case yearLeft, yearUsed, yearShort, yearPool, yearQuotaNote
-  case yearRanksTitle, yearRank, yearRanksNote, yearRatesTitle, yearRatesNote
+  case yearRanksTitle, yearRank, yearFirstTitle, yearRanksNote, yearRatesTitle, yearRatesNote
   case yearWorldSpread, yearWorldRange, calibrateHeadline, calibrateNote, calibrateCity
   case calibrateEntered, calibrateAdvanced, calibrateRaw, calibrateRate, calibrateLean
   case calibrateDwell, calibrateFragment, quotasTitle, quotasHeadline, quotasWhere
@@ -348,6 +349,18 @@ public enum Catalogue: String, CaseIterable, Sendable {
     case .waterfallChange: .init(zh: "变化", en: "Change")
     case .waterfallWhole: .init(zh: "合计", en: "All of it")
     case .waterfallPoints: .init(zh: "{}（百分点）", en: "{} (points)")
+    case .showArrivals: .init(zh: "还会来的线索", en: "Leads still to come")
+    case .showPerMonth: .init(zh: "每月条数", en: "A month")
+    case .showDispersion: .init(zh: "离散系数", en: "Dispersion")
+    case .showFollowers:
+      .init(
+        zh: "裂变：{}以上的项目平均各带来（{}）个；{}%留在本区县，平均{}个月后，规模约为其{}%。",
+        en: "Followers: a project of at least {} brings on average ({}); {}% stay in its district, "
+          + "{} months later, of about {}% of its size.")
+    case .showQuotas:
+      .init(
+        zh: "用地（亩）、用能（吨标煤/年）、签约到动工（月）", en: "Land (亩), energy (吨标煤 a year), months to the start")
+    case .showLag: .init(zh: "签约到动工", en: "To the start")
     case .showLevers: .init(zh: "调节项", en: "Levers")
     case .leverName: .init(zh: "调节项", en: "Lever")
     case .leverMove: .init(zh: "数", en: "Number")
@@ -480,6 +493,8 @@ public enum Catalogue: String, CaseIterable, Sendable {
       .init(
         zh: "第{}",
         en: "No. {}")
+    case .yearFirstTitle:
+      .init(zh: "各分项名列第一的把握", en: "Chance of being first by each item")
     case .yearRanksNote:
       .init(
         zh: "权重由情景给出（luodi explain）。名次逐次试验排出，没有一个是确定的。",

@@ -160,8 +160,19 @@ extension ForecastReport {
         [rank.scope.name[language]]
           + zip(rank.probabilities, rank.standardErrors).map { percent($0, $1) }
       })
+    let items = year.itemRanks ?? []
+    let first = Table(
+      columns: [(Catalogue.district(language), .leading)]
+        + items.map { ($0.item.name[language], .trailing) },
+      rows: ranks.indices.map { district in
+        [ranks[district].scope.name[language]]
+          + items.map {
+            percent($0.ranks[district].probabilities[0], $0.ranks[district].standardErrors[0])
+          }
+      })
     return [
       .heading(Catalogue.yearRanksTitle(language)), .table(table),
+      .heading(Catalogue.yearFirstTitle(language)), .table(first),
       .paragraph(Catalogue.yearRanksNote(language)),
     ]
   }

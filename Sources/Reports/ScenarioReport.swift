@@ -21,8 +21,72 @@ public struct ScenarioReport {
         .heading(Catalogue.showStages(language)), .table(stages),
         .heading(Catalogue.showRates(language)), .table(rates),
         .heading(Catalogue.showDependence(language)), .table(loadings),
-        .heading(Catalogue.showTargets(language)), .table(targets),
-      ] + levers)
+      ] + year + [.heading(Catalogue.showTargets(language)), .table(targets)] + levers)
+  }
+
+  /// Arrivals, followers, quotas and landing, if there are any.
+  private var year: [ReportBlock] {
+    let city = scenario.city
+    func number(_ value: Double) -> String { NumberText.plain((value * 100).rounded() / 100) }
+    var blocks: [ReportBlock] = []
+    if !scenario.arrivals.isEmpty {
+      let rows = city.channels.compactMap { channel -> [String]? in
+        let own = scenario.arrivals.filter { $0.channelID == channel.id }
+        guard let first = own.first else { return nil }
+        let months = scenario.planYear.openMonths.map { month in
+          own.reduce(0) { $0 + $1.monthlyRates[month - 1] }
+        }
+        return [
+          channel.name[language], first.stage.name[language],
+          number(months.reduce(0, +) / Double(months.count)), number(first.dispersion),
+        ]
+      }
+      blocks += [
+        .heading(Catalogue.showArrivals(language)),
+        .table(
+          Table(
+            columns: [
+              (Catalogue.channel(language), .leading), (Catalogue.showStage(language), .leading),
+              (Catalogue.showPerMonth(language), .trailing),
+              (Catalogue.showDispersion(language), .trailing),
+            ], rows: rows)),
+      ]
+    }
+    if let followers = scenario.followers {
+      blocks.append(
+        .paragraph(
+          Catalogue.showFollowers(
+            language,
+            Catalogue.unitMoney(language, number(followers.anchorSize.inHundredMillionYuan)),
+            city.chains.compactMap { chain in
+              followers.meanPerAnchor[chain.id].map { "\(chain.name[language]) \(number($0))" }
+            }.joined(separator: language == .chinese ? "、" : ", "),
+            number(followers.inDistrictShare * 100), number(followers.meanDelayMonths),
+            number(followers.relativeSize * 100))))
+    }
+    let quotas = [
+      (Catalogue.quotasLand, scenario.quotas?.land), (.quotasEnergy, scenario.quotas?.energy),
+    ]
+    .compactMap { title, quota in quota.map { (title, $0) } }
+    if !quotas.isEmpty || scenario.landing != nil {
+      var columns: [(String, Table.Alignment)] = [(Catalogue.district(language), .leading)]
+      columns += quotas.map { ($0.0(language), .trailing) }
+      if scenario.landing != nil { columns.append((Catalogue.showLag(language), .trailing)) }
+      var rows = city.districts.map { district in
+        [district.name[language]] + quotas.map { number($0.1.districts[district.id] ?? 0) }
+          + (scenario.landing.map { [number($0.startLagMonths[district.id] ?? 0)] } ?? [])
+      }
+      if !quotas.isEmpty {
+        rows.append(
+          [Catalogue.yearPool(language)] + quotas.map { number($0.1.pool) }
+            + (scenario.landing == nil ? [] : ["–"]))
+      }
+      blocks += [
+        .heading(Catalogue.showQuotas(language)),
+        .table(Table(columns: columns.map { (title: $0.0, alignment: $0.1) }, rows: rows)),
+      ]
+    }
+    return blocks
   }
 
   /// What the levers moved, if there are any.

@@ -302,6 +302,22 @@ struct FollowerTests {
         < greatestZ)
   }
 
+  @Test func `followers of nobody are no followers`() throws {
+    let base = Scenario.mixed(dependence: .threeFactors, targets: DrawContractTests.targets)
+    let plan = TrialPlan(trials: 640, seed: Seed(84))
+    let expected = try ForecastModel(base).forecast(plan)
+    var none = base
+    none.followers = Self.followers(0)
+    var noAnchor = base
+    noAnchor.followers = Self.followers(0.9)
+    noAnchor.followers!.anchorSize = .hundredMillionYuan(10_000)
+    for scenario in [none, noAnchor] {
+      let found = try ForecastModel(scenario).forecast(plan)
+      #expect(try bytes(found.metrics) == bytes(expected.metrics))
+      #expect(try bytes(found.targets) == bytes(expected.targets))
+    }
+  }
+
   @Test func `an endless cascade is refused`() throws {
     let problems = Self.scenario(Self.followers(1)).problems()
     #expect(problems.map(\.path) == ["followers.chains.battery"])

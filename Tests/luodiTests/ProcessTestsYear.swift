@@ -33,6 +33,12 @@ import Testing
       let sum = (rank["probabilities"] as? [Double])?.reduce(0, +) ?? 0
       #expect((sum - 1).magnitude < 1e-12)
     }
+    let items = try #require(year["item_ranks"] as? [[String: Any]])
+    #expect(
+      items.map { $0["item"] as? String } == [
+        "signed", "started", "funds_in_place", "investment_per_mu",
+      ])
+    #expect(items.allSatisfy { ($0["ranks"] as? [Any])?.count == 7 })
     let alone = try luodi(
       "run", "jiangmen-2023/register-alone", "--trials", "256", "--format", "json"
     ).json()

@@ -7,6 +7,9 @@ struct ScorecardPlan: Sendable {
   /// By district: what an amount of 1 is; its own target, or 1.
   let references: [Double]
 
+  /// Rankings that are kept: of the whole score, then of each item.
+  static let rankingCount = 1 + Scorecard.Item.allCases.count
+
   /// Adds a trial: the district of the highest score is first.
   ///
   /// - Parameters:
@@ -19,14 +22,20 @@ struct ScorecardPlan: Sendable {
     let districts = references.count
     for district in 0..<districts { scores[district] = 0 }
     for item in weights.indices where weights[item] > 0 {
-      // Over the mean of the districts, so that items of unlike units can be weighed.
       let relative = values + item * districts
+      rank(relative, ranking: 1 + item, into: &counts)
+      // Over the mean of the districts, so that items of unlike units can be weighed.
       var sum = 0.0
       for district in 0..<districts { sum += relative[district] }
       guard sum > 0 else { continue }
       let factor = weights[item] * Double(districts) / sum
       for district in 0..<districts { scores[district] += factor * relative[district] }
     }
+    rank(scores, ranking: 0, into: &counts)
+  }
+
+  private func rank(_ scores: UnsafePointer<Double>, ranking: Int, into counts: inout [Int]) {
+    let districts = references.count
     for district in 0..<districts {
       // Ties go to the district that the city lists first.
       var better = 0
@@ -36,7 +45,7 @@ struct ScorecardPlan: Sendable {
       {
         better += 1
       }
-      counts[district * districts + better] += 1
+      counts[(ranking * districts + district) * districts + better] += 1
     }
   }
 }

@@ -18,8 +18,9 @@ struct SignedProject {
   var energy: Int64 = 0
   /// Who has less comes first.
   var rank = 0.0
-  /// A uniform draw for the lag to its start.
+  /// A uniform draw for the lag to its start, once drawn.
   var lag = 0.0
+  var hasDraws = false
 }
 
 /// The projects of one trial by month, and what is left of the quotas.

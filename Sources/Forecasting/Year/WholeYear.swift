@@ -10,6 +10,8 @@ public struct WholeYear: Sendable, Codable, Equatable {
   public var quotas: QuotaForecast?
   public var landing: [LandingForecast]?
   public var ranks: [RankForecast]?
+  /// The ranks by each item that has a weight.
+  public var itemRanks: [ItemRanks]?
   public var rates: RateUncertaintyForecast?
 }
 
@@ -106,6 +108,12 @@ public struct RankForecast: Sendable, Codable, Equatable {
   public var standardErrors: [Double]
 }
 
+/// The ranks of the districts by one item of the scorecard.
+public struct ItemRanks: Sendable, Codable, Equatable {
+  public var item: Scorecard.Item
+  public var ranks: [RankForecast]
+}
+
 extension ForecastModel {
   /// Nil for a scenario of the register alone.
   func wholeYear(_ accumulator: ForecastAccumulator) -> WholeYear? {
@@ -158,7 +166,13 @@ extension ForecastModel {
       landing: scenario.landing.map { landing in
         scenario.city.districts.indices.map { timeToStart(landing, district: $0) }
       },
-      ranks: year.scorecard.map { _ in ranks(accumulator) }, rates: rateUncertainty(accumulator))
+      ranks: year.scorecard.map { _ in ranks(accumulator, ranking: 0) },
+      itemRanks: year.scorecard.map { scorecard in
+        Scorecard.Item.allCases.enumerated().compactMap { index, item in
+          scorecard.weights[index] > 0
+            ? ItemRanks(item: item, ranks: ranks(accumulator, ranking: 1 + index)) : nil
+        }
+      }, rates: rateUncertainty(accumulator))
   }
 
   private func arrivalForecast(signed: PartForecast) -> ArrivalForecast {
@@ -240,12 +254,13 @@ extension ForecastModel {
       withinMonths: landing.withinMonths, withinShare: share)
   }
 
-  private func ranks(_ accumulator: ForecastAccumulator) -> [RankForecast] {
+  private func ranks(_ accumulator: ForecastAccumulator, ranking: Int) -> [RankForecast] {
     let districts = scenario.city.districts.indices
     return districts.map { district in
       let chances = districts.map {
         Probability(
-          hits: accumulator.rankCounts[district * districts.count + $0],
+          hits: accumulator.rankCounts[
+            (ranking * districts.count + district) * districts.count + $0],
           trials: accumulator.trials.count)
       }
       return RankForecast(

@@ -8,10 +8,17 @@ import TileEngine
 /// The state of one thread, reused from tile to tile.
 final class YearTile {
   private let plan: YearPlan
+  private let firstMonth: Int
   private let seed: Seed
   private let landing: LandingPlan?
   private let admission: AdmissionPlan?
   private let followers: FollowerPlan?
+  /// Of the landing, by district: taken some hundred times a trial, so without counts of owners.
+  /// Empty without landing.
+  private let lags: UnsafeMutableBufferPointer<LagTable>
+  /// Of followers, by chain; and the least size of an anchor.
+  private let followerMeans: UnsafeMutableBufferPointer<Double>
+  private let anchorSize: Int64
   /// At the as-of date.
   private let wholeLedger: QuotaLedger
   /// Copies of the plan's, without its counts of owners.
@@ -43,6 +50,7 @@ final class YearTile {
   init(_ plan: YearPlan, seed: Seed, width: Int) {
     self.plan = plan
     self.seed = seed
+    firstMonth = plan.firstMonth
     stride = width + 8
     landing = plan.landing
     admission = plan.admission
@@ -53,6 +61,9 @@ final class YearTile {
       _ = copy.initialize(fromContentsOf: values)
       return copy
     }
+    lags = copy(plan.landing?.lagTables ?? [])
+    followerMeans = copy(plan.followers?.means ?? [])
+    anchorSize = plan.followers?.anchorSize ?? .max
     places = copy(plan.places)
     leadPlaces = copy(plan.leadPlaces)
     leadKeys = copy(plan.leadKeys)
@@ -85,6 +96,8 @@ final class YearTile {
     measures.deallocate()
     state.deallocate()
     wholeLedger.deallocate()
+    lags.deallocate()
+    followerMeans.deallocate()
     places.deallocate()
     leadPlaces.deallocate()
     leadKeys.deallocate()
@@ -287,6 +300,7 @@ final class YearTile {
       project.pointee.energy = needs.energy
       project.pointee.rank = openUnit(words.0)
       project.pointee.lag = openUnit(words.1)
+      project.pointee.hasDraws = true
       if !project.pointee.isBelowFloor {
         state.landSums[place.district] += needs.land
         state.energySums[place.district] += needs.energy
@@ -317,17 +331,17 @@ final class YearTile {
       note(YearMeasures.followerInvestment, lane, project.amount)
     }
     var startMonth: Int?
-    if let landing {
-      let u = admission == nil ? lagDraw(project.key, trial: trial) : project.lag
-      let month = plan.firstMonth + slot + landing.lag(u, district: place.district)
+    if !lags.isEmpty {
+      let u = project.hasDraws ? project.lag : lagDraw(project.key, trial: trial)
+      let month = firstMonth + slot + lags[place.district].months(u)
       start(project.amount, district: place.district, month: month, lane)
       startMonth = month
     }
     if isWatched { tell(lane, project, slot, refusal: nil, start: startMonth) }
-    if let followers {
+    if project.amount >= anchorSize, followerMeans[place.chain] > 0, let followers {
       addFollowers(
         followers, of: project.key, amount: project.amount, district: place.district,
-        chain: place.chain, month: plan.firstMonth + slot, generation: Int(project.generation),
+        chain: place.chain, month: firstMonth + slot, generation: Int(project.generation),
         trial: trial, &state)
     }
   }
@@ -345,7 +359,7 @@ final class YearTile {
     followers.draw(
       seed: seed, trial: trial, anchor: anchor, amount: amount, district: district, chain: chain
     ) { follower in
-      let slot = month + follower.delay - plan.firstMonth
+      let slot = month + follower.delay - firstMonth
       guard (0..<plan.slotCount).contains(slot), follower.amount <= plan.ceiling else { return }
       state.push(
         SignedProject(
@@ -368,11 +382,11 @@ final class YearTile {
     }
     for record in landing.unstarted {
       let lag = landing.remainingLag(lagDraw(record.key, trial: trial), of: record)
-      start(record.amount, district: record.district, month: plan.firstMonth + lag, lane)
+      start(record.amount, district: record.district, month: firstMonth + lag, lane)
     }
     for record in landing.carriedOver {
       let month =
-        plan.firstMonth + landing.carriedOverLag.months(lagDraw(record.key, trial: trial))
+        firstMonth + landing.carriedOverLag.months(lagDraw(record.key, trial: trial))
       start(record.amount, district: record.district, month: month, lane)
       if month < MetricTable.monthCount {
         carriedOverStarted[(record.district * MetricTable.monthCount + month) * stride + lane] += 1
@@ -399,7 +413,7 @@ final class YearTile {
       lane,
       ProjectFate(
         key: project.key, origin: Int(project.origin.rawValue), district: place.district,
-        chain: place.chain, amount: project.amount, month: plan.firstMonth + slot,
+        chain: place.chain, amount: project.amount, month: firstMonth + slot,
         generation: Int(project.generation), rank: project.rank, land: project.land,
         energy: project.energy, isBelowFloor: project.isBelowFloor, refusal: refusal,
         startMonth: start))
