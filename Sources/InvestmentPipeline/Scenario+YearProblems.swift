@@ -95,72 +95,58 @@ extension Scenario {
   }
 
   private func sizeProblems(_ law: SizeLaw, _ path: String) -> [Problem] {
-    var found: [Problem] = []
-    func demand(
-      _ isGood: Bool, _ value: Double, _ zh: String, _ en: String, _ range: BilingualText,
-      _ key: String
-    ) {
-      guard !isGood else { return }
-      found.append(
-        .outside(value, BilingualText(zh: zh, en: en), range: range, at: "\(path).\(key)"))
-    }
+    var demands = Demands(path: path)
     let positive = BilingualText(zh: "大于 0", en: "be above 0")
-    demand(
+    demands.check(
       law.median > .zero, law.median.inHundredMillionYuan, "投资额中位数（亿元）", "median in 亿元",
       positive, "median")
-    demand(
+    demands.check(
       law.logDeviation > 0 && law.logDeviation <= 3, law.logDeviation, "对数标准差",
       "log standard deviation",
       BilingualText(zh: "大于 0、不超过 3", en: "be above 0 and at most 3"), "log_deviation")
-    guard let tail = law.tail else { return found }
-    demand(
+    guard let tail = law.tail else { return demands.found }
+    demands.check(
       tail.from > .zero, tail.from.inHundredMillionYuan, "尾部起点（亿元）", "beginning of the tail",
       positive, "tail.from")
-    demand(
+    demands.check(
       tail.share > 0 && tail.share < 1, tail.share, "尾部占比", "share of the tail",
       BilingualText(zh: "在 0 与 1 之间（不含两端）", en: "lie strictly between 0 and 1"), "tail.share")
-    demand(
+    demands.check(
       tail.exponent > 0 && tail.exponent.isFinite, tail.exponent, "尾部指数", "exponent of the tail",
       positive, "tail.exponent")
-    demand(
+    demands.check(
       tail.greatest > tail.from, tail.greatest.inHundredMillionYuan, "最大投资额（亿元）",
       "greatest size in 亿元", BilingualText(zh: "大于尾部起点", en: "exceed the beginning of the tail"),
       "tail.greatest")
     // The body must leave something below the threshold.
-    if found.isEmpty, tail.from.inHundredMillionYuan < law.median.inHundredMillionYuan / 1_000 {
-      demand(
+    if demands.found.isEmpty,
+      tail.from.inHundredMillionYuan < law.median.inHundredMillionYuan / 1_000
+    {
+      demands.check(
         false, tail.from.inHundredMillionYuan, "尾部起点（亿元）", "beginning of the tail",
         BilingualText(zh: "不低于中位数的千分之一", en: "be no less than a thousandth of the median"),
         "tail.from")
     }
-    return found
+    return demands.found
   }
 
   // MARK: Followers
 
   private func followerProblems(_ names: CityNames) -> [Problem] {
     guard let followers else { return [] }
-    var found: [Problem] = []
-    func demand(
-      _ isGood: Bool, _ value: Double, _ zh: String, _ en: String, _ range: BilingualText,
-      _ key: String
-    ) {
-      guard !isGood else { return }
-      found.append(
-        .outside(value, BilingualText(zh: zh, en: en), range: range, at: "followers.\(key)"))
-    }
+    var demands = Demands(path: "followers")
     let share = BilingualText(zh: "在 0 到 1 之间", en: "lie in [0, 1]")
-    demand(
+    demands.check(
       followers.anchorSize > .zero, followers.anchorSize.inHundredMillionYuan, "链主规模（亿元）",
       "anchor size in 亿元", BilingualText(zh: "大于 0", en: "be above 0"), "anchor_size")
     for (chain, mean) in followers.meanPerAnchor.sorted(by: { $0.key < $1.key }) {
       let path = "followers.chains.\(chain)"
-      if let problem = names.unknownChain(chain, at: path) { found.append(problem) }
-      demand(
+      if let problem = names.unknownChain(chain, at: path) { demands.found.append(problem) }
+      demands.check(
         mean >= 0 && mean <= 20, mean, "每个链主带来的项目数", "number of followers",
         BilingualText(zh: "在 0 到 20 之间", en: "lie in [0, 20]"), "chains.\(chain)")
       if followers.generationLimit == nil, mean >= 1, mean <= 20 {
-        found.append(
+        demands.found.append(
           Problem(
             path: path, value: "\(mean)",
             reason: BilingualText(
@@ -174,30 +160,30 @@ extension Scenario {
             )))
       }
     }
-    demand(
+    demands.check(
       (0...1).contains(followers.inDistrictShare), followers.inDistrictShare, "留在本区县的比例",
       "share in the district", share, "in_district")
-    demand(
+    demands.check(
       followers.meanDelayMonths >= 1 && followers.meanDelayMonths.isFinite,
       followers.meanDelayMonths, "平均间隔（月）", "mean delay in months",
       BilingualText(zh: "不小于 1", en: "be at least 1"), "mean_delay_months")
-    demand(
+    demands.check(
       followers.relativeSize > 0 && followers.relativeSize <= 1, followers.relativeSize,
       "相对规模", "relative size", BilingualText(zh: "大于 0、不超过 1", en: "be above 0 and at most 1"),
       "relative_size")
-    demand(
+    demands.check(
       (0...3).contains(followers.relativeLogDeviation), followers.relativeLogDeviation,
       "相对规模的对数标准差", "log standard deviation of the relative size",
       BilingualText(zh: "在 0 到 3 之间", en: "lie in [0, 3]"), "log_deviation")
     if let problem = names.unknownChannel(followers.channelID, at: "followers.channel") {
-      found.append(problem)
+      demands.found.append(problem)
     }
     if let limit = followers.generationLimit {
-      demand(
+      demands.check(
         (1...12).contains(limit), Double(limit), "代数", "number of generations",
         BilingualText(zh: "在 1 到 12 之间", en: "lie in 1 … 12"), "generations")
     }
-    return found
+    return demands.found
   }
 
   // MARK: Quotas
@@ -420,5 +406,22 @@ extension Scenario {
       }
     }
     return found
+  }
+}
+
+/// Collects the numbers of one section that lie outside their ranges.
+private struct Demands {
+  var found: [Problem] = []
+  let path: String
+
+  init(path: String) { self.path = path }
+
+  mutating func check(
+    _ isGood: Bool, _ value: Double, _ zh: String, _ en: String, _ range: BilingualText,
+    _ key: String
+  ) {
+    guard !isGood else { return }
+    found.append(
+      .outside(value, BilingualText(zh: zh, en: en), range: range, at: "\(path).\(key)"))
   }
 }
