@@ -57,7 +57,7 @@ final class YearTile {
     followers = plan.followers
     wholeLedger = plan.admission?.ledger ?? QuotaLedger(left: [[], []], pool: [0, 0])
     func copy<T>(_ values: [T]) -> UnsafeMutableBufferPointer<T> {
-      let copy = UnsafeMutableBufferPointer<T>.allocate(capacity: max(1, values.count))
+      let copy = UnsafeMutableBufferPointer<T>.allocate(capacity: values.count)
       _ = copy.initialize(fromContentsOf: values)
       return copy
     }
