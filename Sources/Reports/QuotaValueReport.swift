@@ -71,6 +71,8 @@ public struct QuotaValueReport {
   }
 
   private func difference(_ difference: ScenarioComparison.Difference, _ unit: Double) -> String {
+    // No trial differs.
+    guard difference.standardError > 0 else { return "≈ 0" }
     let error = difference.standardError * unit
     let decimals = NumberText.decimals(forError: error, most: 3)
     let value = difference.value * unit
