@@ -29,9 +29,6 @@ public final class Tile {
 
   /// Sums of a cell: slots × greatest width.
   private let cellSpan: Int
-  /// Lanes left free between the slots of a cell, where one trial's projects are added at a time.
-  private let pad: Int
-  private static let lanesPerLine = 4
   private let cells: UnsafeMutableBufferPointer<LTSum>
   private let local: UnsafeMutableBufferPointer<LTSum>
   private let normals: UnsafeMutableBufferPointer<Double>
@@ -83,9 +80,7 @@ public final class Tile {
     self.otherAmount = otherAmount
     sobol = points == .sobol ? ScrambledSobol(seed: seed, keys: factorKeys) : nil
     let width = greatestWidth
-    // Slots a power of two apart would all fall into the same few lines of the cache.
-    pad = recordsProjects ? Self.lanesPerLine : 0
-    cellSpan = program.slotCount * (width + pad)
+    cellSpan = program.slotCount * width
     cells = Self.cells(program.cellCount * program.sizeGroupCount * cellSpan)
     let hasLocalCells = program.hasLocalCells && !recordsProjects
     self.hasLocalCells = hasLocalCells
@@ -204,7 +199,7 @@ public final class Tile {
     for group in 0..<program.sizeGroupCount {
       let counts = sizeCounts(amount, groupSizes[group])
       for place in 0..<3 where numbers[place] >= 0 {
-        let sum = cell(Int(numbers[place]), group: group) + slot * (width + pad) + lane
+        let sum = cell(Int(numbers[place]), group: group) + slot * width + lane
         sum.pointee.investment &+= amount
         sum.pointee.counts &+= counts
       }
@@ -224,7 +219,7 @@ public final class Tile {
 
   /// The sums of a cell in a month slot, by trial.
   public func investment(cell: Int, slot: Int, addedTo sums: UnsafeMutableBufferPointer<Int64>) {
-    let from = self.cell(cell, group: 0) + slot * (width + pad)
+    let from = self.cell(cell, group: 0) + slot * width
     for lane in 0..<width { sums[lane] &+= from[lane].investment }
   }
 
@@ -233,7 +228,7 @@ public final class Tile {
     cell: Int, slot: Int, size: Int, addedTo sums: UnsafeMutableBufferPointer<Int64>
   ) {
     let (group, place) = size.quotientAndRemainder(dividingBy: Int(LTSizeLimit))
-    let from = self.cell(cell, group: group) + slot * (width + pad)
+    let from = self.cell(cell, group: group) + slot * width
     let shift = UInt64(place * 16)
     for lane in 0..<width { sums[lane] &+= Int64(from[lane].counts >> shift & 0xFFFF) }
   }

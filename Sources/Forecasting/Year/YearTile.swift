@@ -26,10 +26,6 @@ final class YearTile {
   private let leadPlaces: UnsafeMutableBufferPointer<Int32>
   private let leadKeys: UnsafeMutableBufferPointer<EntityKey>
   private var width = 0
-  /// From a row of values by trial to the next: the width and a line of the cache, so that rows do
-  /// not all fall into the same few lines of it.
-  private let stride: Int
-
   /// Of the arrivals: a·F by row and trial, q̄ by group and trial.
   private let scores: UnsafeMutableBufferPointer<Double>
   private let candidates: UnsafeMutableBufferPointer<Double>
@@ -51,7 +47,6 @@ final class YearTile {
     self.plan = plan
     self.seed = seed
     firstMonth = plan.firstMonth
-    stride = width + 8
     landing = plan.landing
     admission = plan.admission
     followers = plan.followers
@@ -73,14 +68,14 @@ final class YearTile {
       return buffer
     }
     let rows = plan.arrivals?.rows.count ?? 0
-    scores = buffer(rows * stride)
-    candidates = buffer((plan.arrivals?.groups.count ?? 0) * stride)
+    scores = buffer(rows * width)
+    candidates = buffer((plan.arrivals?.groups.count ?? 0) * width)
     weights = buffer(rows)
-    let months = plan.landing == nil ? 0 : plan.districtCount * MetricTable.monthCount * stride
+    let months = plan.landing == nil ? 0 : plan.districtCount * MetricTable.monthCount * width
     startedInvestment = buffer(months)
     startedCount = buffer(months)
     carriedOverStarted = buffer(months)
-    measures = buffer(plan.measures.count * stride)
+    measures = buffer(plan.measures.count * width)
     state = TrialState(
       slotCount: plan.slotCount, districtCount: plan.districtCount,
       ledger: plan.admission?.ledger ?? QuotaLedger(left: [[], []], pool: [0, 0]))
@@ -124,7 +119,7 @@ final class YearTile {
 
   /// The values of a measure of the year, by trial.
   func values(ofMeasure index: Int) -> UnsafeBufferPointer<Int64> {
-    UnsafeBufferPointer(rebasing: measures[(index * stride)..<(index * stride + width)])
+    UnsafeBufferPointer(rebasing: measures[(index * width)..<(index * width + width)])
   }
 
   enum Started { case investment, count, carriedOver }
@@ -139,19 +134,19 @@ final class YearTile {
       case .count: startedCount
       case .carriedOver: carriedOverStarted
       }
-    let first = from.baseAddress! + (district * MetricTable.monthCount + month) * stride
+    let first = from.baseAddress! + (district * MetricTable.monthCount + month) * width
     for lane in 0..<width { sums[lane] &+= first[lane] }
   }
 
   private func prepare(_ arrivals: ArrivalPlan, _ tile: Tile, _ scales: [Double]) {
     for (index, row) in arrivals.rows.enumerated() {
-      weights[index] = tile.commonScores(row: row, into: scores.baseAddress! + index * stride)
+      weights[index] = tile.commonScores(row: row, into: scores.baseAddress! + index * width)
     }
     for (index, group) in arrivals.groups.enumerated() {
-      let chances = candidates.baseAddress! + index * stride
+      let chances = candidates.baseAddress! + index * width
       for lane in 0..<width { chances[lane] = -.infinity }
       for chain in group.chains where chain.threshold > -.infinity {
-        let own = scores.baseAddress! + chain.row * stride
+        let own = scores.baseAddress! + chain.row * width
         let weight = 1 / weights[chain.row]
         for lane in 0..<width {
           let bound = scales.isEmpty ? chain.threshold : chain.threshold * scales[lane]
@@ -180,7 +175,7 @@ final class YearTile {
     }
     plan.arrivals?.draw(
       seed: seed, trial: trial, scores: scores.baseAddress! + lane,
-      candidates: candidates.baseAddress! + lane, stride: stride, weights: weights.baseAddress!,
+      candidates: candidates.baseAddress! + lane, stride: width, weights: weights.baseAddress!,
       scale: scale, ceiling: plan.ceiling
     ) { signed in
       state.push(
@@ -212,7 +207,7 @@ final class YearTile {
   }
 
   private func note(_ measure: Int, _ lane: Int, _ amount: Int64) {
-    measures[measure * stride + lane] &+= amount
+    measures[measure * width + lane] &+= amount
   }
 
   /// Admits those of a month.
@@ -266,7 +261,7 @@ final class YearTile {
       note(plan.measures.deferredInvestment(refusal), lane, project.amount)
       note(plan.measures.deferredInvestment(inDistrict: district), lane, project.amount)
       if refusal != .merit {
-        measures[plan.measures.isShort(refusal.rawValue, inDistrict: district) * stride + lane] = 1
+        measures[plan.measures.isShort(refusal.rawValue, inDistrict: district) * width + lane] = 1
       }
       if isWatched { tell(lane, project, slot, refusal: refusal.rawValue, start: nil) }
     }
@@ -370,7 +365,7 @@ final class YearTile {
 
   private func start(_ amount: Int64, district: Int, month: Int, _ lane: Int) {
     guard month < MetricTable.monthCount else { return }
-    let at = (district * MetricTable.monthCount + month) * stride + lane
+    let at = (district * MetricTable.monthCount + month) * width + lane
     startedInvestment[at] &+= amount
     startedCount[at] &+= 1
   }
@@ -389,7 +384,7 @@ final class YearTile {
         firstMonth + landing.carriedOverLag.months(lagDraw(record.key, trial: trial))
       start(record.amount, district: record.district, month: month, lane)
       if month < MetricTable.monthCount {
-        carriedOverStarted[(record.district * MetricTable.monthCount + month) * stride + lane] += 1
+        carriedOverStarted[(record.district * MetricTable.monthCount + month) * width + lane] += 1
       }
     }
   }
