@@ -138,18 +138,22 @@ final class TrialTile {
           for month in 0..<MetricTable.monthCount { addStarts(scope: scope, month: month) }
           fund(through: MetricTable.monthCount - 1)
         }
-        let land =
-          plan.admission?.land == nil
-          ? nil : year.values(ofMeasure: plan.measures.used(0, inDistrict: district))
+        let land = plan.admission?.land.map { land in
+          (
+            before: land.taken[district],
+            since: year.values(ofMeasure: plan.measures.used(0, inDistrict: district))
+          )
+        }
         let reference = scorecard.references[district]
         for lane in 0..<laneCount {
           let own = values.baseAddress! + lane * itemCount * districts + district
           own[0] = Double(investment[lane]) / reference
           own[districts] = Double(startedInvestment[lane]) / reference
           own[2 * districts] = plan.landing == nil ? 0 : Double(funds[lane]) / reference
-          if let land, land[lane] > 0 {
+          if let land, land.before + land.since[lane] > 0 {
             own[3 * districts] =
-              Double(investment[lane]) / (Double(land[lane]) / AdmissionPlan.landUnits)
+              Double(investment[lane]) * AdmissionPlan.landUnits
+              / Double(land.before + land.since[lane])
           }
         }
       }

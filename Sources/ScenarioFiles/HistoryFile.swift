@@ -154,37 +154,3 @@ public struct HistoryFile: Sendable {
 extension Double {
   fileprivate var clamped: Double { Swift.min(Swift.max(self, -1), 1e9) }
 }
-
-/// Reads `history`.
-struct HistorySection {
-  let files: FolderFiles
-  let reading: Reading
-  let names: NameIndex
-
-  func read(_ field: Field?) -> (history: ConversionHistory, input: InputFile)? {
-    guard let field, let entry = field.mapping(["file"])?.required("file"), let name = entry.text()
-    else { return nil }
-    guard let file = files.text(name, referredAt: entry.node.place) else { return nil }
-    let own = Findings()
-    guard
-      let (history, _) = HistoryFile.read(
-        file.text, name: name, findings: own, resolve: names.district)
-    else {
-      for problem in own.problems { reading.findings.add(problem) }
-      return nil
-    }
-    for problem in own.problems { reading.findings.add(problem) }
-    let count = history.counts.values.reduce(0) { $0 + 2 * $1.count }
-    guard let provenance = entry.node.provenance else {
-      field.report(
-        both("历史 \(name) 没有出处。", "The history \(name) has no word on where it comes from."),
-        both("加 published: 来源，或 assumed: 道理。", "Add published: SOURCE or assumed: REASONING."))
-      return (history, file.input)
-    }
-    reading.assume(
-      Assumption(
-        path: field.path, value: name, provenance: provenance, location: "\(entry.node.place)",
-        count: count))
-    return (history, file.input)
-  }
-}

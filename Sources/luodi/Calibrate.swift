@@ -16,20 +16,12 @@ struct Calibrate: ParsableCommand {
     help: "Folder of the city, whose ids then name the districts. 城市文件夹，用来把区县名换成 id。")
   var city: String?
 
-  @Option(name: .customLong("lang"), help: "zh or en; else by LC_ALL, LC_MESSAGES, LANG. 语言。")
-  var chosenLanguage: Language?
-
-  @Option(help: "table or json. 输出格式。")
-  var format: Format = .table
-
-  enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
+  @OptionGroup var output: FileReportOptions
 
   func run() throws {
     let file = try HistoryFile(history, cityFolder: city)
     let report = try CalibrationReport(
       file.history, districts: file.districts, inputFile: file.input)
-    let language = chosenLanguage ?? Language.spoken(arguments: [])
-    try Terminal.print(
-      format == .json ? report.json : report.text(language, usesColour: Terminal.usesColour))
+    try output.print(report.json) { report.text($0, usesColour: $1) }
   }
 }

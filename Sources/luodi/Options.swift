@@ -21,6 +21,22 @@ extension Language: ExpressibleByArgument {
   }
 }
 
+/// The options of commands that read one file, and no scenario.
+struct FileReportOptions: ParsableArguments {
+  enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
+
+  @Option(name: .customLong("lang"), help: "zh or en; else by LC_ALL, LC_MESSAGES, LANG. 语言。")
+  var chosenLanguage: Language?
+
+  @Option(help: "table or json. 输出格式。")
+  var format: Format = .table
+
+  func print(_ json: String, _ text: (Language, Bool) -> String) throws {
+    let language = chosenLanguage ?? Language.spoken(arguments: [])
+    try Terminal.print(format == .json ? json : text(language, Terminal.usesColour))
+  }
+}
+
 /// The options of every command.
 struct CommonOptions: ParsableArguments {
   @Option(

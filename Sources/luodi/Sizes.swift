@@ -21,13 +21,7 @@ struct Sizes: ParsableCommand {
     help: ArgumentHelp("Yuan for a unit of foreign money. 汇率。", valueName: "美元=6.73"))
   var rate: [Rate] = []
 
-  @Option(name: .customLong("lang"), help: "zh or en; else by LC_ALL, LC_MESSAGES, LANG. 语言。")
-  var chosenLanguage: Language?
-
-  @Option(help: "table or json. 输出格式。")
-  var format: Format = .table
-
-  enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
+  @OptionGroup var output: FileReportOptions
 
   /// `10亿元`.
   struct Amount: ExpressibleByArgument {
@@ -67,8 +61,6 @@ struct Sizes: ParsableCommand {
     let report = try SizeLawReport(
       list.amounts.map(\.inHundredMillionYuan), threshold: threshold.hundredMillionYuan,
       least: least.hundredMillionYuan, withoutAmount: list.emptyCount, inputFile: list.input)
-    let language = chosenLanguage ?? Language.spoken(arguments: [])
-    try Terminal.print(
-      format == .json ? report.json : report.text(language, usesColour: Terminal.usesColour))
+    try output.print(report.json) { report.text($0, usesColour: $1) }
   }
 }

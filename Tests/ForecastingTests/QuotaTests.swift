@@ -127,6 +127,23 @@ struct QuotaTests {
     }
   }
 
+  // North: 100亿元 known that took 200亩, and 10亿元 on 10亩; south: 10亿元 on 10亩.
+  @Test func `investment for each mu counts the land of the whole year`() throws {
+    var scenario = Scenario.fixture(
+      [
+        .fixture("past", worth: 1_000_000, signedOn: "2023-01-05").at(.signed),
+        .fixture("next", "north", "tourism", worth: 100_000),
+        .fixture("south", "south", "tourism", worth: 100_000),
+      ], asOf: "2023-01-31", rates: ["north": .certain, "south": .certain])
+    scenario.quotas = Quotas(
+      land: Quota(
+        districts: ["north": 500, "south": 500],
+        needPerHundredMillionYuan: ["battery": 2, "tourism": 1]))
+    scenario.scorecard = Scorecard(weights: [.investmentPerMu: 1], isRelativeToTarget: false)
+    let year = try ForecastModel(scenario).forecast(TrialPlan(trials: 64)).year
+    #expect(year?.ranks?.map(\.probabilities) == [[0, 1], [1, 0]])
+  }
+
   // One pool, one resource, no followers: what is used never falls when there is more, trial by
   // trial, though the signed investment may (first come is not best).
   @Test func `more land never lowers the land used`() throws {

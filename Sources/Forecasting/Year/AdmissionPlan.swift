@@ -14,6 +14,8 @@ final class AdmissionPlan: Sendable {
     /// What is left at the as-of date by district and in the pool: 0.01亩 or 吨标煤.
     var left: [Int64]
     var pool: Int64
+    /// By district, what the projects signed in the plan year had taken by then.
+    var taken: [Int64]
     /// Chance that a project needs any.
     var share: Double
     /// Base units for each 万元, by chain.

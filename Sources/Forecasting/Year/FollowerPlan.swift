@@ -52,10 +52,6 @@ final class FollowerPlan: Sendable {
     self.records = records
   }
 
-  func isAnchor(_ amount: Int64, chain: Int) -> Bool {
-    amount >= anchorSize && means[chain] > 0
-  }
-
   /// The followers of an anchor, those beyond the horizon among them.
   func draw(
     seed: Seed, trial: UInt32, anchor: EntityKey, amount: Int64, district: Int, chain: Int,
@@ -93,33 +89,13 @@ final class FollowerPlan: Sendable {
 
 /// A geometric law of whole months 0, 1, 2, …
 struct GeometricLag: Sendable {
-  /// P(lag ≥ k) for k = 1 … 16.
-  private let tails: SIMD16<Double>
   /// The chance that another month passes: μ/(1 + μ) for a mean of μ months.
   let wait: Double
 
-  init(mean: Double) {
-    let wait = mean / (1 + mean)
-    self.wait = wait
-    var tail = 1.0
-    var tails = SIMD16<Double>()
-    for month in tails.indices {
-      tail *= wait
-      tails[month] = tail
-    }
-    self.tails = tails
-  }
+  init(mean: Double) { wait = mean / (1 + mean) }
 
-  /// By inversion.
-  @inline(__always)
-  func months(_ u: Double) -> Int {
-    guard u < tails[15] else {
-      var months = 0
-      for month in 0..<16 { months += u < tails[month] ? 1 : 0 }
-      return months
-    }
-    return max(16, Int(min(log(u) / log(wait), 1e6)))
-  }
+  /// By inversion: the number of months k ≥ 1 with `u` ≤ P(lag ≥ k).
+  func months(_ u: Double) -> Int { wait > 0 ? Int(min(log(u) / log(wait), 1e6)) : 0 }
 
   /// P(lag ≤ months).
   func probability(upTo months: Int) -> Double { 1 - survival(months + 1) }

@@ -7,7 +7,7 @@ final class LandingPlan: Sendable {
   let lags: [GeometricLag]
   let fastTrackShare: Double
   let fastLag: GeometricLag
-  let carriedOverLag: GeometricLag
+  let carriedOverLag: LagTable
   /// Share in place k months after the start, k = 0 … 11.
   let funds: [Double]
   /// Signed before the plan year and not started; then those of the plan year that have not.
@@ -18,7 +18,7 @@ final class LandingPlan: Sendable {
 
   init(
     lags: [GeometricLag], fastTrackShare: Double, fastLag: GeometricLag,
-    carriedOverLag: GeometricLag, funds: [Double], carriedOver: [YearPlan.Record],
+    carriedOverLag: LagTable, funds: [Double], carriedOver: [YearPlan.Record],
     unstarted: [YearPlan.Record], started: [YearPlan.Record], firstMonth: Int
   ) {
     self.lags = lags

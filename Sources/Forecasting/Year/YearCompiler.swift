@@ -232,7 +232,8 @@ struct YearCompiler {
       left: scenario.city.districts.map {
         Int64(((quota.districts[$0.id] ?? 0) * units).rounded())
       },
-      pool: Int64((quota.pool * units).rounded()), share: quota.share,
+      pool: Int64((quota.pool * units).rounded()),
+      taken: scenario.city.districts.map { _ in 0 }, share: quota.share,
       need: scenario.city.chains.map { quota.need(of: $0.id) * units / 10_000 })
   }
 
@@ -243,6 +244,7 @@ struct YearCompiler {
     for record in records where record.month >= 0 {
       let need = Int64(
         (Double(record.amount) * resource.need[record.chain] * resource.share).rounded())
+      resource.taken[record.district] += need
       let own = min(need, resource.left[record.district])
       resource.left[record.district] -= own
       resource.pool = max(0, resource.pool - (need - own))
@@ -261,7 +263,7 @@ struct YearCompiler {
       },
       fastTrackShare: landing.fastTrackShare,
       fastLag: GeometricLag(mean: landing.fastTrackLagMonths),
-      carriedOverLag: GeometricLag(mean: landing.carriedOverLagMonths),
+      carriedOverLag: LagTable(GeometricLag(mean: landing.carriedOverLagMonths).survival),
       funds: (0..<MetricTable.monthCount).map { landing.fundsShare(after: $0) },
       carriedOver: records.filter { $0.month < 0 && !$0.isStarted },
       unstarted: records.filter { $0.month >= 0 && !$0.isStarted },

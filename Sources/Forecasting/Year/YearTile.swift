@@ -345,12 +345,12 @@ final class YearTile {
     openUnit(DrawStream.block(seed: seed, counter: trial, purpose: .project, key: key).1)
   }
 
+  /// Lets an anchor bring its followers.
   private func addFollowers(
     _ followers: FollowerPlan, of anchor: EntityKey, amount: Int64, district: Int, chain: Int,
     month: Int, generation: Int, trial: UInt32, _ state: inout TrialState
   ) {
-    guard generation < followers.generationLimit, followers.isAnchor(amount, chain: chain)
-    else { return }
+    guard generation < followers.generationLimit else { return }
     followers.draw(
       seed: seed, trial: trial, anchor: anchor, amount: amount, district: district, chain: chain
     ) { follower in

@@ -38,7 +38,7 @@ struct RegisterSection {
       guard let file = files.text(name, referredAt: fileField.node.place) else { continue }
       inputFiles.append(file.input)
       let count = read(file, name: name)
-      note(entry, fileField, name: name, count: count)
+      entry.assume(fileField, both("项目库", "register"), name: name, count: count)
     }
   }
 
@@ -84,18 +84,5 @@ struct RegisterSection {
       count += reader.amountCount
     }
     return count
-  }
-
-  private func note(_ entry: Field, _ file: Field, name: String, count: Int) {
-    guard let provenance = file.node.provenance else {
-      entry.report(
-        both("项目库 \(name) 没有出处。", "The register \(name) has no word on where it comes from."),
-        both("加 published: 来源，或 assumed: 道理。", "Add published: SOURCE or assumed: REASONING."))
-      return
-    }
-    reading.assume(
-      Assumption(
-        path: entry.path, value: name, provenance: provenance, location: "\(file.node.place)",
-        count: count))
   }
 }

@@ -42,6 +42,21 @@ struct Field {
     reading.findings.add(at: node.place, path: path, value: node.text, reason, remedy)
   }
 
+  /// Lists the numbers of a file that `file`, within this mapping, names.
+  func assume(_ file: Field, _ kind: BilingualText, name: String, count: Int) {
+    guard let provenance = file.node.provenance else {
+      report(
+        both(
+          "\(kind.zh) \(name) 没有出处。", "The \(kind.en) \(name) has no word on where it comes from."),
+        both("加 published: 来源，或 assumed: 道理。", "Add published: SOURCE or assumed: REASONING."))
+      return
+    }
+    reading.assume(
+      Assumption(
+        path: path, value: name, provenance: provenance, location: "\(file.node.place)",
+        count: count))
+  }
+
   /// Some text, without blanks around it.
   func text() -> String? {
     if let text = node.text?.trimmingBlanks, !text.isEmpty { return text }
