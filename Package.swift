@@ -16,6 +16,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
     // MARK: System libraries
@@ -26,6 +27,12 @@ let package = Package(
     .systemLibrary(
       name: "COpenSSL", pkgConfig: "libcrypto",
       providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
+    .systemLibrary(
+      name: "CZip", pkgConfig: "libzip",
+      providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
+    .systemLibrary(
+      name: "CXLSXWriter", pkgConfig: "xlsxwriter",
+      providers: [.apt(["libxlsxwriter-dev"]), .brew(["libxlsxwriter"])]),
 
     // MARK: Mathematics
 
@@ -52,12 +59,16 @@ let package = Package(
     .target(
       name: "ScenarioFiles",
       dependencies: [
-        "InvestmentPipeline", "Forecasting", "COpenSSL",
+        "InvestmentPipeline", "Forecasting", "COpenSSL", "CZip",
         .product(name: "Yams", package: "Yams"),
         .product(name: "SwiftCSV", package: "SwiftCSV"),
       ],
       resources: [.embedInCode("Template")]),
-    .target(name: "Reports", dependencies: ["Forecasting"]),
+    .target(
+      name: "Reports",
+      dependencies: [
+        "Forecasting", "CXLSXWriter", .product(name: "Mustache", package: "swift-mustache"),
+      ]),
 
     // MARK: The program
 

@@ -1,6 +1,6 @@
 /// A table of words and numbers, before it takes the form of an output.
-struct Table {
-  enum Alignment { case leading, trailing }
+struct Table: Sendable {
+  enum Alignment: Sendable { case leading, trailing }
 
   var columns: [(title: String, alignment: Alignment)]
   var rows: [[String]]

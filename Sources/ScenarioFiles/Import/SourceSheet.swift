@@ -1,0 +1,35 @@
+/// A sheet of a workbook, or a CSV file, as planners keep it: nothing is known of its layout yet.
+package struct SourceSheet: Sendable {
+  /// The file's name without its folder.
+  package var file: String
+  /// The sheet's name; nil for CSV.
+  package var name: String?
+  /// Rows that hold anything, in the order of the file.
+  package var rows: [Row]
+  /// Merged ranges.
+  package var merges: [Range]
+
+  package struct Row: Sendable {
+    /// Counted from 1, as Excel shows it; of CSV the line on which the row begins.
+    package var number: Int
+    /// By column from 0, up to the last that holds anything.
+    package var cells: [Cell]
+  }
+
+  /// A cell as it reads.
+  package struct Cell: Sendable, Hashable {
+    /// What stands there, without blanks around; empty for an empty cell. A number is written in
+    /// plain decimals, a date as 2023-02-28.
+    package var text: String
+    /// Of cells that hold a number rather than text: its value; of dates Excel's serial number.
+    package var number: Double?
+    /// Whether its format makes the number a date.
+    package var isDate = false
+  }
+
+  /// Rows from 1 and columns from 0, both ends in.
+  package struct Range: Sendable, Hashable {
+    package var rows: ClosedRange<Int>
+    package var columns: ClosedRange<Int>
+  }
+}
