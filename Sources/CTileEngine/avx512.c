@@ -311,7 +311,8 @@ static inline __attribute__((always_inline)) void add_up(
 #include "rows.inc"
 
 static const LTKernels kernels = {
-    play, LEVEL(normals), LEVEL(scores), LEVEL(empty), LEVEL(scramble), LEVEL(summarise)};
+    play, LEVEL(normals), LEVEL(scores), LEVEL(empty), LEVEL(scramble), LEVEL(summarise),
+    LEVEL(blocks)};
 
 #pragma clang attribute pop
 

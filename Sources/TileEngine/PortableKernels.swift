@@ -7,7 +7,7 @@ import RandomStreams
 extension LTKernels {
   static let portable = LTKernels(
     play: playPortably, normals: normalsPortably, scores: scoresPortably, empty: emptyPortably,
-    scramble: scramblePortably, summarise: summarisePortably)
+    scramble: scramblePortably, summarise: summarisePortably, blocks: blocksPortably)
 }
 
 private func playPortably(
@@ -159,4 +159,20 @@ private func summarisePortably(
     replicateSums![index & 63] += value
   }
   summary!.pointee = result
+}
+
+private func blocksPortably(
+  _ seed: UInt64, _ counter: UInt32, _ stream: UInt32, _ keys: UnsafePointer<UInt64>?,
+  _ count: Int, _ words: UnsafeMutablePointer<UInt32>?
+) {
+  for index in 0..<count {
+    let block = Philox4x32.block(
+      counter: (
+        counter, stream, UInt32(truncatingIfNeeded: keys![index]),
+        UInt32(truncatingIfNeeded: keys![index] >> 32)
+      ), key: (UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)))
+    (words! + 4 * index).withMemoryRebound(to: (UInt32, UInt32, UInt32, UInt32).self, capacity: 1) {
+      $0.pointee = block
+    }
+  }
 }

@@ -50,10 +50,15 @@ public final class Tile {
   private var firstProjects: [Int] = []
   private let recordsProjects: Bool
   private let hasLocalCells: Bool
+  /// Of projects that were recorded, the sums of four trials: by cell, group and slot four
+  /// neighbours, a cache line. A cell's lanes lie so far apart that each would miss the caches.
+  private let staged: UnsafeMutableBufferPointer<LTSum>
   private let groupSizes: [(Int32, Int32, Int32, Int32)]
 
   /// Leads played at once where projects are recorded.
   private static let leadsPerRecord = 256
+  /// Trials whose projects are added before `settle`.
+  public static let stagedLanes = 4
 
   public private(set) var firstTrial = 0
   public private(set) var width = 0
@@ -87,6 +92,7 @@ public final class Tile {
     self.recordsProjects = recordsProjects
     groupSizes = (0..<program.sizeGroupCount).map { program.sizes(ofGroup: $0) }
     recorded = Self.aligned(recordsProjects ? Self.leadsPerRecord * width : 0)
+    staged = Self.cells(recordsProjects ? cells.count / width * Self.stagedLanes : 0)
     local = Self.cells(hasLocalCells ? cellSpan : 0, program.sizeGroupCount)
     normals = Self.aligned(factorKeys.count * width)
     scores = Self.aligned(width)
@@ -129,6 +135,7 @@ public final class Tile {
     elsewhere.deallocate()
     sinks.deallocate()
     recorded.deallocate()
+    staged.deallocate()
   }
 
   /// Plays trials firstTrial ..< firstTrial + width.
@@ -145,7 +152,7 @@ public final class Tile {
     self.width = width
     drawFactors()
     for (lane, scale) in thresholdScales.enumerated() { scales[lane] = scale }
-    cells.update(repeating: LTSum())
+    if !recordsProjects { cells.update(repeating: LTSum()) }
     unsorted.removeAll(keepingCapacity: true)
     var first = 0
     var firstSink = 0
@@ -192,17 +199,50 @@ public final class Tile {
     }
   }
 
-  /// Counts a project in cells of a slot and a trial.
+  /// Counts a project in cells of a slot and a trial; `settle` puts them there.
   ///
   /// - Parameter numbers: up to three cells; −1 for none.
   public func add(_ amount: Int64, toCells numbers: SIMD4<Int32>, slot: Int, lane: Int) {
-    for group in 0..<program.sizeGroupCount {
+    let groupCount = program.sizeGroupCount
+    let slotCount = program.slotCount
+    let first = staged.baseAddress! + (slot &* Self.stagedLanes &+ lane % Self.stagedLanes)
+    for group in 0..<groupCount {
       let counts = sizeCounts(amount, groupSizes[group])
       for place in 0..<3 where numbers[place] >= 0 {
-        let sum = cell(Int(numbers[place]), group: group) + slot * width + lane
+        let cell = Int(numbers[place]) &* groupCount &+ group
+        let sum = first + (cell &* slotCount &* Self.stagedLanes)
         sum.pointee.investment &+= amount
         sum.pointee.counts &+= counts
       }
+    }
+  }
+
+  /// Puts what was added in `stagedLanes` trials from `lane` on where it belongs.
+  public func settle(lane: Int) {
+    let rowCount = program.cellCount * program.sizeGroupCount * program.slotCount
+    let slotCount = program.slotCount
+    let width = width
+    let from = UnsafeMutableRawPointer(staged.baseAddress!)
+      .assumingMemoryBound(to: SIMD8<Int64>.self)
+    var row = 0
+    for cell in 0..<(rowCount / slotCount) {
+      let to = cells.baseAddress! + (cell &* cellSpan &+ lane)
+      for slot in 0..<slotCount {
+        UnsafeMutableRawPointer(to + slot &* width)
+          .storeBytes(of: from[row], as: SIMD8<Int64>.self)
+        from[row] = .zero
+        row &+= 1
+      }
+    }
+  }
+
+  /// The blocks of Philox4x32-10 at one place of many streams of a trial: four words a key.
+  public func blocks(
+    trial: UInt32, purpose: Purpose, keys: UnsafePointer<EntityKey>, count: Int,
+    into words: UnsafeMutablePointer<UInt32>
+  ) {
+    keys.withMemoryRebound(to: UInt64.self, capacity: count) {
+      kernels.blocks(seed.rawValue, trial, UInt32(purpose.rawValue) << 16, $0, count, words)
     }
   }
 

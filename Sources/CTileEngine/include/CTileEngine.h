@@ -135,6 +135,11 @@ typedef struct {
   void (*summarise)(
       const int64_t *values, size_t count, int32_t *bins, int64_t *replicate_sums,
       LTSummary *summary);
+  /// Philox4x32-10 at the counters (counter, stream, key low, key high) of `count` keys: four words
+  /// a key.
+  void (*blocks)(
+      uint64_t seed, uint32_t counter, uint32_t stream, const uint64_t *keys, size_t count,
+      uint32_t *words);
 } LTKernels;
 
 /// Null where the level is not of this processor.

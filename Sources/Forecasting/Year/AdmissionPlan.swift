@@ -74,13 +74,19 @@ final class AdmissionPlan: Sendable {
   {
     var needs: (land: Int64, energy: Int64) = (0, 0)
     if let land, openUnit(words.2) < land.share {
-      needs.land = Int64(
-        (Double(amount) * (landPerAmount ?? land.need[chain])).rounded(.toNearestOrEven))
+      needs.land = nearest(Double(amount) * (landPerAmount ?? land.need[chain]))
     }
     if let energy, openUnit(words.3) < energy.share {
-      needs.energy = Int64((Double(amount) * energy.need[chain]).rounded(.toNearestOrEven))
+      needs.energy = nearest(Double(amount) * energy.need[chain])
     }
     return needs
+  }
+
+  /// The nearest whole number, even of two; below 2⁵¹ by the sum's own rounding, as processors
+  /// without an instruction for it call a function.
+  @inline(__always)
+  private func nearest(_ x: Double) -> Int64 {
+    x < 0x1p51 ? Int64(x + 0x1.8p52 - 0x1.8p52) : Int64(x.rounded(.toNearestOrEven))
   }
 
   /// A project's measures.

@@ -89,24 +89,24 @@ final class ArrivalPlan: Sendable {
   /// The signed arrivals of a trial.
   ///
   /// - Parameters:
+  ///   - words: the block of each stream's count.
   ///   - scores: a·F of each row, `stride` apart.
   ///   - candidates: q̄ of each group, `stride` apart.
   ///   - weights: of the rows' own chance.
   ///   - scale: of thresholds, for the Student-t copula.
   func draw(
-    seed: Seed, trial: UInt32, scores: UnsafePointer<Double>, candidates: UnsafePointer<Double>,
+    seed: Seed, trial: UInt32, words: UnsafePointer<UInt32>, scores: UnsafePointer<Double>,
+    candidates: UnsafePointer<Double>,
     stride: Int, weights: UnsafePointer<Double>, scale: Double, ceiling: Int64,
     _ body: (Signed) -> Void
   ) {
     streams.withUnsafeBufferPointer { streams in
       for index in streams.indices {
         let stream = streams.baseAddress! + index
-        let words = DrawStream.block(
-          seed: seed, counter: trial, purpose: .arrivalCount, key: stream.pointee.key)
         let share = candidates[stream.pointee.group * stride]
         let count = countQuantile(
           mean: stream.pointee.mean * share, shape: stream.pointee.shape,
-          at: openUnit(UInt64(words.0) << 32 | UInt64(words.1)))
+          at: openUnit(UInt64(words[4 * index]) << 32 | UInt64(words[4 * index + 1])))
         // A stream has 2¹⁶ blocks: far more than the counters of a cell could take.
         for number in 0..<min(count, 65_535) {
           draw(

@@ -59,32 +59,34 @@ final class LandingPlan: Sendable {
 
 /// A law of whole months by inversion, up to 16: what is longer lies beyond every horizon.
 struct LagTable: Sendable {
-  /// P(lag ≥ k) for k = 1 … 16.
-  private let tails: SIMD16<Double>
-  /// By 64ths of u, the months that any such u reaches.
-  private let guide: SIMD64<UInt8>
+  private static let limit = 16
+
+  /// For k = 1 … 16 the number of words w with (w + ½)/2³² < P(lag ≥ k); then, by the upper eight
+  /// bits of a word, the months that any such word reaches: few words lie so near a limit that
+  /// they must be compared.
+  let numbers: [UInt64]
 
   /// - Parameter survival: P(lag ≥ months).
   init(_ survival: (Int) -> Double) {
-    var tails = SIMD16<Double>()
-    for month in tails.indices { tails[month] = survival(month + 1) }
-    self.tails = tails
-    var guide = SIMD64<UInt8>()
-    for part in guide.indices {
-      guide[part] = UInt8((0..<16).count { Double(part + 1) / 64 <= tails[$0] })
+    let limits = (1...Self.limit).map { month in
+      UInt64(max(0, (survival(month) * 0x1p32 - 0.5).rounded(.up)))
     }
-    self.guide = guide
+    numbers =
+      limits
+      + (0..<256).map { part in
+        UInt64(limits.count { UInt64(part + 1) << 24 <= $0 })
+      }
   }
 
-  /// The number of months k with `u` below P(lag ≥ k).
+  static let numberCount = limit + 256
+
+  /// The number of months k with (`word` + ½)/2³² below P(lag ≥ k).
+  ///
+  /// - Parameter numbers: of a table, in memory that the caller holds.
   @inline(__always)
-  func months(_ u: Double) -> Int {
-    withUnsafeBytes(of: self) { bytes in
-      let tails = bytes.baseAddress!.assumingMemoryBound(to: Double.self)
-      let guide = bytes.baseAddress! + MemoryLayout<SIMD16<Double>>.size
-      var months = Int(guide.load(fromByteOffset: Int(u * 64), as: UInt8.self))
-      while months < 16, u < tails[months] { months += 1 }
-      return months
-    }
+  static func months(_ word: UInt32, _ numbers: UnsafePointer<UInt64>) -> Int {
+    var months = Int(truncatingIfNeeded: numbers[limit &+ Int(word >> 24)])
+    while months < limit, UInt64(word) < numbers[months] { months &+= 1 }
+    return months
   }
 }

@@ -18,9 +18,6 @@ struct SignedProject {
   var energy: Int64 = 0
   /// Who has less comes first.
   var rank = 0.0
-  /// A uniform draw for the lag to its start, once drawn.
-  var lag = 0.0
-  var hasDraws = false
 }
 
 /// The projects of one trial by month, and what is left of the quotas.
@@ -33,10 +30,21 @@ struct TrialState {
     var rank: Double
     var key: UInt64
     var project: Int32
+
+    /// Of two that rank alike the key decides, so that the order of files does not.
+    @inline(__always)
+    func comesBefore(_ other: QueuePlace) -> Bool {
+      rank < other.rank || (rank == other.rank && key < other.key)
+    }
   }
 
   private(set) var projects: UnsafeMutablePointer<SignedProject>
-  private var count = 0
+  /// By project: its key, and the four words of its own block once they are drawn.
+  private(set) var keys: UnsafeMutablePointer<EntityKey>
+  private(set) var words: UnsafeMutablePointer<UInt32>
+  /// Projects whose words are drawn.
+  var drawnCount = 0
+  private(set) var count = 0
   private var capacity = 512
   /// By slot the first project, −1 for none.
   let heads: UnsafeMutableBufferPointer<Int32>
@@ -44,11 +52,15 @@ struct TrialState {
   let landSums: UnsafeMutableBufferPointer<Int64>
   let energySums: UnsafeMutableBufferPointer<Int64>
   let isContested: UnsafeMutableBufferPointer<Bool>
-  var queue: [QueuePlace] = []
+  /// Room for as many as there are projects.
+  private(set) var queue: UnsafeMutablePointer<QueuePlace>
   let ledger: QuotaLedger
 
   init(slotCount: Int, districtCount: Int, ledger: QuotaLedger) {
     projects = .allocate(capacity: capacity)
+    keys = .allocate(capacity: capacity)
+    words = .allocate(capacity: 4 * capacity)
+    queue = .allocate(capacity: capacity)
     heads = .allocate(capacity: slotCount)
     heads.initialize(repeating: -1)
     landSums = .allocate(capacity: districtCount)
@@ -62,6 +74,9 @@ struct TrialState {
 
   func deallocate() {
     projects.deallocate()
+    keys.deallocate()
+    words.deallocate()
+    queue.deallocate()
     heads.deallocate()
     landSums.deallocate()
     energySums.deallocate()
@@ -71,6 +86,7 @@ struct TrialState {
 
   mutating func empty() {
     count = 0
+    drawnCount = 0
     for slot in heads.indices { heads[slot] = -1 }
   }
 
@@ -78,15 +94,22 @@ struct TrialState {
     if count == capacity { grow() }
     projects[count] = project
     projects[count].next = heads[slot]
+    keys[count] = project.key
     heads[slot] = Int32(count)
     count += 1
   }
 
   private mutating func grow() {
-    let larger = UnsafeMutablePointer<SignedProject>.allocate(capacity: 2 * capacity)
-    larger.update(from: projects, count: count)
-    projects.deallocate()
-    projects = larger
+    func larger<T>(_ old: UnsafeMutablePointer<T>, _ stride: Int) -> UnsafeMutablePointer<T> {
+      let new = UnsafeMutablePointer<T>.allocate(capacity: 2 * capacity * stride)
+      new.update(from: old, count: count * stride)
+      old.deallocate()
+      return new
+    }
+    projects = larger(projects, 1)
+    keys = larger(keys, 1)
+    words = larger(words, 4)
+    queue = larger(queue, 1)
     capacity *= 2
   }
 }

@@ -15,7 +15,15 @@ final class YearTile {
   private let followers: FollowerPlan?
   /// Of the landing, by district: taken some hundred times a trial, so without counts of owners.
   /// Empty without landing.
-  private let lags: UnsafeMutableBufferPointer<LagTable>
+  private let lags: UnsafeMutableBufferPointer<UInt64>
+  private let carriedOverLag: UnsafeMutableBufferPointer<UInt64>
+  /// Of projects signed before the as-of date that have not started, those of earlier years
+  /// last; and the words of their blocks.
+  private let recordKeys: UnsafeMutableBufferPointer<EntityKey>
+  private let recordWords: UnsafeMutableBufferPointer<UInt32>
+  /// Of arrival streams, and the words of their counts.
+  private let streamKeys: UnsafeMutableBufferPointer<EntityKey>
+  private let streamWords: UnsafeMutableBufferPointer<UInt32>
   /// Of followers, by chain; and the least size of an anchor.
   private let followerMeans: UnsafeMutableBufferPointer<Double>
   private let anchorSize: Int64
@@ -35,6 +43,10 @@ final class YearTile {
   private let startedInvestment: UnsafeMutableBufferPointer<Int64>
   private let startedCount: UnsafeMutableBufferPointer<Int64>
   private let carriedOverStarted: UnsafeMutableBufferPointer<Int64>
+  /// The same of the four trials that are being played, neighbours: see `Tile.settle`.
+  private let stagedInvestment: UnsafeMutableBufferPointer<Int64>
+  private let stagedCount: UnsafeMutableBufferPointer<Int64>
+  private let stagedCarriedOver: UnsafeMutableBufferPointer<Int64>
   /// By measure of the year and trial.
   private let measures: UnsafeMutableBufferPointer<Int64>
   private var state: TrialState
@@ -56,7 +68,13 @@ final class YearTile {
       _ = copy.initialize(fromContentsOf: values)
       return copy
     }
-    lags = copy(plan.landing?.lagTables ?? [])
+    lags = copy(plan.landing?.lagTables.flatMap(\.numbers) ?? [])
+    carriedOverLag = copy(plan.landing?.carriedOverLag.numbers ?? [])
+    recordKeys = copy(
+      plan.landing.map { ($0.unstarted + $0.carriedOver).map(\.key) } ?? [])
+    recordWords = copy([UInt32](repeating: 0, count: 4 * recordKeys.count))
+    streamKeys = copy(plan.arrivals?.streams.map(\.key) ?? [])
+    streamWords = copy([UInt32](repeating: 0, count: 4 * streamKeys.count))
     followerMeans = copy(plan.followers?.means ?? [])
     anchorSize = plan.followers?.anchorSize ?? .max
     places = copy(plan.places)
@@ -71,10 +89,13 @@ final class YearTile {
     scores = buffer(rows * width)
     candidates = buffer((plan.arrivals?.groups.count ?? 0) * width)
     weights = buffer(rows)
-    let months = plan.landing == nil ? 0 : plan.districtCount * MetricTable.monthCount * width
-    startedInvestment = buffer(months)
-    startedCount = buffer(months)
-    carriedOverStarted = buffer(months)
+    let months = plan.landing == nil ? 0 : plan.districtCount * MetricTable.monthCount
+    startedInvestment = buffer(months * width)
+    startedCount = buffer(months * width)
+    carriedOverStarted = buffer(months * width)
+    stagedInvestment = buffer(months * Tile.stagedLanes)
+    stagedCount = buffer(months * Tile.stagedLanes)
+    stagedCarriedOver = buffer(months * Tile.stagedLanes)
     measures = buffer(plan.measures.count * width)
     state = TrialState(
       slotCount: plan.slotCount, districtCount: plan.districtCount,
@@ -88,6 +109,14 @@ final class YearTile {
     startedInvestment.deallocate()
     startedCount.deallocate()
     carriedOverStarted.deallocate()
+    stagedInvestment.deallocate()
+    stagedCount.deallocate()
+    stagedCarriedOver.deallocate()
+    carriedOverLag.deallocate()
+    recordKeys.deallocate()
+    recordWords.deallocate()
+    streamKeys.deallocate()
+    streamWords.deallocate()
     measures.deallocate()
     state.deallocate()
     wholeLedger.deallocate()
@@ -103,9 +132,6 @@ final class YearTile {
   /// - Parameter scales: of thresholds by trial; empty for the Gaussian copula.
   func play(_ tile: Tile, scales: [Double]) {
     width = tile.width
-    startedInvestment.update(repeating: 0)
-    startedCount.update(repeating: 0)
-    carriedOverStarted.update(repeating: 0)
     measures.update(repeating: 0)
     if let arrivals = plan.arrivals { prepare(arrivals, tile, scales) }
     var state = self.state
@@ -113,8 +139,30 @@ final class YearTile {
       play(
         lane, tile, trial: UInt32(truncatingIfNeeded: tile.firstTrial + lane),
         scale: scales.isEmpty ? 1 : scales[lane], &state)
+      if lane % Tile.stagedLanes == Tile.stagedLanes - 1 {
+        let first = lane + 1 - Tile.stagedLanes
+        tile.settle(lane: first)
+        settle(stagedInvestment, into: startedInvestment, lane: first)
+        settle(stagedCount, into: startedCount, lane: first)
+        settle(stagedCarriedOver, into: carriedOverStarted, lane: first)
+      }
     }
     self.state = state
+  }
+
+  /// Puts what started in the trials from `lane` on where it belongs.
+  private func settle(
+    _ staged: UnsafeMutableBufferPointer<Int64>, into sums: UnsafeMutableBufferPointer<Int64>,
+    lane: Int
+  ) {
+    guard landing != nil else { return }
+    let from = UnsafeMutableRawPointer(staged.baseAddress!)
+      .assumingMemoryBound(to: SIMD4<Int64>.self)
+    for row in 0..<(staged.count / Tile.stagedLanes) {
+      UnsafeMutableRawPointer(sums.baseAddress! + (row &* width &+ lane))
+        .storeBytes(of: from[row], as: SIMD4<Int64>.self)
+      from[row] = .zero
+    }
   }
 
   /// The values of a measure of the year, by trial.
@@ -173,8 +221,13 @@ final class YearTile {
             generation: 0, origin: .register), slot: Int(project.slot))
       }
     }
+    if !streamKeys.isEmpty {
+      tile.blocks(
+        trial: trial, purpose: .arrivalCount, keys: streamKeys.baseAddress!,
+        count: streamKeys.count, into: streamWords.baseAddress!)
+    }
     plan.arrivals?.draw(
-      seed: seed, trial: trial, scores: scores.baseAddress! + lane,
+      seed: seed, trial: trial, words: streamWords.baseAddress!, scores: scores.baseAddress! + lane,
       candidates: candidates.baseAddress! + lane, stride: width, weights: weights.baseAddress!,
       scale: scale, ceiling: plan.ceiling
     ) { signed in
@@ -190,7 +243,12 @@ final class YearTile {
           chain: record.chain, month: record.month, generation: 0, trial: trial, &state)
       }
     }
-    if let landing { startRecords(landing, lane, trial: trial) }
+    if let landing { startRecords(landing, lane, tile, trial: trial) }
+    if admission != nil || landing != nil {
+      tile.blocks(
+        trial: trial, purpose: .project, keys: state.keys, count: state.count, into: state.words)
+      state.drawnCount = state.count
+    }
     if admission != nil { state.ledger.reset(to: wholeLedger) }
     for slot in 0..<plan.slotCount {
       if let admission {
@@ -219,7 +277,7 @@ final class YearTile {
     _ state: inout TrialState
   ) {
     look(slot, admission, trial: trial, &state)
-    state.queue.removeAll(keepingCapacity: true)
+    var queueCount = 0
     var index = state.heads[slot]
     while index >= 0 {
       let project = state.projects + Int(index)
@@ -231,9 +289,16 @@ final class YearTile {
         ).score
       }
       if state.isContested[place.district] || project.pointee.isBelowFloor {
-        state.queue.append(
-          TrialState.QueuePlace(
-            rank: project.pointee.rank, key: project.pointee.key.rawValue, project: index))
+        let place = TrialState.QueuePlace(
+          rank: project.pointee.rank, key: project.pointee.key.rawValue, project: index)
+        // Few wait, so that each is put in its place at once.
+        var at = queueCount
+        while at > 0, place.comesBefore(state.queue[at - 1]) {
+          state.queue[at] = state.queue[at - 1]
+          at -= 1
+        }
+        state.queue[at] = place
+        queueCount += 1
       } else {
         _ = state.ledger.take(
           land: project.pointee.land, energy: project.pointee.energy, district: place.district)
@@ -241,9 +306,7 @@ final class YearTile {
       }
       index = next
     }
-    guard !state.queue.isEmpty else { return }
-    state.queue.sort { $0.rank != $1.rank ? $0.rank < $1.rank : $0.key < $1.key }
-    for number in state.queue.indices {
+    for number in 0..<queueCount {
       let index = Int(state.queue[number].project)
       let project = state.projects[index]
       let district = places[Int(project.place)].district
@@ -280,8 +343,7 @@ final class YearTile {
     while index >= 0 {
       let project = state.projects + Int(index)
       let place = places[Int(project.pointee.place)]
-      let words = DrawStream.block(
-        seed: seed, counter: trial, purpose: .project, key: project.pointee.key)
+      let words = words(Int(index), trial: trial, state)
       var landPerAmount: Double?
       if admission.looksAtMerit {
         let merits = admission.merits(
@@ -294,8 +356,6 @@ final class YearTile {
       project.pointee.land = needs.land
       project.pointee.energy = needs.energy
       project.pointee.rank = openUnit(words.0)
-      project.pointee.lag = openUnit(words.1)
-      project.pointee.hasDraws = true
       if !project.pointee.isBelowFloor {
         state.landSums[place.district] += needs.land
         state.energySums[place.district] += needs.energy
@@ -327,8 +387,10 @@ final class YearTile {
     }
     var startMonth: Int?
     if !lags.isEmpty {
-      let u = project.hasDraws ? project.lag : lagDraw(project.key, trial: trial)
-      let month = firstMonth + slot + lags[place.district].months(u)
+      let word = words(index, trial: trial, state).1
+      let month =
+        firstMonth + slot
+        + LagTable.months(word, lags.baseAddress! + (place.district &* LagTable.numberCount))
       start(project.amount, district: place.district, month: month, lane)
       startMonth = month
     }
@@ -341,8 +403,17 @@ final class YearTile {
     }
   }
 
-  private func lagDraw(_ key: EntityKey, trial: UInt32) -> Double {
-    openUnit(DrawStream.block(seed: seed, counter: trial, purpose: .project, key: key).1)
+  /// Of a project's own block; those of followers are drawn one by one.
+  @inline(__always)
+  private func words(_ index: Int, trial: UInt32, _ state: borrowing TrialState)
+    -> (UInt32, UInt32, UInt32, UInt32)
+  {
+    guard index < state.drawnCount else {
+      return DrawStream.block(
+        seed: seed, counter: trial, purpose: .project, key: state.keys[index])
+    }
+    let words = state.words + 4 * index
+    return (words[0], words[1], words[2], words[3])
   }
 
   /// Lets an anchor bring its followers.
@@ -365,26 +436,35 @@ final class YearTile {
 
   private func start(_ amount: Int64, district: Int, month: Int, _ lane: Int) {
     guard month < MetricTable.monthCount else { return }
-    let at = (district * MetricTable.monthCount + month) * width + lane
-    startedInvestment[at] &+= amount
-    startedCount[at] &+= 1
+    let at = staged(district, month, lane)
+    stagedInvestment[at] &+= amount
+    stagedCount[at] &+= 1
+  }
+
+  private func staged(_ district: Int, _ month: Int, _ lane: Int) -> Int {
+    (district * MetricTable.monthCount + month) * Tile.stagedLanes + lane % Tile.stagedLanes
   }
 
   /// Projects signed before the as-of date.
-  private func startRecords(_ landing: LandingPlan, _ lane: Int, trial: UInt32) {
+  private func startRecords(_ landing: LandingPlan, _ lane: Int, _ tile: Tile, trial: UInt32) {
+    tile.blocks(
+      trial: trial, purpose: .project, keys: recordKeys.baseAddress!, count: recordKeys.count,
+      into: recordWords.baseAddress!)
+    func lagWord(_ number: Int) -> UInt32 { recordWords[4 * number + 1] }
     for record in landing.started {
       start(record.amount, district: record.district, month: record.month, lane)
     }
-    for record in landing.unstarted {
-      let lag = landing.remainingLag(lagDraw(record.key, trial: trial), of: record)
+    for (number, record) in landing.unstarted.enumerated() {
+      let lag = landing.remainingLag(openUnit(lagWord(number)), of: record)
       start(record.amount, district: record.district, month: firstMonth + lag, lane)
     }
-    for record in landing.carriedOver {
+    let first = landing.unstarted.count
+    for (number, record) in landing.carriedOver.enumerated() {
       let month =
-        firstMonth + landing.carriedOverLag.months(lagDraw(record.key, trial: trial))
+        firstMonth + LagTable.months(lagWord(first + number), carriedOverLag.baseAddress!)
       start(record.amount, district: record.district, month: month, lane)
       if month < MetricTable.monthCount {
-        carriedOverStarted[(record.district * MetricTable.monthCount + month) * width + lane] += 1
+        stagedCarriedOver[staged(record.district, month, lane)] += 1
       }
     }
   }
