@@ -144,6 +144,9 @@ final class TrialTile {
             since: year.values(ofMeasure: plan.measures.used(0, inDistrict: district))
           )
         }
+        let yields = (0..<(plan.measures.hasYields ? 2 : 0)).map {
+          year.values(ofMeasure: plan.measures.yield($0, inDistrict: district))
+        }
         let reference = scorecard.references[district]
         for lane in 0..<laneCount {
           let own = values.baseAddress! + lane * itemCount * districts + district
@@ -154,6 +157,11 @@ final class TrialTile {
             own[3 * districts] =
               Double(investment[lane]) * AdmissionPlan.landUnits
               / Double(land.before + land.since[lane])
+          }
+          for (number, yield) in yields.enumerated() {
+            // What projects signed earlier yield is not known: of the land taken since.
+            guard let land, land.since[lane] > 0 else { continue }
+            own[(4 + number) * districts] = Double(yield[lane]) / Double(land.since[lane])
           }
         }
       }

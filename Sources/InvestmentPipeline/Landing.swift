@@ -44,13 +44,27 @@ public struct Scorecard: Hashable, Sendable, Codable {
     case fundsInPlace = "funds_in_place"
     /// Signed investment for each 亩 taken.
     case investmentPerMu = "investment_per_mu"
+    /// What the projects yet to be signed pay for each 亩 they take.
+    case taxPerMu = "tax_per_mu"
+    case valueAddedPerMu = "value_added_per_mu"
+
+    /// The measure of admission that it sums up, for those that do.
+    public var merit: MeritMeasure? {
+      switch self {
+      case .taxPerMu: .taxPerMu
+      case .valueAddedPerMu: .valueAddedPerMu
+      case .signed, .started, .fundsInPlace, .investmentPerMu: nil
+      }
+    }
 
     public var name: BilingualText {
       switch self {
       case .signed: BilingualText(zh: "签约投资额", en: "signed investment")
       case .started: BilingualText(zh: "动工投资额", en: "started investment")
       case .fundsInPlace: BilingualText(zh: "到位资金", en: "funds in place")
-      case .investmentPerMu: BilingualText(zh: "亩均投资", en: "investment per mu")
+      case .investmentPerMu: MeritMeasure.investmentPerMu.name
+      case .taxPerMu: MeritMeasure.taxPerMu.name
+      case .valueAddedPerMu: MeritMeasure.valueAddedPerMu.name
       }
     }
   }
@@ -60,6 +74,11 @@ public struct Scorecard: Hashable, Sendable, Codable {
   /// Whether amounts are taken over the district's own target of signed investment, so that large
   /// districts do not win by size.
   public var isRelativeToTarget: Bool
+
+  /// Whether an item counts that needs each project's measures of merit.
+  package var asksForYields: Bool {
+    weights.contains { $0.key.merit != nil && $0.value > 0 }
+  }
 
   public init(weights: [Item: Double], isRelativeToTarget: Bool = true) {
     self.weights = weights

@@ -368,14 +368,19 @@ extension Scenario {
           landing == nil ? BilingualText(zh: "landing", en: "landing") : nil
         case .investmentPerMu:
           quotas?.land == nil ? BilingualText(zh: "quotas.land", en: "quotas.land") : nil
+        case .taxPerMu, .valueAddedPerMu:
+          quotas?.land == nil || item.merit.flatMap { quotas?.merit?.criteria[$0] } == nil
+            ? BilingualText(
+              zh: "quotas.land 和 quotas.merit.\(item.rawValue)",
+              en: "quotas.land and quotas.merit.\(item.rawValue)") : nil
         }
       if weight > 0, let missing {
         found.append(
           Problem(
             path: path, value: "\(weight)",
             reason: BilingualText(
-              zh: "“\(item.name.zh)”要有 \(missing.zh) 一节才算得出。",
-              en: "\(item.name.en) needs the section \(missing.en)."),
+              zh: "“\(item.name.zh)”要有 \(missing.zh) 才算得出。",
+              en: "\(item.name.en) needs \(missing.en)."),
             remedy: BilingualText(
               zh: "加上 \(missing.zh)，或把这个权重删去。",
               en: "Add \(missing.en), or take this weight away.")))

@@ -144,6 +144,38 @@ struct QuotaTests {
     #expect(year?.ranks?.map(\.probabilities) == [[0, 1], [1, 0]])
   }
 
+  // North: tourism, 8万元 an 亩; south: batteries, 20. Both log-normal with 0.5.
+  @Test(arguments: [Scorecard.Item.taxPerMu, .valueAddedPerMu])
+  func `the chance of the first rank in tax is that of two log-normals`(_ item: Scorecard.Item)
+    throws
+  {
+    var scenario = Scenario.fixture(
+      [
+        .fixture("one", "north", "tourism", worth: 100_000),
+        .fixture("two", "south", "battery", worth: 300_000),
+      ], rates: ["north": .certain, "south": .certain])
+    scenario.quotas = .fixture(
+      land: (1e6, 1e6, 0),
+      merit: Merit(
+        criteria: [
+          item.merit!: Merit.Criterion(
+            medians: ["battery": 20, "tourism": 8], logDeviation: 0.5, weight: 1)
+        ], ranksByScore: true))
+    scenario.scorecard = Scorecard(weights: [item: 1], isRelativeToTarget: false)
+    let trials = 64_000
+    let ranks = try #require(
+      try ForecastModel(scenario).forecast(TrialPlan(trials: trials, seed: Seed(97))).year?.ranks)
+    let hits = Int((ranks[1].probabilities[0] * Double(trials)).rounded())
+    #expect(
+      z(
+        hits: hits, of: trials,
+        // Φ(ln 2.5 / (0.5·√2)).
+        probability: 0.5 * erfc(-log(2.5))
+      ).magnitude < greatestZ)
+    scenario.quotas?.merit = nil
+    #expect(scenario.problems().map(\.path) == ["scorecard.weights.\(item.rawValue)"])
+  }
+
   // One pool, one resource, no followers: what is used never falls when there is more, trial by
   // trial, though the signed investment may (first come is not best).
   @Test func `more land never lowers the land used`() throws {

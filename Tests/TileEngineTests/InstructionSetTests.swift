@@ -117,4 +117,26 @@ import TileEngine
       #expect(part == whole.map { Array($0[first..<(first + 256)]) })
     }
   }
+
+  /// Blocks in bulk are those of the streams one by one, also where a vector is not full.
+  @Test(arguments: InstructionSet.available)
+  func blocksInBulkAreThoseOfTheStreams(level: InstructionSet) {
+    let seed = Seed(0xFEDC_BA98_7654_3210)
+    let tile = Tile(
+      Self.program(slotCount: 1, leadsPerPlace: 4), seed: seed,
+      factorKeys: ["a", "b", "c"].map { EntityKey(id: $0) }, points: .random, level: level
+    ) { _, _ in 1 }
+    for count in [0, 1, 7, 8, 9, 33] {
+      let keys = (0..<count).map { EntityKey(id: "K\($0)") }
+      for trial in [0, 1, UInt32.max] {
+        var words = [UInt32](repeating: 0, count: 4 * count)
+        tile.blocks(trial: trial, purpose: .project, keys: keys, count: count, into: &words)
+        let expected = keys.flatMap { key in
+          let block = DrawStream.block(seed: seed, counter: trial, purpose: .project, key: key)
+          return [block.0, block.1, block.2, block.3]
+        }
+        #expect(words == expected)
+      }
+    }
+  }
 }

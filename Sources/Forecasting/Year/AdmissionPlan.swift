@@ -118,6 +118,23 @@ final class AdmissionPlan: Sendable {
   }
 }
 
+extension AdmissionPlan {
+  /// What the land of a project yields a year, 0.01万元: of tax, then of value added.
+  func yields(
+    seed: Seed, trial: UInt32, key: EntityKey, chain: Int, land: Int64
+  ) -> (tax: Int64, valueAdded: Int64) {
+    let words = DrawStream.block(seed: seed, counter: trial, purpose: .merit, key: key)
+    func yield(_ index: Int, _ word: UInt32) -> Int64 {
+      guard let criterion = criteria[index] else { return 0 }
+      return nearest(
+        exp(
+          criterion.logMedians[chain]
+            + criterion.logDeviation * standardNormalQuantile(openUnit(word))) * Double(land))
+    }
+    return (yield(1, words.1), yield(0, words.0))
+  }
+}
+
 /// What is left of land and energy in a trial, in memory of its own.
 struct QuotaLedger {
   private let districtCount: Int

@@ -2,7 +2,7 @@ import InvestmentPipeline
 
 /// Ranks of districts in every trial (招商成效综合测评).
 struct ScorecardPlan: Sendable {
-  /// Of signed, started, funds in place, investment per mu.
+  /// In the order of `Scorecard.Item.allCases`.
   let weights: [Double]
   /// By district: what an amount of 1 is; its own target, or 1.
   let references: [Double]

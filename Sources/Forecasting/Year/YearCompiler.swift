@@ -52,7 +52,8 @@ struct YearCompiler {
       followers: followers, admission: admission, landing: landing, scorecard: scorecard,
       measures: YearMeasures(
         districtCount: city.districts.count, hasArrivals: arrivals != nil,
-        hasFollowers: scenario.followers != nil, hasQuotas: scenario.quotas != nil))
+        hasFollowers: scenario.followers != nil, hasQuotas: scenario.quotas != nil,
+        hasYields: scenario.scorecard?.asksForYields ?? false))
   }
 
   private func place(_ district: Int, _ chain: Int, _ channel: Channel.ID) -> Int32 {

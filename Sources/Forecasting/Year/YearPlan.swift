@@ -103,6 +103,8 @@ struct YearMeasures: Sendable {
   let hasArrivals: Bool
   let hasFollowers: Bool
   let hasQuotas: Bool
+  /// Whether the scorecard asks what land yields.
+  let hasYields: Bool
 
   /// Projects (even) and 万元 (odd) of arrivals, then of followers.
   static let arrivalCount = 0
@@ -124,8 +126,15 @@ struct YearMeasures: Sendable {
   /// 1 when a project of the district was deferred for want of it.
   func isShort(_ resource: Int, inDistrict number: Int) -> Int { district(number, 3 + resource) }
 
+  /// Of the land that new projects take, 0.01万元 a year: 0 of tax, 1 of value added.
+  func yield(_ item: Int, inDistrict number: Int) -> Int {
+    district(districtCount, 2 * number + item)
+  }
+
   var count: Int {
-    if hasQuotas { return Self.firstOfQuotas + 8 + 5 * districtCount }
+    if hasQuotas {
+      return Self.firstOfQuotas + 8 + (hasYields ? 7 : 5) * districtCount
+    }
     return hasArrivals || hasFollowers ? Self.firstOfQuotas : 0
   }
 }

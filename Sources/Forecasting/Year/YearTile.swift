@@ -24,6 +24,7 @@ final class YearTile {
   /// Of arrival streams, and the words of their counts.
   private let streamKeys: UnsafeMutableBufferPointer<EntityKey>
   private let streamWords: UnsafeMutableBufferPointer<UInt32>
+  private let measuresYields: Bool
   /// Of followers, by chain; and the least size of an anchor.
   private let followerMeans: UnsafeMutableBufferPointer<Double>
   private let anchorSize: Int64
@@ -62,6 +63,7 @@ final class YearTile {
     landing = plan.landing
     admission = plan.admission
     followers = plan.followers
+    measuresYields = plan.measures.hasYields
     wholeLedger = plan.admission?.ledger ?? QuotaLedger(left: [[], []], pool: [0, 0])
     func copy<T>(_ values: [T]) -> UnsafeMutableBufferPointer<T> {
       let copy = UnsafeMutableBufferPointer<T>.allocate(capacity: values.count)
@@ -393,6 +395,12 @@ final class YearTile {
         + LagTable.months(word, lags.baseAddress! + (place.district &* LagTable.numberCount))
       start(project.amount, district: place.district, month: month, lane)
       startMonth = month
+    }
+    if measuresYields, project.land > 0, let admission {
+      let yields = admission.yields(
+        seed: seed, trial: trial, key: project.key, chain: place.chain, land: project.land)
+      note(plan.measures.yield(0, inDistrict: place.district), lane, yields.tax)
+      note(plan.measures.yield(1, inDistrict: place.district), lane, yields.valueAdded)
     }
     if isWatched { tell(lane, project, slot, refusal: nil, start: startMonth) }
     if project.amount >= anchorSize, followerMeans[place.chain] > 0, let followers {
