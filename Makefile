@@ -3,6 +3,7 @@
 #   target      what it does                                                    takes about
 #   ---------   -------------------------------------------------------------   -----------
 #   run         install what is missing, build, forecast Jiangmen 2023          2 min, then 3 s
+#   charts      install the renderer of charts                                  1 min
 #   test        the tests in debug and in release, the schemas, debug = release 6 min
 #   gates       instructions and allocations of a tile against their bounds     1 min
 #   test-long   the same with more trials, exact tables recomputed, data races  25 min
@@ -10,6 +11,7 @@
 #   format      mend the formatting                                             10 s
 #   bench       time and memory of the main job; Luodi against its rivals       10 min
 #   bench-parts time and allocations of the parts of the engine                 5 min
+#   pictures    the pictures of docs/jiangmen-2023.md                           1 min
 #   docs        the library's reference as a static site in docs/api            2 min
 #   clean       remove everything that was built                                1 s
 
@@ -20,7 +22,7 @@ PYTHON := .venv/bin/python
 MODULES := LinearAlgebra RandomStreams Distributions InvestmentPipeline Forecasting ScenarioFiles Reports
 SMALL := Tests/Reference/scenarios/monthly/baseline.yaml --trials 3000 --format json
 
-.PHONY: help run build test gates test-long lint format bench bench-parts docs clean
+.PHONY: help run build charts pictures test gates test-long lint format bench bench-parts docs clean
 
 help:
 	@sed -n '1,/^$$/s/^# \{0,1\}//p' Makefile
@@ -29,16 +31,27 @@ build:
 	@.ci/install-missing build
 	swift build -c release --product luodi
 
-run: build
+run: build charts
 	$(LUODI) run $(SCENARIO) $(ARGUMENTS)
 
 .venv/installed: Tests/Reference/requirements.txt
 	@.ci/install-missing python
-	python3 -m venv .venv
+	[ -x $(PYTHON) ] || python3 -m venv .venv
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check -r Tests/Reference/requirements.txt
 	@touch $@
 
-test: build .venv/installed
+# The renderer of charts; without it everything else works.
+charts:
+	-@$(MAKE) --no-print-directory .venv/charts
+
+.venv/charts: .ci/charts.txt
+	@.ci/install-missing python
+	@.ci/install-missing charts
+	[ -x $(PYTHON) ] || python3 -m venv .venv
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check -r .ci/charts.txt
+	@touch $@
+
+test: build .venv/installed .venv/charts
 	python3 Benchmarks/gates.py $(LUODI)
 	$(PYTHON) Tests/Reference/check_schema.py
 	python3 scenarios/jiangmen-2023/make_register.py --check
@@ -50,6 +63,9 @@ test: build .venv/installed
 	@$(LUODI) run $(SMALL) > .build/release.json
 	cmp .build/debug.json .build/release.json
 	@echo "debug and release agree"
+
+pictures: build .venv/charts
+	$(PYTHON) docs/pictures/make_pictures.py $(LUODI)
 
 gates: build
 	python3 Benchmarks/gates.py $(LUODI)

@@ -77,7 +77,8 @@ let package = Package(
       dependencies: [
         "Forecasting", "ScenarioFiles", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
+      ],
+      resources: [.embedInCode("Scripts/render_charts.py")]),
 
     // MARK: Tests, mirroring Sources
 

@@ -58,6 +58,13 @@ public enum Catalogue: String, CaseIterable, Sendable {
   case calibrateDwell, calibrateFragment, quotasTitle, quotasHeadline, quotasWhere
   case quotasChance, quotasInvestment, quotasLand, quotasEnergy, quotasNote
 
+  case chartMark, chartYearEnd, chartTotalAxis, chartShareAxis, chartSoFarAxis, chartThroughAxis
+  case chartMonthAxis, chartSizeAxis, chartReachAxis, chartPointsAxis, chartStop, chartScenario
+  case chartHistogram, chartExceedance, chartMonths, chartMonthsNote, chartAsOf, chartLanding
+  case chartLandingNote, chartDistricts, chartDistrictsNote, chartHeatMap, chartGreatest
+  case chartCompare, chartMeans, chartWaterfall, chartAxisNote, chartSizes, chartSizesNote
+  case chartsWritten, chartsNotDrawn
+
   /// The words in both languages.
   public var text: BilingualText {
     switch self {
@@ -608,6 +615,58 @@ public enum Catalogue: String, CaseIterable, Sendable {
         en:
           "“{}”: {} (±{} points, {} trials). If the standard error falls with the root of the "
           + "number of trials, which is assumed, a million trials give about ±{} points.")
+    case .chartMark: .init(zh: "{}：{}", en: "{}: {}")
+    case .chartYearEnd:
+      .init(
+        zh: "到年底中位数{}亿元，90%区间{}亿元。", en: " By year-end the median is {}亿元, the 90% interval {}亿元.")
+    case .chartTotalAxis: .init(zh: "全年引进投资额（亿元）", en: "Investment signed in the year (亿元)")
+    case .chartShareAxis: .init(zh: "占试验的比例", en: "Share of trials")
+    case .chartSoFarAxis: .init(zh: "累计引进投资额（亿元）", en: "Signed so far (亿元)")
+    case .chartThroughAxis: .init(zh: "累计（亿元）", en: "Through the month (亿元)")
+    case .chartMonthAxis: .init(zh: "当月均值（亿元）", en: "Mean of the month (亿元)")
+    case .chartSizeAxis: .init(zh: "项目投资额（亿元）", en: "Investment of a project (亿元)")
+    case .chartReachAxis: .init(zh: "达到该规模的项目占比", en: "Share of projects of at least that size")
+    case .chartPointsAxis: .init(zh: "把握（%）", en: "Chance (%)")
+    case .chartStop: .init(zh: "。", en: ". ")
+    case .chartScenario: .init(zh: "{}{}年，{}", en: "{} {}, {}")
+    case .chartHistogram: .init(zh: "{}：全年引进投资额的分布", en: "{}: what the year may bring")
+    case .chartExceedance: .init(zh: "{}：达到某一数额的把握", en: "{}: chance of reaching an amount")
+    case .chartMonths:
+      .init(zh: "{}：逐月累计与时序进度", en: "{}: month by month, against pro-rata progress")
+    case .chartMonthsNote:
+      .init(
+        zh: "线为中位数，由深到浅为50%、80%、90%区间；虚线为按时序应完成的数额，右端为全年目标。",
+        en:
+          "Line: median; bands: 50%, 80%, 90%. Dashed: pro-rata progress to the year's targets at the right."
+      )
+    case .chartAsOf: .init(zh: "统计截止{}", en: "as of {}")
+    case .chartLanding: .init(zh: "{}：签约、动工与到位资金", en: "{}: signed, started, funds in place")
+    case .chartLandingNote:
+      .init(zh: "线为累计中位数，带为80%区间。", en: "Lines: medians through each month; bands: 80% intervals.")
+    case .chartDistricts: .init(zh: "{}：各区县投资额与目标", en: "{}: districts and their targets")
+    case .chartDistrictsNote:
+      .init(
+        zh: "圆点为中位数，粗、细线为50%、80%区间，橙色竖线为目标，右侧为完成目标的把握。",
+        en:
+          "Dot: median; thick and thin: 50% and 80%; orange: target; at the right: the chance of it."
+      )
+    case .chartHeatMap: .init(zh: "{}：各区县逐月引进投资额", en: "{}: investment by district and month")
+    case .chartGreatest:
+      .init(zh: "最多的是{}{}月：{}亿元。", en: "The most is signed in {} in month {}: {}亿元.")
+    case .chartCompare: .init(zh: "各情景完成目标的把握", en: "Chances of the targets by scenario")
+    case .chartMeans: .init(zh: "各情景全年引进投资额的均值", en: "Mean investment of the year by scenario")
+    case .chartWaterfall: .init(zh: "{}：从“{}”到“{}”", en: "{}: from “{}” to “{}”")
+    case .chartAxisNote: .init(zh: "横轴不从零开始。", en: "The axis does not begin at nought.")
+    case .chartSizes: .init(zh: "{}：项目规模分布", en: "{}: sizes of projects")
+    case .chartSizesNote:
+      .init(
+        zh: "圆点为实际，线为拟合，带为90%区间；两轴均为对数。",
+        en: "Dots: observed; line: fitted; band: 90% interval. Both axes logarithmic.")
+    case .chartsWritten: .init(zh: "图表已写入{}：{}。", en: "Charts written to {}: {}.")
+    case .chartsNotDrawn:
+      .init(
+        zh: "图表说明（.vl.json）已写入，但没有画成图片：{}",
+        en: "The charts' specifications (.vl.json) are written, but not drawn: {}")
     }
   }
 

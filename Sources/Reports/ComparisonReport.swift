@@ -211,7 +211,7 @@ public struct ComparisonReport {
       + (error > 0 ? " ±" + NumberText.value(error, error: error, most: 3) : "")
   }
 
-  private func percent(_ chance: ScenarioComparison.Chance) -> String {
+  func percent(_ chance: ScenarioComparison.Chance) -> String {
     NumberText.percent(
       chance.probability, error: chance.standardError, trials: comparison.trials)
   }

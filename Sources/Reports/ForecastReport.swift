@@ -82,7 +82,7 @@ public struct ForecastReport {
   }
 
   /// The targets on the city's investment of the year.
-  private var cityTotals: [TargetForecast] {
+  var cityTotals: [TargetForecast] {
     forecast.targets.filter(\.isCityTotal)
   }
 
@@ -270,16 +270,20 @@ public struct ForecastReport {
   }
 
   private var months: [ReportBlock] {
-    guard let metric = forecast.metric(.signedInvestment) else { return [] }
+    forecast.metric(.signedInvestment) == nil
+      ? [] : [.heading(Catalogue.monthsTitle(language)), .table(monthsTable)]
+  }
+
+  var monthsTable: Table {
+    let metric = forecast.metric(.signedInvestment)!
     let rows = metric.throughMonth.enumerated().map { month, summary in
       ["\(month + 1)"] + distribution(summary)
     }
-    let table = Table(
+    return Table(
       columns: [
         (Catalogue.month(language), .trailing), (Catalogue.mean(language), .trailing),
         (Catalogue.median(language), .trailing), (Catalogue.interval80(language), .trailing),
       ], rows: rows)
-    return [.heading(Catalogue.monthsTitle(language)), .table(table)]
   }
 
   /// Mean, median and 80 % interval.

@@ -209,7 +209,7 @@ extension SizeLawReport {
     [name, text(estimate.value), text(estimate.lower) + "–" + text(estimate.upper)]
   }
 
-  private func reaching(_ language: Language) -> Table {
+  func reaching(_ language: Language) -> Table {
     Table(
       columns: [
         (Catalogue.sizesSize(language), .trailing), (Catalogue.sizesObserved(language), .trailing),

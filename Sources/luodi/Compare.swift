@@ -27,6 +27,7 @@ struct Compare: ParsableCommand {
   var waterfall = false
 
   @OptionGroup var output: OutputOptions
+  @OptionGroup var pictures: ChartOptions
 
   func validate() throws {
     guard names.count > 1 else {
@@ -66,6 +67,7 @@ struct Compare: ParsableCommand {
     }
     let report = ComparisonReport(comparison, language: language)
     try output.deliver(language) { report.text($0, usesColour: $1) }
+    try pictures.deliver(language, report.charts)
     if comparison.completion == .interrupted {
       throw interrupted(language, after: comparison.trials)
     }

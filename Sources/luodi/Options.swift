@@ -31,8 +31,9 @@ struct FileReportOptions: ParsableArguments {
   @Option(help: "table or json. 输出格式。")
   var format: Format = .table
 
+  var language: Language { chosenLanguage ?? Language.spoken(arguments: []) }
+
   func print(_ json: String, _ text: (Language, Bool) -> String) throws {
-    let language = chosenLanguage ?? Language.spoken(arguments: [])
     try Terminal.print(format == .json ? json : text(language, Terminal.usesColour))
   }
 }
@@ -111,5 +112,25 @@ struct OutputOptions: ParsableArguments {
   /// - Parameter text: the report in a form, with colours or without.
   func deliver(_ language: Language, _ text: (OutputFormat, Bool) -> String) throws {
     try OutputFile.deliver(to: output, language: language) { text(format, $0) }
+  }
+}
+
+/// Where charts go.
+struct ChartOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Write charts to a folder: Vega-Lite, SVG, PNG. 把图表写入文件夹。", valueName: "folder"))
+  var charts: String?
+
+  /// - Parameter made: the charts, made only where they are wanted.
+  func deliver(_ language: Language, _ made: @autoclosure () -> [Chart]) throws {
+    guard let folder = charts else { return }
+    let charts = made()
+    switch try ChartRenderer.write(charts, to: folder) {
+    case .drawn:
+      Terminal.say(
+        Catalogue.chartsWritten(language, folder, charts.map(\.id).joined(separator: ", ")))
+    case .absent(let reason): Terminal.say(Catalogue.chartsNotDrawn(language, reason[language]))
+    }
   }
 }

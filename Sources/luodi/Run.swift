@@ -46,6 +46,7 @@ struct Run: ParsableCommand {
   var engine: Engine = .simulate
 
   @OptionGroup var output: OutputOptions
+  @OptionGroup var pictures: ChartOptions
 
   /// A standard error in percentage points.
   struct Precision: ExpressibleByArgument {
@@ -87,6 +88,7 @@ struct Run: ParsableCommand {
         threads: draws.threads))
     let report = ForecastReport(forecast, language: language)
     try output.deliver(language) { report.text($0, usesColour: $1) }
+    try pictures.deliver(language, report.charts)
     if forecast.completion == .interrupted { throw interrupted(language, after: forecast.trials) }
   }
 }

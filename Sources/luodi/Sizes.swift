@@ -22,6 +22,7 @@ struct Sizes: ParsableCommand {
   var rate: [Rate] = []
 
   @OptionGroup var output: FileReportOptions
+  @OptionGroup var pictures: ChartOptions
 
   /// `10亿元`.
   struct Amount: ExpressibleByArgument {
@@ -62,5 +63,6 @@ struct Sizes: ParsableCommand {
       list.amounts.map(\.inHundredMillionYuan), threshold: threshold.hundredMillionYuan,
       least: least.hundredMillionYuan, withoutAmount: list.emptyCount, inputFile: list.input)
     try output.print(report.json) { report.text($0, usesColour: $1) }
+    try pictures.deliver(output.language, report.charts(output.language))
   }
 }

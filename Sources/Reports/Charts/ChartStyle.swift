@@ -1,0 +1,99 @@
+/// What all charts share: size, fonts, colours, and how lines are marked.
+///
+/// Colours are those of Okabe & Ito (2008), told apart with any colour vision; what matters is also
+/// marked by dashes and words.
+enum ChartStyle {
+  static let width = 640.0
+  static let height = 300.0
+  /// The first that a machine has is taken; the last is any.
+  static let fonts =
+    "'Microsoft YaHei', 'PingFang SC', 'Noto Sans CJK SC', 'WenQuanYi Micro Hei', sans-serif"
+
+  static let blue = "#0072B2"
+  static let sky = "#56B4E9"
+  static let orange = "#D55E00"
+  static let green = "#009E73"
+  static let grey = "#6B7280"
+  static let ink = "#1F2933"
+  /// Of lines and bars that stand beside one another.
+  static let series = [blue, "#E69F00", green, "#CC79A7", orange, sky, grey]
+  static let targetColours = [orange, "#7B3294", green, ink]
+  static let dashes: [[JSONValue]] = [[6, 3], [2, 2], [8, 3, 2, 3], [1, 3]]
+
+  /// A specification of Vega-Lite 5.
+  static func specification(
+    title: String, subtitle: String? = nil, description: String,
+    height: JSONValue = .number(height),
+    _ parts: [String: JSONValue]
+  ) -> String {
+    var heading: [String: JSONValue] = [
+      "text": .text(title), "anchor": "start", "frame": "group", "offset": 12,
+    ]
+    if let subtitle { heading["subtitle"] = .text(subtitle) }
+    var document: [String: JSONValue] = [
+      "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+      "description": .text(description),
+      "title": .object(heading),
+      "width": .number(width),
+      "height": height,
+      "background": "white",
+      "padding": 12,
+      "config": [
+        "font": .text(fonts),
+        "title": [
+          "fontSize": 16, "fontWeight": "bold", "color": .text(ink), "subtitleFontSize": 12,
+          "subtitleColor": .text(grey), "subtitlePadding": 6,
+        ],
+        "axis": [
+          "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal",
+          "labelColor": .text(ink), "titleColor": .text(ink), "gridColor": "#E5E7EB",
+          "domainColor": "#9CA3AF", "tickColor": "#9CA3AF", "labelLimit": 260,
+        ],
+        "legend": [
+          "labelFontSize": 12, "titleFontSize": 12, "orient": "bottom", "labelLimit": 400,
+          "labelColor": .text(ink),
+        ],
+        "text": ["fontSize": 12, "color": .text(ink)],
+        "view": ["stroke": nil],
+      ],
+    ]
+    document.merge(parts) { $1 }
+    return JSONValue.object(document).json
+  }
+
+  static func data(_ rows: [[String: JSONValue]]) -> JSONValue {
+    ["values": .list(rows.map { .object($0) })]
+  }
+
+  /// A dashed vertical line for each mark, its words on a row of its own at the top.
+  ///
+  /// - Parameter domain: of the x axis; words of marks on its right half stand left of their lines.
+  static func verticalMarks(
+    _ marks: [(value: Double, label: String)], field: String, domain: ClosedRange<Double>
+  ) -> [JSONValue] {
+    marks.enumerated().flatMap { index, mark -> [JSONValue] in
+      let isRight = mark.value > (domain.lowerBound + domain.upperBound) / 2
+      let colour = JSONValue.text(targetColours[index % targetColours.count])
+      let data = data([[field: .value(mark.value)]])
+      let x: JSONValue = ["field": .text(field), "type": "quantitative"]
+      return [
+        [
+          "data": data,
+          "mark": [
+            "type": "rule", "color": colour, "strokeWidth": 2,
+            "strokeDash": .list(dashes[index % dashes.count]),
+          ], "encoding": ["x": x],
+        ],
+        [
+          "data": data,
+          "mark": [
+            "type": "text", "align": .text(isRight ? "right" : "left"), "baseline": "top",
+            "dx": .number(isRight ? -6 : 6), "fontWeight": "bold", "color": colour,
+            "text": .text(mark.label),
+          ],
+          "encoding": ["x": x, "y": ["value": .number(2 + 18 * Double(index))]],
+        ],
+      ]
+    }
+  }
+}
