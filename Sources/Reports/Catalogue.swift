@@ -64,6 +64,13 @@ public enum Catalogue: String, CaseIterable, Sendable {
   case chartLandingNote, chartDistricts, chartDistrictsNote, chartHeatMap, chartGreatest
   case chartCompare, chartMeans, chartWaterfall, chartAxisNote, chartSizes, chartSizesNote
   case chartsWritten, chartsNotDrawn
+  case importHeadline, importTotals, importUnknown, importWordCount, importWarnings, importNoHeader
+  case importUnknownHead, importContactDropped, importNotTaken, importFromHead, importFromTitle
+  case importFromCells, importRows, importLeftOut, importRough, importColumn, importHead
+  case importMeaning, importUnit, importFilled, importMedian, importHeading, importSubtotal
+  case importFootnote, importRepeated, importNoName, importNoAmount, importIgnored, importProblem
+  case importSum, importChanges, importUnchanged, importAdded, importChanged, importGone
+  case importDryRun, importNeedsUpdate, importLeft, importChecked
 
   /// The words in both languages.
   public var text: BilingualText {
@@ -662,6 +669,63 @@ public enum Catalogue: String, CaseIterable, Sendable {
       .init(
         zh: "圆点为实际，线为拟合，带为90%区间；两轴均为对数。",
         en: "Dots: observed; line: fitted; band: 90% interval. Both axes logarithmic.")
+    case .importHeadline:
+      .init(
+        zh: "{}个文件，可导入项目{}个，投资额{}亿元；问题{}个。",
+        en: "{} files: {} projects to import, {}亿元; {} problems.")
+    case .importTotals: .init(zh: "可导入的项目", en: "What can be imported")
+    case .importUnknown:
+      .init(
+        zh: "不认识的词（填好第三列，存入城市文件夹的 import-words.csv）",
+        en:
+          "Unknown words (fill in the third field, and keep the lines in the city's import-words.csv)"
+      )
+    case .importWordCount: .init(zh: "　　# {}行，首见{}", en: "    # {} rows, first {}")
+    case .importWarnings: .init(zh: "请核对（已导入）", en: "Please look at these (they are imported)")
+    case .importNoHeader:
+      .init(zh: "没有找到表头，整张表未读。", en: "No header was found: the sheet is left out.")
+    case .importUnknownHead: .init(zh: "（不认识，未取）", en: "(unknown, not taken)")
+    case .importContactDropped: .init(zh: "（联系人，已去掉）", en: "(contact, dropped)")
+    case .importNotTaken: .init(zh: "（{}，未取）", en: "({}, not taken)")
+    case .importFromHead: .init(zh: "{}（表头）", en: "{} (head)")
+    case .importFromTitle: .init(zh: "{}（标题行）", en: "{} (title row)")
+    case .importFromCells: .init(zh: "各单元格自带", en: "in the cells")
+    case .importRows: .init(zh: "表头在第{}行；取用{}行。", en: "Header in row {}; {} rows taken.")
+    case .importLeftOut: .init(zh: "未取：{}{}行（第{}行）。", en: "Left out: {}, {} (rows {}).")
+    case .importRough:
+      .init(
+        zh: "其中金额是约数的{}个，是范围的{}个；日期只到月的{}个（按1日计）。",
+        en:
+          "Rough amounts {}, ranges {}; dates that name a month alone {} (taken for its first day)."
+      )
+    case .importColumn: .init(zh: "列", en: "Column")
+    case .importHead: .init(zh: "表头", en: "Head")
+    case .importMeaning: .init(zh: "当作", en: "Taken for")
+    case .importUnit: .init(zh: "单位", en: "Unit")
+    case .importFilled: .init(zh: "有内容", en: "Filled")
+    case .importMedian: .init(zh: "中位数（亿元）", en: "Median, 亿元")
+    case .importHeading: .init(zh: "分类标题", en: "headings")
+    case .importSubtotal: .init(zh: "小计、合计", en: "subtotals")
+    case .importFootnote: .init(zh: "备注说明", en: "footnotes")
+    case .importRepeated: .init(zh: "重复的表头", en: "repeated headers")
+    case .importNoName: .init(zh: "没有项目名称", en: "no name")
+    case .importNoAmount: .init(zh: "没有金额", en: "no amount")
+    case .importIgnored: .init(zh: "按词表忽略", en: "ignored by the table of words")
+    case .importProblem: .init(zh: "有问题", en: "problems")
+    case .importSum: .init(zh: "投资额（亿元）", en: "Investment, 亿元")
+    case .importChanges: .init(zh: "与现有项目库相比", en: "Against the register that is there")
+    case .importUnchanged: .init(zh: "没有变化。", en: "Nothing changes.")
+    case .importAdded: .init(zh: "新增{}个：", en: "Added: {}")
+    case .importChanged: .init(zh: "改动{}个：", en: "Changed: {}")
+    case .importGone: .init(zh: "不再出现{}个（更新后从项目库去掉）：", en: "Gone: {} (an update takes them out)")
+    case .importDryRun: .init(zh: "试运行：没有写入任何文件。", en: "Dry run: nothing is written.")
+    case .importNeedsUpdate:
+      .init(
+        zh: "{}已存在，没有改动；确认以上变化后，加 --update 再运行一次。",
+        en: "{} is there and stays as it is; run again with --update once the changes are right.")
+    case .importLeft: .init(zh: "{}没有变化，未重写。", en: "{} does not change and is not written.")
+    case .importChecked:
+      .init(zh: "可导入项目{}个，没有发现问题。", en: "{} projects can be imported; no problem found.")
     case .chartsWritten: .init(zh: "图表已写入{}：{}。", en: "Charts written to {}: {}.")
     case .chartsNotDrawn:
       .init(

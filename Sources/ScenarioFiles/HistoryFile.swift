@@ -23,16 +23,7 @@ public struct HistoryFile: Sendable {
     let files = FolderFiles(root: url.deletingLastPathComponent().path, findings: findings)
     var names: NameIndex?
     if let cityFolder {
-      // Only its parts are looked at; `luodi check` tells of the rest.
-      let reading = Reading(findings: Findings())
-      if let file = FolderFiles(root: cityFolder, findings: findings).text("city.yaml"),
-        let root = YAMLDocument.read(file.text, file: "city.yaml", findings: findings),
-        let city = CityFile.read(
-          Overlay.withoutNulls(ProvenanceWords.handDown(root, findings: reading.findings)),
-          reading: reading)
-      {
-        names = NameIndex(city)
-      }
+      names = CityFile.read(folder: cityFolder, findings: findings).map { NameIndex($0) }
       guard findings.problems.isEmpty else { throw Problems(findings.problems) }
     }
     guard let file = files.text(name),

@@ -8,6 +8,8 @@ package struct SourceSheet: Sendable {
   package var rows: [Row]
   /// Merged ranges.
   package var merges: [Range]
+  /// Whether serial numbers of days count from 1904.
+  package var has1904Dates = false
 
   package struct Row: Sendable {
     /// Counted from 1, as Excel shows it; of CSV the line on which the row begins.

@@ -19,7 +19,11 @@ struct CSVRows {
 
   /// Nil when there is no header or a quote is amiss, which is then reported. Rows above a
   /// fault are not handed back: what follows a stray quote cannot be trusted.
-  static func read(_ text: String, file: String, findings: Findings) -> CSVRows? {
+  ///
+  /// - Parameter delimiter: a comma, unless the caller has looked for others.
+  static func read(
+    _ text: String, file: String, findings: Findings, delimiter: CSVDelimiter = .comma
+  ) -> CSVRows? {
     func report(line: Int, _ reason: BilingualText, _ remedy: BilingualText) {
       findings.add(
         Problem(path: file, reason: reason, remedy: remedy, location: "\(file):\(line)"))
@@ -34,7 +38,9 @@ struct CSVRows {
       return nil
     }
     let head = rest.prefix { !$0.isNewline }
-    if !head.contains(","), let separator = [";", "\t", "，"].first(where: { head.contains($0) }) {
+    if delimiter == .comma, !head.contains(","),
+      let separator = [";", "\t", "，"].first(where: { head.contains($0) })
+    {
       let name = separator == "\t" ? "Tab" : separator
       report(
         line: line,
@@ -49,7 +55,7 @@ struct CSVRows {
     var all: [Row] = []
     do {
       let csv = try EnumeratedCSV(
-        string: rest, delimiter: .comma, loadColumns: false, rowLimit: 0)
+        string: rest, delimiter: delimiter, loadColumns: false, rowLimit: 0)
       try csv.enumerateAsArray(startAt: 0, rowLimit: nil) { fields in
         all.append(Row(line: line, fields: fields))
         line += 1 + fields.reduce(0) { $0 + $1.count { $0.isNewline } }
@@ -75,6 +81,21 @@ struct CSVRows {
     all.removeAll { row in row.fields.allSatisfy { $0.trimmingBlanks.isEmpty } }
     guard let header = all.first else { return nil }
     return CSVRows(header: header, rows: Array(all.dropFirst()))
+  }
+
+  /// What separates the fields: of comma, semicolon, tab and full-width comma the one that the
+  /// first lines have most of.
+  static func delimiter(of text: String) -> CSVDelimiter {
+    let head = text.split(
+      maxSplits: 10, omittingEmptySubsequences: true, whereSeparator: \.isNewline
+    )
+    .prefix(10)
+    let counts = [",", ";", "\t", "，"].map { (separator: Character) in
+      (separator, head.reduce(0) { $0 + $1.count { $0 == separator } })
+    }
+    let best = counts.max { $0.1 < $1.1 }
+    guard let best, best.1 > 0, best.1 > counts[0].1 else { return .comma }
+    return best.0 == ";" ? .semicolon : best.0 == "\t" ? .tab : .character(best.0)
   }
 
   /// The text from the header on, and the header's line.

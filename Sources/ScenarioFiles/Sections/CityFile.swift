@@ -3,6 +3,18 @@ import InvestmentPipeline
 /// Reads city.yaml: the parts of the city, and the published facts for the list of
 /// assumptions.
 enum CityFile {
+  /// The parts of a folder's city; nil where the file cannot be read, which is reported.
+  static func read(folder: String, findings: Findings) -> City? {
+    guard let file = FolderFiles(root: folder, findings: findings).text("city.yaml"),
+      let root = YAMLDocument.read(file.text, file: "city.yaml", findings: findings)
+    else { return nil }
+    // Only its parts are looked at; `luodi check` tells of the rest.
+    let reading = Reading(findings: Findings())
+    return read(
+      Overlay.withoutNulls(ProvenanceWords.handDown(root, findings: reading.findings)),
+      reading: reading)
+  }
+
   static func read(_ root: SourceNode, reading: Reading) -> City? {
     let top = Field(root, path: "city", reading: reading)
     guard let fields = top.mapping(["id", "name", "districts", "chains", "channels", "facts"])

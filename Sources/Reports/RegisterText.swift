@@ -1,0 +1,39 @@
+import InvestmentPipeline
+
+/// A register that an import made, as the CSV file that a scenario reads.
+public struct RegisterText {
+  let imported: RegisterImport
+
+  public init(_ imported: RegisterImport) { self.imported = imported }
+
+  /// Comments that say where it comes from, a head, and a line a lead, in the order of the files.
+  /// Columns for people, which begin with `#`, are there where a lead fills them. Equal imports give
+  /// equal bytes.
+  public var text: String {
+    let leads = imported.leads
+    let notes = Self.notes.filter { note in leads.contains { $0.notes[note.field] != nil } }
+    let head = [
+      "编号", "项目名称", "区县", "产业链", "渠道", "阶段", "投资额(万元)", "投资额下限(万元)", "投资额上限(万元)", "签约日期",
+    ]
+    func amount(_ value: Int64?) -> String { value.map { "\($0)" } ?? "" }
+    let rows = leads.map { lead -> [String] in
+      let fields: [String] = [
+        lead.id, lead.name, lead.district, lead.chain, lead.channel, lead.stage.name.zh,
+        amount(lead.investment), amount(lead.investmentLow), amount(lead.investmentHigh),
+        lead.signedOn?.description ?? "",
+      ]
+      return fields + notes.map { lead.notes[$0.field] ?? "" }
+    }
+    let lines = [head + notes.map(\.head)] + rows
+    let comments = imported.inputFiles.map {
+      "# 由 luodi import 从 \($0.name) 导入 / imported from it. SHA-256 \($0.sha256)\r\n"
+    }
+    // The mark comes before the comments.
+    return "\u{FEFF}" + comments.joined() + MachineText.csv(lines).dropFirst()
+  }
+
+  private static let notes: [(field: ImportField, head: String)] = [
+    (.investor, "#投资方"), (.source, "#来源地"), (.land, "#占地(亩)"), (.paidIn, "#到位资金(万元)"),
+    (.fixedAssets, "#固定资产投资(万元)"), (.responsibleUnit, "#责任单位"), (.contact, "#联系人"),
+  ]
+}

@@ -1,0 +1,371 @@
+import InvestmentPipeline
+
+/// Reads the projects of one sheet.
+struct SheetReading {
+  /// A row that looks like a project.
+  struct Row {
+    var lead: ImportedLead
+    var amountColumn: Int
+    /// 万元; the middle of a range.
+    var amount: Double
+    var hasOwnUnit: Bool
+    var hasProblem: Bool
+  }
+
+  /// Cells that are merged downwards hold their text in every row.
+  private(set) var sheet: SourceSheet
+  let header: HeaderSearch.Header
+  let titleUnit: (unit: MoneyText.Unit, text: String)?
+  let context: ImportContext
+
+  private(set) var summary: ImportedSheet
+  private(set) var rows: [Row] = []
+  private(set) var problems: [CellProblem] = []
+  private var columns: [ImportField: [Int]] = [:]
+  private var leftOut: [ImportedSheet.LeftOut.Reason: [Int]] = [:]
+  /// What the last heading rows stand for, by field: that of the upper level (一、) and that below it
+  /// ((一)), which counts where it is known; and what the upper one says.
+  private var upperHeaded: [ImportField: String] = [:]
+  private var lowerHeaded: [ImportField: String] = [:]
+  private var heading: String?
+
+  init(
+    _ sheet: SourceSheet, _ header: HeaderSearch.Header,
+    titleUnit: (unit: MoneyText.Unit, text: String)?, context: ImportContext
+  ) {
+    self.sheet = sheet
+    self.header = header
+    self.titleUnit = titleUnit
+    self.context = context
+    summary = ImportedSheet(place: CellPlace(file: sheet.file, sheet: sheet.name))
+    summary.headerRows = header.rows.map { sheet.rows[$0].number }
+    chooseColumns()
+    fillDown()
+  }
+
+  // MARK: Columns
+
+  /// Of columns of one field the head that comes first in the list wins; amounts of domestic and
+  /// foreign investment are added up.
+  private mutating func chooseColumns() {
+    for (column, field) in header.fields.enumerated() {
+      guard let field, field != .other else { continue }
+      columns[field, default: []].append(column)
+    }
+    for (field, all) in columns {
+      if field == .contact { continue }
+      let best = all.min { header.ranks[$0] < header.ranks[$1] }!
+      var taken = [best]
+      if field == .investment, header.parsed[best].currencyHint != nil {
+        taken = all.filter {
+          header.parsed[$0].currencyHint != nil
+            && header.parsed[$0].name == header.parsed[best].name
+        }
+      }
+      columns[field] = taken
+    }
+    if !context.keepsContacts { columns[.contact] = [] }
+    for (column, head) in header.heads.enumerated() where !head.isEmpty {
+      let field = header.fields[column]
+      var line = ImportedSheet.Column(
+        column: column, head: head, field: field,
+        isTaken: field.map { columns[$0]?.contains(column) ?? false } ?? false)
+      if line.isTaken, field == .investment || field == .paidIn || field == .fixedAssets {
+        if let text = header.parsed[column].unitText {
+          (line.unit, line.unitSource) = (text, .head)
+        } else if let titleUnit {
+          (line.unit, line.unitSource) = (titleUnit.text, .title)
+        }
+      }
+      summary.columns.append(line)
+    }
+  }
+
+  private func unit(_ column: Int) -> MoneyText.Unit? {
+    header.parsed[column].unit ?? titleUnit?.unit
+  }
+
+  private func place(_ row: Int?, _ column: Int? = nil) -> CellPlace {
+    CellPlace(file: sheet.file, sheet: sheet.name, row: row, column: column)
+  }
+
+  private mutating func report(
+    _ row: Int?, _ column: Int?, _ value: String?, _ reason: BilingualText, _ remedy: BilingualText
+  ) {
+    problems.append(CellProblem(place(row, column), value: value, reason: reason, remedy: remedy))
+  }
+
+  private mutating func fillDown() {
+    let places = Dictionary(uniqueKeysWithValues: sheet.rows.enumerated().map { ($1.number, $0) })
+    for range in sheet.merges where range.columns.count == 1 && range.rows.count > 1 {
+      let column = range.columns.lowerBound
+      guard let top = places[range.rows.lowerBound], top > header.rows.upperBound else { continue }
+      let value = cell(sheet.rows[top], column)
+      for number in range.rows.dropFirst() {
+        guard let place = places[number] else { continue }
+        while sheet.rows[place].cells.count <= column {
+          sheet.rows[place].cells.append(SourceSheet.Cell(text: ""))
+        }
+        sheet.rows[place].cells[column] = value
+      }
+    }
+  }
+
+  // MARK: Rows
+
+  mutating func read() {
+    guard columns[.investment] != nil else { return reportNoInvestment() }
+    var isInNotes = false
+    for row in sheet.rows[(header.rows.upperBound + 1)...] {
+      let filled = row.cells.indices.filter { !row.cells[$0].text.isEmpty }
+      guard let first = filled.first else { continue }
+      let start = row.cells[first].text.halfWidth.filter { !$0.isWhitespace }
+      let name = text(row, .name)
+      let isAlone = Set(filled.map { row.cells[$0].text }).count == 1
+      if isAlone, isInNotes || Self.notes.contains(where: { start.hasPrefix($0) }) {
+        isInNotes = true
+        leave(row, .footnote)
+      } else if filled.prefix(3).contains(where: { Self.isSubtotal(row.cells[$0].text) }) {
+        leave(row, .subtotal)
+      } else if let column = columns[.name]?.first, !name.isEmpty,
+        ColumnHead(name).name == header.parsed[column].name
+      {
+        leave(row, .repeatedHeader)
+      } else if isAlone {
+        readHeading(row.cells[first].text)
+        leave(row, .heading)
+      } else if name.isEmpty {
+        leave(row, .noName)
+      } else {
+        read(row, name)
+      }
+    }
+    for reason in ImportedSheet.LeftOut.Reason.allCases {
+      if let rows = leftOut[reason] { summary.leftOut.append(.init(reason: reason, rows: rows)) }
+    }
+  }
+
+  private static let notes = ["备注:", "注:", "说明:", "填表", "填报", "备注", "注1", "制表", "审核:"]
+
+  private static func isSubtotal(_ text: String) -> Bool {
+    let text = text.filter { !$0.isWhitespace }
+    return text.count <= 14
+      && ["小计", "合计", "总计", "共计"].contains { text.hasSuffix($0) || text.hasPrefix($0) }
+  }
+
+  private mutating func leave(_ row: SourceSheet.Row, _ reason: ImportedSheet.LeftOut.Reason) {
+    leftOut[reason, default: []].append(row.number)
+  }
+
+  private mutating func reportNoInvestment() {
+    let isFixed = columns[.fixedAssets] != nil
+    let column = columns[.fixedAssets]?.first
+    report(
+      sheet.rows[header.rows.upperBound].number, column, column.map { header.heads[$0] },
+      isFixed
+        ? both(
+          "没有总投资一列；“固定资产投资”是另一个统计口径，不会当作总投资。",
+          "There is no column of total investment; investment in fixed assets is another statistic."
+        )
+        : both("没有投资额一列。", "There is no column of investment."),
+      isFixed
+        ? both(
+          "如果确实要用它，在 import-words.csv 里加一行：列,固定资产投资,投资额。",
+          "If it is to be taken, add a line to import-words.csv: 列,固定资产投资,投资额.")
+        : both(
+          "加上这一列；或在 import-words.csv 里写明哪一列是：列,（表头）,投资额。",
+          "Add it, or say in import-words.csv which one it is: 列,(head),投资额."))
+  }
+
+  private func text(_ row: SourceSheet.Row, _ field: ImportField) -> String {
+    guard let column = columns[field]?.first, column < row.cells.count else { return "" }
+    return row.cells[column].text
+  }
+
+  private func cell(_ row: SourceSheet.Row, _ column: Int) -> SourceSheet.Cell {
+    column < row.cells.count ? row.cells[column] : SourceSheet.Cell(text: "")
+  }
+
+  /// `一、新能源电池产业（3个）` for what it names.
+  private mutating func readHeading(_ written: String) {
+    var text = written.halfWidth.filter { !$0.isWhitespace }
+    let isLower = text.first.map { "(（0123456789".contains($0) } ?? false
+    let numbering = Set("一二三四五六七八九十百0123456789()（）、.．,，")
+    text = String(text.drop { numbering.contains($0) })
+    if let bracket = text.firstIndex(where: { "(（:：".contains($0) }) {
+      text = String(text[..<bracket])
+    }
+    lowerHeaded = [:]
+    if !isLower { heading = text }
+    for field in [ImportField.chain, .district, .channel] where columns[field] == nil {
+      let name = context.lookUp(text, field)
+      if isLower { lowerHeaded[field] = name } else { upperHeaded[field] = name }
+    }
+  }
+
+  private mutating func read(_ row: SourceSheet.Row, _ name: String) {
+    let investment = columns[.investment]!
+    let firstProblem = problems.count
+    var total: AmountReader.Amount?
+    var amountColumn = investment[0]
+    for column in investment {
+      let cell = cell(row, column)
+      switch AmountReader.read(cell.text, unit: unit(column), rates: context.rates) {
+      case .nothing: continue
+      case .fault(let fault): report(row.number, column, cell.text, fault.reason, fault.remedy)
+      case .amount(let amount):
+        amountColumn = column
+        total = AmountReader.Amount(
+          low: (total?.low ?? 0) + amount.low, high: (total?.high ?? 0) + amount.high,
+          isRough: amount.isRough || total?.isRough ?? false,
+          hasOwnUnit: amount.hasOwnUnit || total?.hasOwnUnit ?? false)
+      }
+    }
+    if total == nil, problems.count == firstProblem { return leave(row, .noAmount) }
+    guard let stage = resolveStage(row) else { return leave(row, .ignoredStage) }
+    summary.dataRows += 1
+    let district = resolve(row, .district)
+    let chain = resolve(row, .chain)
+    let channel = resolve(row, .channel)
+    var signedOn: CalendarDate?
+    if let stage = stage.value, stage >= .signed, stage != .lost { signedOn = readDate(row) }
+    if let amount = total, amount.high > 100_000_000 {
+      report(
+        row.number, amountColumn, cell(row, amountColumn).text,
+        both("金额超过 10,000亿元。", "The amount is above 10,000亿元."),
+        both("看看单位是不是写错了。", "Check the unit."))
+    }
+    let hasProblem =
+      problems.count > firstProblem || stage.value == nil || district == nil || chain == nil
+      || channel == nil
+    guard let amount = total else {
+      if hasProblem { leave(row, .problem) }
+      return
+    }
+    if amount.isRough { summary.roughAmounts += 1 }
+    if amount.isRange { summary.ranges += 1 }
+    var notes: [ImportField: String] = [:]
+    for field in ImportField.noteFields {
+      guard let text = note(row, field), !text.isEmpty else { continue }
+      notes[field] = text
+    }
+    rows.append(
+      Row(
+        lead: ImportedLead(
+          place: place(row.number), id: id(row, name), name: name, district: district ?? "",
+          chain: chain ?? "", channel: channel ?? "", stage: stage.value ?? .identified,
+          investment: amount.isRange ? nil : amount.low,
+          investmentLow: amount.isRange ? amount.low : nil,
+          investmentHigh: amount.isRange ? amount.high : nil, signedOn: signedOn, notes: notes),
+        amountColumn: amountColumn, amount: Double(amount.low + amount.high) / 2,
+        hasOwnUnit: amount.hasOwnUnit, hasProblem: hasProblem))
+  }
+
+  private func note(_ row: SourceSheet.Row, _ field: ImportField) -> String? {
+    let all = columns[field] ?? []
+    guard !all.isEmpty else { return nil }
+    if field == .paidIn || field == .fixedAssets {
+      let cell = cell(row, all[0])
+      guard
+        case .amount(let amount) = AmountReader.read(
+          cell.text, unit: unit(all[0]), rates: context.rates), !amount.isRange
+      else { return nil }
+      return "\(amount.low)"
+    }
+    return all.map { cell(row, $0).text }.filter { !$0.isEmpty }.joined(separator: " ")
+  }
+
+  /// The project's own id, or one made of its name: running numbers change when a row comes in.
+  private func id(_ row: SourceSheet.Row, _ name: String) -> String {
+    let own = text(row, .id)
+    if !own.isEmpty { return own }
+    let key = name.halfWidth.filter { !$0.isWhitespace }
+    return "P-" + sha256(Array(key.utf8)).prefix(10)
+  }
+
+  private mutating func readDate(_ row: SourceSheet.Row) -> CalendarDate? {
+    guard let column = columns[.signedOn]?.first else {
+      report(
+        row.number, nil, nil,
+        both("已签约的项目没有签约日期一列。", "A signed project, and no column of the date of signing."),
+        both("加上“签约日期”一列，或改阶段。", "Add the column 签约日期, or change the stage."))
+      return nil
+    }
+    let cell = cell(row, column)
+    if let (date, isMonth) = DateReader.read(cell, has1904Dates: sheet.has1904Dates) {
+      if isMonth { summary.monthsOnly += 1 }
+      return date
+    }
+    report(
+      row.number, column, cell.text.isEmpty ? nil : cell.text,
+      cell.text.isEmpty
+        ? both("已签约的项目没有签约日期。", "A signed project has no date of signing.")
+        : both("“\(cell.text)”不是日期。", "“\(cell.text)” is not a date."),
+      both("写成 2023-02-28、2023/2/28 或 2023年2月28日。", "Write it like 2023-02-28."))
+    return nil
+  }
+
+  // MARK: Words
+
+  /// Nil for a stage that is to be left out; a value of nil for one that is not known.
+  private func resolveStage(_ row: SourceSheet.Row) -> (value: Stage?, Void)? {
+    guard let name = resolve(row, .stage) else { return (nil, ()) }
+    if name == ImportWords.ignore { return nil }
+    return (Stage(rawValue: name), ())
+  }
+
+  /// The city's name for what the row says, nil where it is not known, which is noted.
+  private func resolve(_ row: SourceSheet.Row, _ field: ImportField) -> String? {
+    let column = columns[field]?.first
+    let word = text(row, field)
+    if !word.isEmpty {
+      if let name = context.lookUp(word, field) { return name }
+      context.note(word, field, place(row.number, column))
+      return nil
+    }
+    if column == nil, let name = lowerHeaded[field] ?? upperHeaded[field] { return name }
+    if column == nil, let sheetName = sheet.name, let name = context.lookUp(sheetName, field) {
+      return name
+    }
+    if let nothing = context.words.meaningOfNothing(field) {
+      if let name = context.lookUp(nothing, field) { return name }
+    }
+    if column == nil, field == .chain, let heading {
+      context.note(heading, field, place(row.number))
+    } else {
+      context.note("*", field, place(row.number, column))
+    }
+    return nil
+  }
+
+  // MARK: The whole sheet
+
+  mutating func finish(taken: Int, flagged: [Int]) {
+    summary.takenRows = taken
+    for row in rows where row.hasProblem {
+      leftOut[.problem, default: []].append(row.lead.place.row ?? 0)
+    }
+    leftOut[.problem, default: []] += flagged
+    summary.leftOut = ImportedSheet.LeftOut.Reason.allCases.compactMap { reason in
+      guard let rows = leftOut[reason], !rows.isEmpty else { return nil }
+      return .init(reason: reason, rows: Array(Set(rows)).sorted())
+    }
+    for index in summary.columns.indices {
+      let column = summary.columns[index].column
+      summary.columns[index].filledCells = sheet.rows[(header.rows.upperBound + 1)...].count {
+        column < $0.cells.count && !$0.cells[column].text.isEmpty
+      }
+      guard summary.columns[index].field == .investment, summary.columns[index].isTaken else {
+        continue
+      }
+      let amounts = rows.filter { $0.amountColumn == column }.map(\.amount)
+      if let median = amounts.median { summary.columns[index].median = median / 10_000 }
+      if summary.columns[index].unit == nil { summary.columns[index].unitSource = .cells }
+    }
+  }
+}
+
+extension [Double] {
+  /// Nil without values; the upper one of two in the middle.
+  var median: Double? { isEmpty ? nil : sorted()[count / 2] }
+}

@@ -1,0 +1,291 @@
+import Foundation
+import InvestmentPipeline
+
+/// Reads an Excel workbook (.xlsx, .xlsm): ECMA-376 part 1, also the strict variant.
+struct Workbook {
+  static let greatestSheetCount = 1_000
+  static let greatestCellCount = 5_000_000
+  static let greatestRow = 1_048_576
+  static let greatestColumn = 16_384
+  static let greatestSharedTextCount = 2_000_000
+
+  private let archive: ZipArchive
+  private let file: String
+  private var sharedTexts: [String] = []
+  /// By cell format: whether it shows a date.
+  private var isDateFormat: [Bool] = []
+  private var has1904Dates = false
+  private var cellCount = 0
+
+  /// The visible sheets of the workbook at `path`; all of them where none is visible.
+  static func read(_ path: String, file: String) throws(WorkbookFault) -> [SourceSheet] {
+    var workbook = Workbook(try ZipArchive(path), file: file)
+    return try workbook.sheets()
+  }
+
+  private init(_ archive: ZipArchive, file: String) {
+    self.archive = archive
+    self.file = file
+  }
+
+  private mutating func sheets() throws(WorkbookFault) -> [SourceSheet] {
+    let root = try target("", of: ["officeDocument"]).first?.path ?? "xl/workbook.xml"
+    guard let part = try archive.part(root) else {
+      throw WorkbookFault(both("文件里没有工作簿。", "There is no workbook in the file."))
+    }
+    var entries: [(name: String, relation: String, isVisible: Bool)] = []
+    var has1904 = false
+    try XMLPart.walk(part) { walker in
+      walker.onStart = { (name, attributes) throws(WorkbookFault) in
+        switch name {
+        case "workbookPr":
+          has1904 = ["1", "true"].contains(attributes["date1904"] ?? "")
+        case "sheet":
+          let relation = attributes.first { $0.key == "id" || $0.key.hasSuffix(":id") }?.value
+          entries.append(
+            (
+              attributes["name"] ?? "", relation ?? "",
+              (attributes["state"] ?? "visible") == "visible"
+            ))
+          guard entries.count <= Self.greatestSheetCount else {
+            throw .tooLarge(
+              both(
+                "工作表超过 \(Self.greatestSheetCount) 张", "more than \(Self.greatestSheetCount) sheets")
+            )
+          }
+        default: break
+        }
+      }
+    }
+    has1904Dates = has1904
+    let related = try target(root, of: ["worksheet", "sharedStrings", "styles"])
+    if let path = related.first(where: { $0.kind == "sharedStrings" })?.path {
+      try readSharedTexts(path)
+    }
+    if let path = related.first(where: { $0.kind == "styles" })?.path { try readStyles(path) }
+    let visible = entries.filter(\.isVisible)
+    var sheets: [SourceSheet] = []
+    for entry in visible.isEmpty ? entries : visible {
+      guard
+        let path = related.first(where: { $0.id == entry.relation && $0.kind == "worksheet" })?
+          .path,
+        let part = try archive.part(path)
+      else { continue }
+      sheets.append(try sheet(part, name: entry.name))
+    }
+    return sheets
+  }
+
+  // MARK: Relations
+
+  private struct Relation {
+    var id: String
+    /// The last step of its type.
+    var kind: String
+    var path: String
+  }
+
+  /// What a part refers to, of some kinds.
+  private func target(_ part: String, of kinds: Set<String>) throws(WorkbookFault) -> [Relation] {
+    let folder = part.split(separator: "/").dropLast().joined(separator: "/")
+    let file = part.split(separator: "/").last.map { "\($0)" } ?? ""
+    let path = (folder.isEmpty ? "" : folder + "/") + "_rels/\(file).rels"
+    guard let part = try archive.part(path) else { return [] }
+    var relations: [Relation] = []
+    try XMLPart.walk(part) { walker in
+      walker.onStart = { (name, attributes) throws(WorkbookFault) in
+        guard name == "Relationship", attributes["TargetMode"] != "External",
+          let kind = attributes["Type"]?.split(separator: "/").last, kinds.contains(String(kind)),
+          let target = attributes["Target"]
+        else { return }
+        guard let path = Self.resolve(target, from: folder) else {
+          throw WorkbookFault(
+            both(
+              "关联的路径“\(target)”指到了工作簿外面。", "The relation “\(target)” leads out of the workbook."),
+            both("这个文件不是正常的工作簿，向发件人核实。", "No true workbook has one: ask whoever sent it."))
+        }
+        relations.append(Relation(id: attributes["Id"] ?? "", kind: String(kind), path: path))
+      }
+    }
+    return relations
+  }
+
+  /// A path of the archive; nil where it would lead out of it.
+  private static func resolve(_ target: String, from folder: String) -> String? {
+    var steps = target.hasPrefix("/") ? [] : folder.split(separator: "/").map(String.init)
+    for step in target.split(separator: "/") {
+      switch step {
+      case "..": if steps.popLast() == nil { return nil }
+      case ".": break
+      default: steps.append(String(step))
+      }
+    }
+    return steps.joined(separator: "/")
+  }
+
+  // MARK: Texts and formats
+
+  private mutating func readSharedTexts(_ path: String) throws(WorkbookFault) {
+    guard let part = try archive.part(path) else { return }
+    var texts: [String] = []
+    var current = ""
+    var phonetic = 0
+    try XMLPart.walk(part) { walker in
+      walker.onStart = { (name, _) throws(WorkbookFault) in
+        if name == "si" { current = "" }
+        if name == "rPh" { phonetic += 1 }
+      }
+      walker.onEnd = { (name, text) throws(WorkbookFault) in
+        switch name {
+        case "t": if phonetic == 0 { current += text }
+        case "rPh": phonetic -= 1
+        case "si":
+          texts.append(current.trimmingBlanks)
+          guard texts.count <= Self.greatestSharedTextCount else {
+            throw .tooLarge(both("文字太多", "too many texts"), part: path)
+          }
+        default: break
+        }
+      }
+    }
+    sharedTexts = texts
+  }
+
+  private mutating func readStyles(_ path: String) throws(WorkbookFault) {
+    guard let part = try archive.part(path) else { return }
+    var custom: [Int: Bool] = [:]
+    var formats: [Int] = []
+    var isInCells = false
+    try XMLPart.walk(part) { walker in
+      walker.onStart = { (name, attributes) throws(WorkbookFault) in
+        switch name {
+        case "numFmt":
+          if let id = attributes["numFmtId"].flatMap({ Int($0) }),
+            let code = attributes["formatCode"]
+          {
+            custom[id] = NumberFormat.isDate(code)
+          }
+        case "cellXfs": isInCells = true
+        case "xf":
+          if isInCells, formats.count < 100_000 {
+            formats.append(attributes["numFmtId"].flatMap { Int($0) } ?? 0)
+          }
+        default: break
+        }
+      }
+      walker.onEnd = { (name, _) throws(WorkbookFault) in
+        if name == "cellXfs" { isInCells = false }
+      }
+    }
+    isDateFormat = formats.map { custom[$0] ?? NumberFormat.isBuiltInDate($0) }
+  }
+
+  // MARK: Sheets
+
+  private mutating func sheet(_ part: ZipArchive.Part, name: String) throws(WorkbookFault)
+    -> SourceSheet
+  {
+    var sheet = SourceSheet(
+      file: file, name: name, rows: [], merges: [], has1904Dates: has1904Dates)
+    var row = SourceSheet.Row(number: 0, cells: [])
+    var column = -1
+    var kind = ""
+    var format = -1
+    var value = ""
+    var phonetic = 0
+    var count = cellCount
+    let isDateFormat = isDateFormat
+    let sharedTexts = sharedTexts
+    let has1904Dates = has1904Dates
+    func place() -> String { "\(part.name) \(CellPlace.columnName(column))\(row.number)" }
+    try XMLPart.walk(part) { walker in
+      walker.onStart = { (element, attributes) throws(WorkbookFault) in
+        switch element {
+        case "row":
+          let next = attributes["r"].flatMap { Int($0) } ?? row.number + 1
+          guard next > row.number, next <= Self.greatestRow else {
+            throw WorkbookFault(
+              both(
+                "行号“\(attributes["r"] ?? "")”不对。",
+                "The row number “\(attributes["r"] ?? "")” is wrong."),
+              part: part.name)
+          }
+          row = SourceSheet.Row(number: next, cells: [])
+          column = -1
+        case "c":
+          if let reference = attributes["r"] {
+            guard let next = CellName.columnNumber(reference), next > column else {
+              throw WorkbookFault(
+                both(
+                  "单元格“\(reference)”超出 Excel 的 \(Self.greatestColumn) 列，或次序不对。",
+                  "The cell “\(reference)” is beyond Excel's \(Self.greatestColumn) columns, or out of order."
+                ),
+                part: part.name)
+            }
+            column = next
+          } else {
+            column += 1
+          }
+          kind = attributes["t"] ?? "n"
+          format = attributes["s"].flatMap { Int($0) } ?? 0
+          value = ""
+        case "rPh": phonetic += 1
+        case "mergeCell":
+          if let reference = attributes["ref"], let range = CellName.range(reference),
+            sheet.merges.count < 100_000
+          {
+            sheet.merges.append(range)
+          }
+        default: break
+        }
+      }
+      walker.onEnd = { (element, text) throws(WorkbookFault) in
+        switch element {
+        case "v": value = text
+        case "t": if phonetic == 0 { value += text }
+        case "rPh": phonetic -= 1
+        case "c":
+          guard !value.isEmpty else { return }
+          let cell: SourceSheet.Cell
+          switch kind {
+          case "s":
+            guard let index = Int(value), sharedTexts.indices.contains(index) else {
+              throw WorkbookFault(
+                both(
+                  "\(place()) 引用了不存在的文字 \(value)。",
+                  "\(place()) refers to a text that is not there: \(value)."),
+                part: part.name)
+            }
+            cell = SourceSheet.Cell(text: sharedTexts[index])
+          case "n", "":
+            guard let number = Double(value), number.isFinite else {
+              cell = SourceSheet.Cell(text: value.trimmingBlanks)
+              break
+            }
+            let isDate = isDateFormat.indices.contains(format) && isDateFormat[format]
+            cell = NumberFormat.cell(number, isDate: isDate, has1904Dates: has1904Dates)
+          case "b":
+            cell = SourceSheet.Cell(text: value == "1" ? "是" : "否")
+          case "d":
+            cell = SourceSheet.Cell(text: String(value.prefix(10)), isDate: true)
+          default: cell = SourceSheet.Cell(text: value.trimmingBlanks)
+          }
+          guard !cell.text.isEmpty else { return }
+          while row.cells.count < column { row.cells.append(SourceSheet.Cell(text: "")) }
+          row.cells.append(cell)
+          count += 1
+          guard count <= Self.greatestCellCount else {
+            throw .tooLarge(
+              both(
+                "单元格超过 \(Self.greatestCellCount) 个", "more than \(Self.greatestCellCount) cells"),
+              part: part.name)
+          }
+        case "row": if !row.cells.isEmpty { sheet.rows.append(row) }
+        default: break
+        }
+      }
+    }
+    cellCount = count
+    return sheet
+  }
+}
