@@ -45,7 +45,8 @@ public struct CellPlace: Sendable, Codable, Hashable, CustomStringConvertible {
     let letters = column.map(Self.columnName)
     if let sheet {
       guard let row else { return "\(file), \(sheet)" + (letters.map { "!\($0)" } ?? "") }
-      return "\(file), \(sheet)!\(letters ?? "")\(row)"
+      // A row as Excel names it.
+      return "\(file), \(sheet)!" + (letters.map { "\($0)\(row)" } ?? "\(row):\(row)")
     }
     return file + (row.map { ":\($0)" } ?? "") + (letters.map { ", column \($0)" } ?? "")
   }

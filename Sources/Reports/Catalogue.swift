@@ -71,6 +71,7 @@ public enum Catalogue: String, CaseIterable, Sendable {
   case importFootnote, importRepeated, importNoName, importNoAmount, importIgnored, importProblem
   case importSum, importChanges, importUnchanged, importAdded, importChanged, importGone
   case importDryRun, importNeedsUpdate, importLeft, importChecked
+  case importProjects, checkNoTable
 
   /// The words in both languages.
   public var text: BilingualText {
@@ -718,6 +719,10 @@ public enum Catalogue: String, CaseIterable, Sendable {
     case .importAdded: .init(zh: "新增{}个：", en: "Added: {}")
     case .importChanged: .init(zh: "改动{}个：", en: "Changed: {}")
     case .importGone: .init(zh: "不再出现{}个（更新后从项目库去掉）：", en: "Gone: {} (an update takes them out)")
+    case .importProjects: .init(zh: "项目数", en: "Projects")
+    case .checkNoTable:
+      .init(
+        zh: "问题不在项目库的表格里，没有标注的副本。", en: "No problem lies in a register: there is no marked copy.")
     case .importDryRun: .init(zh: "试运行：没有写入任何文件。", en: "Dry run: nothing is written.")
     case .importNeedsUpdate:
       .init(

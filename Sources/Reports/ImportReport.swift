@@ -152,7 +152,7 @@ public struct ImportReport {
     }
     return Table(
       columns: [
-        (title, .leading), (Catalogue.projects(language), .trailing),
+        (title, .leading), (Catalogue.importProjects(language), .trailing),
         (Catalogue.importSum(language), .trailing),
       ],
       rows: order.map {

@@ -53,37 +53,6 @@ struct Explain: ParsableCommand {
   }
 }
 
-/// `luodi check PATH`
-struct Check: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    abstract: "Find all problems of a city's files in one pass. 一次查出文件中的全部问题。")
-
-  @Argument(help: "A city's folder, a folder of cities, or a scenario's file. 文件夹或情景文件。")
-  var path: String
-
-  @OptionGroup var common: CommonOptions
-
-  func run() throws {
-    if path.hasSuffix(".yaml") {
-      _ = try ScenarioLibrary(".").find(path).load()
-    } else {
-      let folders = try ScenarioLibrary(path).folders()
-      guard !folders.isEmpty else { throw Problems(ScenarioFolder(path).check()) }
-      let problems = folders.flatMap { folder in
-        folder.check().map { problem in
-          var problem = problem
-          if folders.count > 1 {
-            problem.location = "\(folder.name)/\(problem.location ?? "")"
-          }
-          return problem
-        }
-      }
-      guard problems.isEmpty else { throw Problems(problems) }
-    }
-    try Terminal.print(Catalogue.checkGood(common.language, path) + "\n")
-  }
-}
-
 /// `luodi init DIR`
 struct Init: ParsableCommand {
   static let configuration = CommandConfiguration(

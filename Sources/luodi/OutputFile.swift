@@ -42,6 +42,24 @@ enum OutputFile {
     }
   }
 
+  /// Lets `body` write a file beside `path`, then puts it there.
+  ///
+  /// - Parameter body: takes the path of the file beside; what it throws is passed on.
+  static func write(to path: String, _ body: (String) throws -> Void) throws {
+    guard case .file(let target, let permissions) = try kind(of: path) else {
+      throw failure(path, SystemError(code: ENOTSUP))
+    }
+    let beside = besideName(target)
+    do {
+      try body(beside)
+      if let permissions { chmod(beside, permissions) }
+      guard rename(beside, target) == 0 else { throw failure(path, .last) }
+    } catch {
+      unlink(beside)
+      throw error
+    }
+  }
+
   /// Writes a result to `path` and says so, or prints it where there is no path.
   ///
   /// - Parameter text: takes whether colours are wanted.

@@ -1,0 +1,180 @@
+import CXLSXWriter
+import InvestmentPipeline
+
+/// Writes an Excel workbook; all of libxlsxwriter stands behind it. Equal contents give equal bytes.
+///
+/// Text is never taken for a formula, a link or a number.
+final class WorkbookWriter {
+  /// A cell's look.
+  enum Style: Hashable {
+    case plain, bold, title, heading, marked, wrapped
+    /// A number format such as `0.0%`.
+    case number(String)
+  }
+
+  private let workbook: UnsafeMutablePointer<lxw_workbook>
+  private var formats: [Style: UnsafeMutablePointer<lxw_format>] = [:]
+  private var names: Set<String> = []
+  private var isClosed = false
+
+  /// - Parameter path: where the file is written by `close()`.
+  init(_ path: String, title: String) {
+    workbook = workbook_new(path)
+    var properties = lxw_doc_properties()
+    // No clock: equal contents are equal files.
+    properties.created = 946_684_800
+    title.withCString { text in
+      properties.title = UnsafeMutablePointer(mutating: text)
+      workbook_set_properties(workbook, &properties)
+    }
+  }
+
+  deinit { if !isClosed { lxw_workbook_free(workbook) } }
+
+  /// Writes the file.
+  ///
+  /// - Throws: `Failure` with libxlsxwriter's words.
+  func close() throws(Failure) {
+    isClosed = true
+    let code = workbook_close(workbook)
+    guard code == LXW_NO_ERROR else { throw Failure(reason: String(cString: lxw_strerror(code))) }
+  }
+
+  struct Failure: Error {
+    var reason: String
+  }
+
+  /// A sheet of that name, or one as near to it as Excel allows and no other has.
+  func sheet(_ name: String) -> Sheet {
+    var base = String(name.map { "[]:*?/\\'".contains($0) ? "_" : $0 }.prefix(28))
+    if base.isEmpty { base = "Sheet" }
+    var unique = base
+    var number = 2
+    while !names.insert(unique.lowercased()).inserted {
+      unique = "\(base) \(number)"
+      number += 1
+    }
+    return Sheet(self, workbook_add_worksheet(workbook, unique), name: unique)
+  }
+
+  fileprivate func format(_ style: Style) -> UnsafeMutablePointer<lxw_format>? {
+    if style == .plain { return nil }
+    if let format = formats[style] { return format }
+    guard let format = workbook_add_format(workbook) else { return nil }
+    switch style {
+    case .plain: break
+    case .bold: format_set_bold(format)
+    case .title:
+      format_set_bold(format)
+      format_set_font_size(format, 14)
+    case .heading:
+      format_set_bold(format)
+      format_set_bg_color(format, 0xDCE6F1)
+      format_set_bottom(format, 1)
+      format_set_text_wrap(format)
+    case .marked:
+      format_set_bg_color(format, 0xFFC7CE)
+      format_set_font_color(format, 0x9C0006)
+    case .wrapped:
+      format_set_text_wrap(format)
+      format_set_align(format, UInt8(LXW_ALIGN_VERTICAL_TOP.rawValue))
+    case .number(let code): format_set_num_format(format, code)
+    }
+    formats[style] = format
+    return format
+  }
+
+  /// A sheet being written; rows and columns from 0.
+  final class Sheet {
+    let name: String
+    private let writer: WorkbookWriter
+    private let sheet: UnsafeMutablePointer<lxw_worksheet>
+
+    fileprivate init(
+      _ writer: WorkbookWriter, _ sheet: UnsafeMutablePointer<lxw_worksheet>, name: String
+    ) {
+      self.writer = writer
+      self.sheet = sheet
+      self.name = name
+    }
+
+    func write(_ text: String, row: Int, column: Int, _ style: Style = .plain) {
+      guard !text.isEmpty || style != .plain else { return }
+      // Excel's longest text.
+      _ = worksheet_write_string(
+        sheet, lxw_row_t(row), lxw_col_t(column), String(text.prefix(32_000)), writer.format(style))
+    }
+
+    func write(_ number: Double, row: Int, column: Int, _ style: Style = .plain) {
+      _ = worksheet_write_number(
+        sheet, lxw_row_t(row), lxw_col_t(column), number, writer.format(style))
+    }
+
+    func comment(_ text: String, row: Int, column: Int) {
+      var options = lxw_comment_options()
+      options.width = 260
+      options.height = 110
+      _ = worksheet_write_comment_opt(
+        sheet, lxw_row_t(row), lxw_col_t(column), String(text.prefix(32_000)), &options)
+    }
+
+    /// - Parameter width: in characters.
+    func setWidth(_ width: Double, columns: ClosedRange<Int>) {
+      _ = worksheet_set_column(
+        sheet, lxw_col_t(columns.lowerBound), lxw_col_t(columns.upperBound), width, nil)
+    }
+
+    func freeze(rows: Int) { worksheet_freeze_panes(sheet, lxw_row_t(rows), 0) }
+
+    /// On the screen, and on pages of A4 that are one sheet wide.
+    func setPage() {
+      worksheet_set_paper(sheet, 9)
+      worksheet_fit_to_pages(sheet, 1, 0)
+    }
+
+    /// A chart of series in rows of one sheet.
+    ///
+    /// - Parameters:
+    ///   - kind: columns, bars lying down, or lines.
+    ///   - series: name, and the column of its values.
+    ///   - rows: of categories and values; categories stand in column `categories`.
+    func insertChart(
+      _ kind: ChartKind, title: String, series: [(name: String, column: Int)], categories: Int,
+      rows: ClosedRange<Int>, axes: (x: String, y: String), atRow row: Int, column: Int
+    ) {
+      guard let chart = workbook_add_chart(writer.workbook, kind.code) else { return }
+      func range(_ column: Int) -> String {
+        let letter = CellPlace.columnName(column)
+        return "='\(name)'!$\(letter)$\(rows.lowerBound + 1):$\(letter)$\(rows.upperBound + 1)"
+      }
+      for line in series {
+        guard let added = chart_add_series(chart, range(categories), range(line.column)) else {
+          continue
+        }
+        chart_series_set_name(added, line.name)
+      }
+      chart_title_set_name(chart, title)
+      chart_axis_set_name(chart.pointee.x_axis, axes.x)
+      chart_axis_set_name(chart.pointee.y_axis, axes.y)
+      if series.count == 1 {
+        chart_legend_set_position(chart, UInt8(LXW_CHART_LEGEND_NONE.rawValue))
+      }
+      var options = lxw_chart_options()
+      options.x_scale = 1.5
+      options.y_scale = 1.3
+      _ = worksheet_insert_chart_opt(sheet, lxw_row_t(row), lxw_col_t(column), chart, &options)
+    }
+
+    enum ChartKind {
+      case column, bar, line
+
+      fileprivate var code: UInt8 {
+        switch self {
+        case .column: UInt8(LXW_CHART_COLUMN.rawValue)
+        case .bar: UInt8(LXW_CHART_BAR.rawValue)
+        case .line: UInt8(LXW_CHART_LINE.rawValue)
+        }
+      }
+    }
+  }
+}
