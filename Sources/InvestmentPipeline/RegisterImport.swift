@@ -69,9 +69,15 @@ public struct CellProblem: Sendable, Codable, Equatable {
   public var value: String?
   public var reason: BilingualText
   public var remedy: BilingualText
+  /// Further cells of the same problem, such as of a word that nobody knows; up to 1,000.
+  public var alsoAt: [CellPlace]
 
-  public init(_ place: CellPlace, value: String?, reason: BilingualText, remedy: BilingualText) {
+  public init(
+    _ place: CellPlace, value: String?, reason: BilingualText, remedy: BilingualText,
+    alsoAt: [CellPlace] = []
+  ) {
     self.place = place
+    self.alsoAt = alsoAt
     self.value = value
     self.reason = reason
     self.remedy = remedy
@@ -235,13 +241,21 @@ public struct UnknownWord: Sendable, Codable, Equatable {
   public var field: ImportField
   public var word: String
   public var count: Int
-  public var first: CellPlace
+  /// In the order of the files; up to 1,001.
+  public var places: [CellPlace]
 
-  public init(field: ImportField, word: String, count: Int, first: CellPlace) {
+  public var first: CellPlace { places[0] }
+
+  public init(field: ImportField, word: String, at place: CellPlace) {
     self.field = field
     self.word = word
-    self.count = count
-    self.first = first
+    count = 1
+    places = [place]
+  }
+
+  public mutating func add(_ place: CellPlace) {
+    count += 1
+    if places.count <= 1000 { places.append(place) }
   }
 }
 

@@ -73,7 +73,15 @@ struct Check: ParsableCommand {
     guard imported.problems.isEmpty else {
       if let markedCopy {
         let sheets = try SourceFile.read(path).sheets
-        try write(to: markedCopy, sheets.map { ($0, imported.problems) })
+        let all = imported.problems.flatMap { problem in
+          [problem]
+            + problem.alsoAt.map { place in
+              var further = problem
+              further.place = place
+              return further
+            }
+        }
+        try write(to: markedCopy, sheets.map { ($0, all) })
       }
       throw Problems(imported.problems.map(\.problem))
     }

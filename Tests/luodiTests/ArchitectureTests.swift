@@ -64,6 +64,12 @@ struct ArchitectureTests {
   @Test func `only ScenarioFiles reads YAML and CSV, and only it takes fingerprints`() {
     #expect(files(importing: "SwiftCSV") == ["ScenarioFiles"])
     #expect(files(importing: "COpenSSL") == ["ScenarioFiles"])
+    #expect(files(importing: "CZip") == ["ScenarioFiles"])
+    #expect(files(importing: "FoundationXML") == ["ScenarioFiles"])
+  }
+
+  @Test func `only Reports writes workbooks and pages`() {
+    #expect(files(importing: "CXLSXWriter") == ["Reports"])
   }
 
   @Test func `only the program owns the terminal, the clock, signals and exit codes`() {

@@ -49,10 +49,10 @@ final class ImportContext {
   func note(_ word: String, _ field: ImportField, _ place: CellPlace) {
     let key = "\(field.rawValue)\u{0}\(word)"
     if let index = places[key] {
-      unknown[index].count += 1
+      unknown[index].add(place)
     } else {
       places[key] = unknown.count
-      unknown.append(UnknownWord(field: field, word: word, count: 1, first: place))
+      unknown.append(UnknownWord(field: field, word: word, at: place))
     }
   }
 
@@ -253,7 +253,8 @@ public struct RegisterImporter {
         (near.map { "是不是“\($0)”？" } ?? "")
           + "在 \(Self.wordsFile) 里加一行：\(kind),\(word.word),（\(choices)）。",
         (near.map { "Did you mean “\($0)”? " } ?? "")
-          + "Add a line to \(Self.wordsFile): \(kind),\(word.word),(\(choices))."))
+          + "Add a line to \(Self.wordsFile): \(kind),\(word.word),(\(choices))."),
+      alsoAt: Array(word.places.dropFirst()))
   }
 
   /// What `new` would change in the register `old`, both as text; nil where the old one cannot be

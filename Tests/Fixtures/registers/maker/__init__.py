@@ -1,0 +1,1 @@
+"""What make_registers.py is made of: invented projects, sheets, and the files they become."""
