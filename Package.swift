@@ -68,7 +68,8 @@ let package = Package(
       name: "Reports",
       dependencies: [
         "Forecasting", "CXLSXWriter", .product(name: "Mustache", package: "swift-mustache"),
-      ]),
+      ],
+      resources: [.embedInCode("Template")]),
 
     // MARK: The program
 

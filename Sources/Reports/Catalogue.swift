@@ -72,6 +72,11 @@ public enum Catalogue: String, CaseIterable, Sendable {
   case importSum, importChanges, importUnchanged, importAdded, importChanged, importGone
   case importDryRun, importNeedsUpdate, importLeft, importChecked
   case importProjects, checkNoTable
+  case reportTitle, reportAnswer, reportMeaning, reportTargets, reportDistricts, reportDeciders
+  case reportLeads, reportLeadsNote, reportLead, reportSigningChance, reportExpected
+  case reportVariance, reportYear, reportComparison, reportAssumptions, reportMethod
+  case reportMethodText, reportWords, reportCommand, reportFile, reportContents, reportNumbers
+  case reportNoPictures, reportError, reportDistribution, reportReach, reportWritten
 
   /// The words in both languages.
   public var text: BilingualText {
@@ -719,6 +724,50 @@ public enum Catalogue: String, CaseIterable, Sendable {
     case .importAdded: .init(zh: "新增{}个：", en: "Added: {}")
     case .importChanged: .init(zh: "改动{}个：", en: "Changed: {}")
     case .importGone: .init(zh: "不再出现{}个（更新后从项目库去掉）：", en: "Gone: {} (an update takes them out)")
+    case .reportTitle: .init(zh: "招商引资预测报告：{}", en: "Investment promotion forecast: {}")
+    case .reportAnswer: .init(zh: "结论", en: "The answer")
+    case .reportMeaning: .init(zh: "{}：{}。", en: "{}: {}.")
+    case .reportTargets: .init(zh: "目标", en: "Targets")
+    case .reportDistricts: .init(zh: "区县", en: "Districts")
+    case .reportDeciders: .init(zh: "由什么决定", en: "What decides it")
+    case .reportLeads:
+      .init(zh: "期望投资额最大的在谈项目", en: "Leads that carry the most expected investment")
+    case .reportLeadsNote:
+      .init(
+        zh: "全年引进投资额的标准差为{}亿元；如果各项目互不影响，单靠项目本身的偶然为{}亿元，其余来自共同因子和其他部分。下表按各项目自身的签约可能性（不计要素约束）计算。",
+        en:
+          "The year's total has a standard deviation of {}亿元; the chance of the single leads alone, if none depended on another, would make {}亿元 of it, the rest comes from common factors and the other parts. The table is by each lead's own chance of being signed, without quotas."
+      )
+    case .reportLead: .init(zh: "项目", en: "Lead")
+    case .reportSigningChance: .init(zh: "签约可能性", en: "Chance of signing")
+    case .reportExpected: .init(zh: "期望投资额（亿元）", en: "Expected investment, 亿元")
+    case .reportVariance: .init(zh: "自身方差占总方差", en: "Own variance, of the total's")
+    case .reportYear: .init(zh: "新增、要素与落地", en: "Arrivals, quotas, landing")
+    case .reportComparison: .init(zh: "情景对比", en: "Scenarios compared")
+    case .reportAssumptions: .init(zh: "数字与假设的来源", en: "Where the numbers come from")
+    case .reportMethod: .init(zh: "方法与复现", en: "Method, and how to repeat it")
+    case .reportMethodText:
+      .init(
+        zh:
+          "蒙特卡洛模拟：每次试验按转化曲线和共同因子决定各线索是否、何时签约，抽取投资额，逐月受要素约束，再计动工与到位资金；{}次试验的分布即为预测。概率的±为模拟标准误，不含假设本身的误差。",
+        en:
+          "Monte Carlo simulation: in each trial conversion curves and common factors decide whether and when each lead is signed and amounts are drawn; land and energy limit them month by month; starts and funds follow. The forecast is the distribution over {} trials. The ± of a probability is its Monte Carlo standard error, and holds nothing of the assumptions' own."
+      )
+    case .reportWords: .init(zh: "用语：{}。", en: "Words: {}.")
+    case .reportCommand: .init(zh: "复现：{}", en: "Made by: {}")
+    case .reportFile: .init(zh: "输入文件", en: "Input file")
+    case .reportContents: .init(zh: "目录", en: "Contents")
+    case .reportNumbers: .init(zh: "数据表", en: "The numbers")
+    case .reportNoPictures:
+      .init(
+        zh: "没有画图程序，本页只有表格；图表说明在 charts 文件夹。",
+        en:
+          "There is no renderer of charts: this page has tables alone; specifications are in the folder charts."
+      )
+    case .reportError: .init(zh: "标准误", en: "Standard error")
+    case .reportDistribution: .init(zh: "分布", en: "Distribution")
+    case .reportReach: .init(zh: "达到下限的把握", en: "Chance of the lower edge")
+    case .reportWritten: .init(zh: "报告已写入{}：{}", en: "Report written to {}: {}")
     case .importProjects: .init(zh: "项目数", en: "Projects")
     case .checkNoTable:
       .init(

@@ -21,7 +21,7 @@ public struct ComparisonReport {
     }
   }
 
-  private var blocks: [ReportBlock] {
+  var blocks: [ReportBlock] {
     var blocks = headlines
     if comparison.completion == .interrupted {
       blocks.append(.paragraph(Catalogue.interrupted(language, "\(comparison.trials)")))

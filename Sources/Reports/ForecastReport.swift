@@ -70,7 +70,7 @@ public struct ForecastReport {
   }
 
   /// By how much the city's first total is missed in the trials that miss it.
-  private var shortfallSentence: String? {
+  var shortfallSentence: String? {
     guard let first = cityTotals.first, let shortfall = first.expectedShortfall,
       let error = first.expectedShortfallStandardError
     else { return nil }
@@ -86,7 +86,7 @@ public struct ForecastReport {
     forecast.targets.filter(\.isCityTotal)
   }
 
-  private var about: String {
+  var about: String {
     let scenario = forecast.scenario
     return [
       Catalogue.about(
@@ -101,7 +101,7 @@ public struct ForecastReport {
     ].joined(separator: "\n")
   }
 
-  private var notes: String {
+  var notes: String {
     ([Catalogue.unitNote, .errorNote, .intervalNote].map { $0(language) }
       + [factorNote].compactMap(\.self))
       .joined(separator: "\n")
@@ -161,7 +161,7 @@ public struct ForecastReport {
 
   // MARK: Targets
 
-  private func targets(_ targets: [TargetForecast], title: Catalogue) -> [ReportBlock] {
+  func targets(_ targets: [TargetForecast], title: Catalogue) -> [ReportBlock] {
     let table = Table(
       columns: [
         (Catalogue.target(language), .leading), (Catalogue.requirement(language), .trailing),
@@ -182,7 +182,7 @@ public struct ForecastReport {
     return [.heading(title(language)), .table(table)]
   }
 
-  private var intervals: [ReportBlock] {
+  var intervals: [ReportBlock] {
     let table = Table(
       columns: [
         (Catalogue.target(language), .leading), (Catalogue.requirement(language), .trailing),
@@ -200,7 +200,7 @@ public struct ForecastReport {
     return [.heading(Catalogue.intervalsTitle(language)), .table(table)]
   }
 
-  private var joint: [ReportBlock] {
+  var joint: [ReportBlock] {
     let table = Table(
       columns: [
         (Catalogue.target(language), .leading), (Catalogue.chance(language), .trailing),
@@ -218,7 +218,7 @@ public struct ForecastReport {
   }
 
   /// Districts whose targets add up to more, or no more, than the city's highest.
-  private var districtSumNote: String? {
+  var districtSumNote: String? {
     func isYearsTotal(_ target: TargetForecast) -> Bool {
       target.unit == .hundredMillionYuan && target.throughMonth == 12
     }
@@ -240,7 +240,7 @@ public struct ForecastReport {
 
   // MARK: Parts of the city and months
 
-  private func scopes(_ kind: ScopeReference.Kind, title: Catalogue, column: Catalogue)
+  func scopes(_ kind: ScopeReference.Kind, title: Catalogue, column: Catalogue)
     -> [ReportBlock]
   {
     let ids = forecast.metrics.filter { $0.scope.kind == kind && $0.unit == .hundredMillionYuan }

@@ -29,7 +29,7 @@ struct MarkdownRenderer {
   }
 
   /// Characters that Markdown or HTML would take for markup.
-  private func escaped(_ text: String) -> String {
+  func escaped(_ text: String) -> String {
     var result = ""
     for character in text {
       switch character {

@@ -120,6 +120,10 @@ public struct ScenarioReport {
   /// Every number with its provenance, published figures first; those that one word speaks
   /// for stand together.
   public func assumptions(usesColour: Bool = false) -> String {
+    TextRenderer(usesColour: usesColour).render(assumptionBlocks)
+  }
+
+  var assumptionBlocks: [ReportBlock] {
     var published = Group()
     var assumed = Group()
     for assumption in scenario.assumptions {
@@ -128,13 +132,12 @@ public struct ScenarioReport {
       case .assumed(let reasoning): assumed.add(assumption, under: reasoning)
       }
     }
-    return TextRenderer(usesColour: usesColour).render(
-      [
-        .headline(Catalogue.explainSummary(language, "\(published.count)", "\(assumed.count)")),
-        .heading(Catalogue.explainPublished(language) + "\n"),
-      ] + blocks(published, .explainSource) + [
-        .heading(Catalogue.explainAssumed(language) + "\n")
-      ] + blocks(assumed, .explainReasoning))
+    return [
+      .headline(Catalogue.explainSummary(language, "\(published.count)", "\(assumed.count)")),
+      .heading(Catalogue.explainPublished(language) + "\n"),
+    ] + blocks(published, .explainSource) + [
+      .heading(Catalogue.explainAssumed(language) + "\n")
+    ] + blocks(assumed, .explainReasoning)
   }
 
   /// Assumptions by the word that speaks for them, in the order in which the words come.

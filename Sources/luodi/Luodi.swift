@@ -15,7 +15,8 @@ struct Luodi: ParsableCommand {
       """,
     version: luodiVersion,
     subcommands: [
-      Import.self, Run.self, Compare.self, QuotaCommand.self, Sizes.self, Calibrate.self, List.self,
+      Import.self, Run.self, ReportCommand.self, Compare.self, QuotaCommand.self, Sizes.self,
+      Calibrate.self, List.self,
       Show.self,
       Explain.self, Check.self, Init.self,
       Bench.self,

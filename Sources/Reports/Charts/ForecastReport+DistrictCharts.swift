@@ -3,7 +3,7 @@ import InvestmentPipeline
 
 /// The districts in pictures.
 extension ForecastReport {
-  private var districtTotals: [MetricForecast] {
+  var districtTotals: [MetricForecast] {
     forecast.metrics.filter {
       $0.scope.kind == .district && $0.measure == Measure.signedInvestment.name
     }
