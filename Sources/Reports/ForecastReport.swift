@@ -243,7 +243,9 @@ public struct ForecastReport {
   func scopes(_ kind: ScopeReference.Kind, title: Catalogue, column: Catalogue)
     -> [ReportBlock]
   {
-    let ids = forecast.metrics.filter { $0.scope.kind == kind && $0.unit == .hundredMillionYuan }
+    let ids = forecast.metrics.filter {
+      $0.scope.kind == kind && $0.measure == Measure.signedInvestment.name
+    }
     let sizes: [Money] = [.hundredMillionYuan(1), .hundredMillionYuan(10)]
     let rows = ids.map { investment in
       let scope = scope(investment.scope)

@@ -140,7 +140,7 @@ extension ForecastReport {
       "encoding": ["x": x, "y": y],
     ]
     let title = Catalogue.chartExceedance(language, scenarioName)
-    let description = headline + yearEnd(metric.year)
+    let description = title + Catalogue.chartStop(language) + yearEnd(metric.year)
     return Chart(
       id: "exceedance", title: title, description: description,
       specification: ChartStyle.specification(

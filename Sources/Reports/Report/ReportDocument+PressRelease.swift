@@ -15,8 +15,9 @@ extension ReportDocument {
     let date = summary.asOf
     var text =
       "截至\(date.year)年\(date.month)月\(date.day)日，\(summary.cityName.zh)当年已签约项目\(signed.count)个"
-    let all = sizes.first.map { _ in ForecastTotals(forecast.forecast) }
-    if let achieved = all?.achieved { text += "，投资额\(amount(achieved))亿元" }
+    if let achieved = forecast.cityTotals.first?.progress.achieved {
+      text += "，投资额\(amount(achieved))亿元"
+    }
     let over = sizes.filter { $0.signedCount > 0 }
     if !over.isEmpty {
       text +=
@@ -39,7 +40,7 @@ extension ReportDocument {
       text +=
         "，\(words)\(NumberText.plain(target.value))亿元的可能性为"
         + NumberText.percent(
-          target.probability, error: max(target.standardError, 0.0005),
+          target.probability, error: max(target.standardError, 0.001),
           trials: forecast.forecast.trials)
         + "（\(ProbabilityWord(target.probability).text.zh)）"
     }
@@ -68,16 +69,7 @@ extension ReportDocument {
 
   private func percent(_ target: TargetForecast) -> String {
     NumberText.percent(
-      target.probability, error: max(target.standardError, 0.0005),
+      target.probability, error: max(target.standardError, 0.001),
       trials: forecast.forecast.trials)
-  }
-
-  /// What is signed so far.
-  private struct ForecastTotals {
-    var achieved: Double?
-
-    init(_ forecast: Forecast) {
-      achieved = forecast.targets.first { $0.isCityTotal }?.progress.achieved
-    }
   }
 }
