@@ -54,7 +54,9 @@ charts:
 test: build .venv/installed .venv/charts
 	python3 Benchmarks/gates.py $(LUODI)
 	$(PYTHON) Tests/Reference/check_schema.py
+	$(PYTHON) Tests/Reference/check_outputs.py $(LUODI)
 	python3 scenarios/jiangmen-2023/make_register.py --check
+	$(PYTHON) Tests/Fixtures/registers/make_registers.py --check
 	swift build --build-tests
 	swift test --skip-build
 	swift build -c release --build-tests

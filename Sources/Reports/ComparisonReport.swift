@@ -17,8 +17,30 @@ public struct ComparisonReport {
     case .table: TextRenderer(usesColour: usesColour).render(blocks)
     case .markdown: MarkdownRenderer().render(blocks)
     case .json: MachineText.json(comparison)
+    case .ndjson: ndjson
     case .csv: MachineText.csv(csvLines)
     }
+  }
+
+  /// One JSON object a line: the comparison with its lists empty, then each target, joint target,
+  /// part of the city and measure of landing, each with its `kind`; those of a waterfall's steps
+  /// have kinds that begin with `step_`.
+  private var ndjson: String {
+    func lines(_ comparison: ScenarioComparison, _ prefix: String) -> String {
+      var head = comparison
+      head.targets = []
+      head.joint = []
+      head.investment = []
+      head.landing = nil
+      head.waterfall = nil
+      return MachineText.line(prefix + "comparison", head)
+        + comparison.targets.map { MachineText.line(prefix + "target", $0) }.joined()
+        + comparison.joint.map { MachineText.line(prefix + "joint", $0) }.joined()
+        + comparison.investment.map { MachineText.line(prefix + "investment", $0) }.joined()
+        + (comparison.landing ?? []).map { MachineText.line(prefix + "landing", $0) }.joined()
+    }
+    return lines(comparison, "")
+      + (comparison.waterfall ?? []).map { lines($0, "step_") }.joined()
   }
 
   var blocks: [ReportBlock] {

@@ -3,7 +3,7 @@ import InvestmentPipeline
 
 /// The forms a forecast can be printed in.
 public enum OutputFormat: String, Sendable, CaseIterable {
-  case table, json, csv, markdown
+  case table, json, ndjson, csv, markdown
 }
 
 extension ForecastReport {
@@ -15,6 +15,7 @@ extension ForecastReport {
     case .table: TextRenderer(usesColour: usesColour).render(summaryBlocks)
     case .markdown: MarkdownRenderer().render(fullBlocks)
     case .json: Self.json(forecast)
+    case .ndjson: ndjson
     case .csv: csv
     }
   }
@@ -22,6 +23,19 @@ extension ForecastReport {
   /// JSON with sorted keys in snake case: the same bytes for equal forecasts.
   public static func json(_ forecast: Forecast) -> String {
     MachineText.json(forecast)
+  }
+
+  /// One JSON object a line: the forecast with its lists empty, then each target, joint target and
+  /// metric, each with its `kind`.
+  private var ndjson: String {
+    var head = forecast
+    head.targets = []
+    head.joint = []
+    head.metrics = []
+    return MachineText.line("forecast", head)
+      + forecast.targets.map { MachineText.line("target", $0) }.joined()
+      + forecast.joint.map { MachineText.line("joint", $0) }.joined()
+      + forecast.metrics.map { MachineText.line("metric", $0) }.joined()
   }
 
   /// One line for each target, joint target and metric, and for each month of a metric. Each

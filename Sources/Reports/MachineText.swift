@@ -14,6 +14,24 @@ enum MachineText {
     }
   }
 
+  /// An object of one line, with its `kind` among its keys.
+  static func line(_ kind: String, _ value: some Encodable) -> String {
+    json(Line(kind: kind, value: value))
+  }
+
+  private struct Line<Value: Encodable>: Encodable {
+    var kind: String
+    var value: Value
+
+    private enum CodingKeys: String, CodingKey { case kind }
+
+    func encode(to encoder: any Encoder) throws {
+      try value.encode(to: encoder)
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(kind, forKey: .kind)
+    }
+  }
+
   /// UTF-8 with a byte order mark, so that Excel shows Chinese. Text that a spreadsheet would take
   /// for a formula is led by an apostrophe.
   static func csv(_ lines: [[String]]) -> String {
@@ -24,7 +42,10 @@ enum MachineText {
 
   private static func quoted(_ field: String) -> String {
     var field = field
-    if let first = field.first, "=+-@\t\r".contains(first), Double(field) == nil {
+    // Spreadsheets take full-width signs, and signs behind blanks, for formulas, too.
+    if let first = field.first(where: { $0 != " " && $0 != "\u{3000}" }),
+      "=+-@\t\r＝＋－＠".contains(first), Double(field) == nil
+    {
       field = "'" + field
     }
     guard field.contains(where: { ",\"\n\r".contains($0) }) else { return field }

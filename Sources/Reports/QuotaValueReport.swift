@@ -17,6 +17,7 @@ public struct QuotaValueReport {
     case .table: TextRenderer(usesColour: usesColour).render(blocks)
     case .markdown: MarkdownRenderer().render(blocks)
     case .json: MachineText.json(values)
+    case .ndjson: MachineText.line("quotas", values)
     case .csv: MachineText.csv(lines)
     }
   }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Dispatch
 import Forecasting
+import Foundation
 import InvestmentPipeline
 import RandomStreams
 import Reports
@@ -45,6 +46,12 @@ struct Run: ParsableCommand {
       """)
   var engine: Engine = .simulate
 
+  @Option(
+    help: ArgumentHelp(
+      "Write each trial's values of the year to a NumPy file, its columns beside. 逐次试验的数值写入 .npy。",
+      valueName: "file.npy"))
+  var trialValues: String?
+
   @OptionGroup var output: OutputOptions
   @OptionGroup var pictures: ChartOptions
 
@@ -69,6 +76,7 @@ struct Run: ParsableCommand {
   func run() throws {
     let language = options.common.language
     try output.check()
+    if let trialValues { try OutputFile.check(trialValues) }
     let model = try ForecastModel(options.load())
     try model.check(engine)
     let plan = TrialPlan(
@@ -89,7 +97,36 @@ struct Run: ParsableCommand {
     let report = ForecastReport(forecast, language: language)
     try output.deliver(language) { report.text($0, usesColour: $1) }
     try pictures.deliver(language, report.charts)
+    if let trialValues { try write(model, plan, simulated, to: trialValues, language) }
     if forecast.completion == .interrupted { throw interrupted(language, after: forecast.trials) }
+  }
+}
+
+extension Run {
+  /// Plays the trials of the forecast once more, for their values.
+  private func write(
+    _ model: ForecastModel, _ plan: TrialPlan, _ forecast: Forecast, to path: String,
+    _ language: Language
+  ) throws {
+    let table = TrialTable(model.trialColumns, of: forecast)
+    var plan = plan
+    plan.trials = forecast.trials
+    try OutputFile.write(to: path) { beside in
+      guard FileManager.default.createFile(atPath: beside, contents: Data(table.header)),
+        let file = FileHandle(forWritingAtPath: beside)
+      else { throw OutputFile.failure(path) }
+      defer { try? file.close() }
+      do {
+        try file.seekToEnd()
+        try model.trialValues(plan) { block in
+          try file.write(contentsOf: Data(TrialTable.bytes(block)))
+          return true
+        }
+      } catch { throw OutputFile.failure(path) }
+    }
+    let columns = (path.hasSuffix(".npy") ? String(path.dropLast(4)) : path) + ".columns.json"
+    try OutputFile.write(table.json, to: columns)
+    Terminal.say(Catalogue.outputWritten(language, "\(path), \(columns)"))
   }
 }
 

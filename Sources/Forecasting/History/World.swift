@@ -57,13 +57,14 @@ final class TrialPlayer {
   private let width: Int
   private let level: InstructionSet
   private let worlds: WorldModels?
+  private let watched: [Int]
   private var world = -1
   private var tile: TrialTile
 
   /// - Parameter worlds: nil for rates that are taken as known.
   init(
     _ model: ForecastModel, seed: Seed, points: FactorPoints, width: Int, level: InstructionSet,
-    worlds: WorldModels?
+    worlds: WorldModels?, watching watched: [Int] = []
   ) {
     self.model = model
     self.seed = seed
@@ -71,7 +72,9 @@ final class TrialPlayer {
     self.width = width
     self.level = level
     self.worlds = worlds
-    tile = TrialTile(model, seed: seed, points: points, width: width, level: level)
+    self.watched = watched
+    tile = TrialTile(
+      model, seed: seed, points: points, width: width, level: level, watching: watched)
   }
 
   /// Plays `trials` of one world, which begin at a multiple of the tile's width, and adds them.
@@ -81,10 +84,16 @@ final class TrialPlayer {
       if next != world {
         world = next
         tile = TrialTile(
-          worlds.model(ofWorld: next), seed: seed, points: points, width: width, level: level)
+          worlds.model(ofWorld: next), seed: seed, points: points, width: width, level: level,
+          watching: watched)
       }
     }
     tile.play(trials, into: &accumulator)
+  }
+
+  /// Of the last tile, by trial: see `TrialTile`.
+  func values(ofWatched place: Int) -> UnsafeBufferPointer<Int64> {
+    tile.values(ofWatched: place)
   }
 }
 

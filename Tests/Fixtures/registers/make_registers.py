@@ -4,7 +4,7 @@
     python Tests/Fixtures/registers/make_registers.py          writes beside this script
     python Tests/Fixtures/registers/make_registers.py --check  compares, writes nothing
 
-Needs openpyxl 3.1.5 (Tests/Fixtures/requirements.txt), Python 3.10 or later. The bytes are the
+Needs openpyxl 3.1.5 (Tests/Reference/requirements.txt), Python 3.10 or later. The bytes are the
 same on each run: draws come from random.Random(seed).random(), and archives carry one fixed time.
 --check compares archives by their members, since another zlib may pack them otherwise.
 
