@@ -93,6 +93,8 @@ public struct CellProblem: Sendable, Codable, Equatable {
 /// What a column is about.
 public enum ImportField: String, Sendable, Codable, CaseIterable {
   case id, name, investment
+  case investmentLow = "investment_low"
+  case investmentHigh = "investment_high"
   case district, chain, channel, stage
   case signedOn = "signed_on"
   case investor, source, land
@@ -108,6 +110,8 @@ public enum ImportField: String, Sendable, Codable, CaseIterable {
     case .id: BilingualText(zh: "编号", en: "id")
     case .name: BilingualText(zh: "项目名称", en: "name")
     case .investment: BilingualText(zh: "投资额", en: "investment")
+    case .investmentLow: BilingualText(zh: "投资额下限", en: "lowest investment")
+    case .investmentHigh: BilingualText(zh: "投资额上限", en: "greatest investment")
     case .district: BilingualText(zh: "区县", en: "district")
     case .chain: BilingualText(zh: "产业链", en: "industry chain")
     case .channel: BilingualText(zh: "渠道", en: "channel")

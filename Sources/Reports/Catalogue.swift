@@ -59,7 +59,8 @@ public enum Catalogue: String, CaseIterable, Sendable {
   case quotasChance, quotasInvestment, quotasLand, quotasEnergy, quotasNote
 
   case chartMark, chartYearEnd, chartTotalAxis, chartShareAxis, chartSoFarAxis, chartThroughAxis
-  case chartMonthAxis, chartSizeAxis, chartReachAxis, chartPointsAxis, chartStop, chartScenario
+  case chartMonth, chartMonthAxis, chartSizeAxis, chartReachAxis, chartPointsAxis, chartStop,
+    chartScenario
   case chartHistogram, chartExceedance, chartMonths, chartMonthsNote, chartAsOf, chartLanding
   case chartLandingNote, chartDistricts, chartDistrictsNote, chartHeatMap, chartGreatest
   case chartCompare, chartMeans, chartWaterfall, chartAxisNote, chartSizes, chartSizesNote
@@ -636,6 +637,7 @@ public enum Catalogue: String, CaseIterable, Sendable {
     case .chartShareAxis: .init(zh: "占试验的比例", en: "Share of trials")
     case .chartSoFarAxis: .init(zh: "累计引进投资额（亿元）", en: "Signed so far (亿元)")
     case .chartThroughAxis: .init(zh: "累计（亿元）", en: "Through the month (亿元)")
+    case .chartMonth: .init(zh: "月份", en: "Month")
     case .chartMonthAxis: .init(zh: "当月均值（亿元）", en: "Mean of the month (亿元)")
     case .chartSizeAxis: .init(zh: "项目投资额（亿元）", en: "Investment of a project (亿元)")
     case .chartReachAxis: .init(zh: "达到该规模的项目占比", en: "Share of projects of at least that size")
@@ -798,18 +800,5 @@ public enum Catalogue: String, CaseIterable, Sendable {
       rest = rest[place.upperBound...]
     }
     return result + rest
-  }
-}
-
-extension Substring {
-  fileprivate func firstRange(of pattern: String) -> Range<Index>? {
-    var start = startIndex
-    while start < endIndex {
-      if self[start...].hasPrefix(pattern) {
-        return start..<index(start, offsetBy: pattern.count)
-      }
-      start = index(after: start)
-    }
-    return nil
   }
 }

@@ -11,10 +11,10 @@ extension ForecastReport {
 
   /// Mean ± its standard error.
   private func mean(_ estimate: MeanEstimate) -> String {
-    NumberText.value(estimate.mean, error: estimate.standardError, most: 2) + " ±"
+    NumberText.value(estimate.mean, error: estimate.standardError, most: 3) + " ±"
       + NumberText.fixed(
         estimate.standardError,
-        decimals: NumberText.decimals(forError: estimate.standardError, most: 2))
+        decimals: NumberText.decimals(forError: estimate.standardError, most: 3))
   }
 
   // MARK: Parts

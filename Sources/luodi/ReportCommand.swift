@@ -61,12 +61,7 @@ struct ReportCommand: ParsableCommand {
     let plan = TrialPlan(
       trials: trials, seed: Seed(draws.seed), threads: draws.threads, points: draws.factors)
     let interruption = Interruption()
-    var display = ProgressDisplay(language: language)
-    let forecast = model.forecast(plan) { progress in
-      display.show(progress)
-      return !interruption.isRequested
-    }
-    display.clear()
+    let forecast = model.forecast(plan, showing: language, until: interruption)
     var comparison: ComparisonReport?
     if !others.isEmpty, forecast.completion == .complete {
       comparison = ComparisonReport(

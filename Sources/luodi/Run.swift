@@ -82,13 +82,7 @@ struct Run: ParsableCommand {
     let plan = TrialPlan(
       trials: trials ?? (precision == nil ? 100_000 : 10_000_000), seed: Seed(draws.seed),
       threads: draws.threads, precision: precision?.share, points: draws.factors)
-    let interruption = Interruption()
-    var display = ProgressDisplay(language: language)
-    let simulated = model.forecast(plan) { progress in
-      display.show(progress)
-      return !interruption.isRequested
-    }
-    display.clear()
+    let simulated = model.forecast(plan, showing: language, until: Interruption())
     let forecast = try model.answered(
       simulated, by: engine,
       ConditionalPlan(
@@ -127,6 +121,20 @@ extension Run {
     let columns = (path.hasSuffix(".npy") ? String(path.dropLast(4)) : path) + ".columns.json"
     try OutputFile.write(table.json, to: columns)
     Terminal.say(Catalogue.outputWritten(language, "\(path), \(columns)"))
+  }
+}
+
+extension ForecastModel {
+  /// The forecast, with its progress on a terminal, ended early by an interruption.
+  func forecast(
+    _ plan: TrialPlan, showing language: Language, until interruption: Interruption
+  ) -> Forecast {
+    var display = ProgressDisplay(language: language)
+    defer { display.clear() }
+    return forecast(plan) { progress in
+      display.show(progress)
+      return !interruption.isRequested
+    }
   }
 }
 

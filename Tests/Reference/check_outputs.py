@@ -17,6 +17,8 @@ import tempfile
 import duckdb
 import jsonschema
 
+from check_schema import changed
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 RUNS = [
     ["jiangmen-2023/baseline"], ["jiangmen-2023/register-alone"], ["jiangmen-2023/no-giant"],
@@ -36,19 +38,6 @@ BAD_COMPARISONS = [
     ("format_version", 2), ("scenarios", ...), ("targets/0/chances", [0.5]), ("reference", "last"),
     ("investment/0/means/1/difference/is_distinguishable", "yes"), ("colour", "red"),
 ]
-
-
-def changed(document, path, value):
-    document = copy.deepcopy(document)
-    *parents, last = [int(key) if key.isdigit() else key for key in path.split("/")]
-    inner = document
-    for key in parents:
-        inner = inner[key]
-    if value is ...:
-        del inner[last]
-    else:
-        inner[last] = value
-    return document
 
 
 class Checks:

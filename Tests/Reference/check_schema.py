@@ -50,12 +50,12 @@ def validator(name):
 
 
 def changed(document, path, value):
-    """A copy with the value at a dotted path set, or taken away for `...`."""
+    """A copy with the value at a path set, or taken away for `...`."""
     document = copy.deepcopy(document)
     *parents, last = path.split("/")
     inner = document
     for key in parents:
-        inner = inner[key]
+        inner = inner[int(key) if isinstance(inner, list) else key]
     if value is ...:
         del inner[last]
     else:

@@ -121,7 +121,7 @@ extension ForecastReport {
       }
     }
     let x: JSONValue = [
-      "field": "month", "type": "ordinal", "title": .text(Catalogue.month(language)),
+      "field": "month", "type": "ordinal", "title": .text(Catalogue.chartMonth(language)),
       "axis": ["labelAngle": 0, "ticks": false, "domain": false],
     ]
     let y: JSONValue = [

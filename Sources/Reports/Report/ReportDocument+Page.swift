@@ -71,14 +71,10 @@ extension ReportDocument {
     ] {
       if lower.contains(word) { return nil }
     }
-    guard let start = picture.range(of: "<svg") else { return nil }
+    guard let start = picture.firstRange(of: "<svg") else { return nil }
     return String(picture[start.lowerBound...])
       .replacing(" id=\"", with: " id=\"\(id)-")
       .replacing("url(#", with: "url(#\(id)-")
       .replacing("href=\"#", with: "href=\"#\(id)-")
   }
-}
-
-extension String {
-  fileprivate func range(of pattern: String) -> Range<Index>? { ranges(of: pattern).first }
 }

@@ -32,13 +32,13 @@ extension ReportDocument {
   private func writeSummary(_ writer: WorkbookWriter) {
     let sheet = writer.sheet(Catalogue.reportAnswer(language))
     sheet.setPage()
-    sheet.setWidth(110, columns: 0...0)
+    sheet.setWidth(95, columns: 0...0)
     sheet.write(title, row: 0, column: 0, .title)
     var row = 2
     for block in sections[0].blocks + [.paragraph(forecast.about), .paragraph(forecast.notes)] {
       switch block {
       case .headline(let text), .heading(let text):
-        sheet.write(text, row: row, column: 0, .bold)
+        sheet.write(text, row: row, column: 0, .sentence)
         row += 1
       case .paragraph(let text):
         for line in text.split(separator: "\n") {
@@ -124,7 +124,7 @@ extension ReportDocument {
     guard let metric = forecast.forecast.metric(.signedInvestment),
       metric.throughMonth.count == 12
     else { return }
-    let sheet = writer.sheet(Catalogue.month(language))
+    let sheet = writer.sheet(Catalogue.chartMonth(language))
     sheet.setPage()
     sheet.setWidth(14, columns: 0...8)
     let quantiles = [0.05, 0.1, 0.5, 0.9, 0.95]

@@ -8,6 +8,8 @@ final class WorkbookWriter {
   /// A cell's look.
   enum Style: Hashable {
     case plain, bold, title, heading, marked, wrapped
+    /// Bold, in as many lines as it needs.
+    case sentence
     /// A number format such as `0.0%`.
     case number(String)
   }
@@ -76,6 +78,10 @@ final class WorkbookWriter {
       format_set_bg_color(format, 0xFFC7CE)
       format_set_font_color(format, 0x9C0006)
     case .wrapped:
+      format_set_text_wrap(format)
+      format_set_align(format, UInt8(LXW_ALIGN_VERTICAL_TOP.rawValue))
+    case .sentence:
+      format_set_bold(format)
       format_set_text_wrap(format)
       format_set_align(format, UInt8(LXW_ALIGN_VERTICAL_TOP.rawValue))
     case .number(let code): format_set_num_format(format, code)

@@ -1,21 +1,21 @@
 import InvestmentPipeline
 
 /// Amounts as planners' tables have them: exact, rough, ranges, sums of two currencies, nothing.
-enum AmountReader {
-  enum Reading {
+package enum AmountReader {
+  package enum Reading {
     /// `/`, `待定`, an empty cell.
     case nothing
     case amount(Amount)
     case fault(TextFault)
   }
 
-  struct Amount {
+  package struct Amount {
     /// 万元; equal but for a range.
-    var low: Int64
-    var high: Int64
-    var isRough = false
+    package var low: Int64
+    package var high: Int64
+    package var isRough = false
     /// Whether the cell names its own unit.
-    var hasOwnUnit = false
+    package var hasOwnUnit = false
 
     var isRange: Bool { low != high }
   }
@@ -27,7 +27,7 @@ enum AmountReader {
     "大约", "约", "预计", "近", "余", "左右", "以上", "以下", "不超过", "不低于", "不少于", "逾", "超过", "多",
   ]
 
-  static func read(
+  package static func read(
     _ written: String, unit: MoneyText.Unit?, rates: [String: DecimalNumber]
   ) -> Reading {
     var text = written.halfWidth.filter { !$0.isWhitespace }
@@ -108,23 +108,12 @@ enum AmountReader {
   }
 }
 
-extension String {
-  fileprivate func firstRange(of pattern: String) -> Range<Index>? {
-    var start = startIndex
-    while start < endIndex {
-      if self[start...].hasPrefix(pattern) { return start..<index(start, offsetBy: pattern.count) }
-      start = index(after: start)
-    }
-    return nil
-  }
-}
-
 /// Dates as planners' tables have them.
-enum DateReader {
+package enum DateReader {
   /// The day, and whether only its month was told.
   ///
   /// - Parameter has1904Dates: of the workbook, for numbers that no format makes a date.
-  static func read(
+  package static func read(
     _ cell: SourceSheet.Cell, has1904Dates: Bool
   ) -> (date: CalendarDate, isMonth: Bool)? {
     if cell.isDate, let date = CalendarDate(iso8601: cell.text) { return (date, false) }

@@ -59,6 +59,8 @@ extension ImportField {
         "协议资金", "签约总投资额", "签约投资额", "协议总投资", "拟投资额", "拟引进投资", "意向投资", "意向投资额", "投资额", "投资金额",
         "拟投资总额", "investment", "纳统计划总投资额",
       ]
+    case .investmentLow: ["投资额下限", "investment_low"]
+    case .investmentHigh: ["投资额上限", "investment_high"]
     case .fixedAssets: ["固定资产投资", "固定资产投资额"]
     case .paidIn:
       [

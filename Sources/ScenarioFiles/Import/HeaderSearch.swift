@@ -104,7 +104,7 @@ struct HeaderSearch {
     for row in sheet.rows[..<header.rows.lowerBound] {
       for cell in row.cells {
         let text = cell.text.halfWidth.filter { !$0.isWhitespace }
-        guard let place = text.range(of: "单位:") else { continue }
+        guard let place = text.firstRange(of: "单位:") else { continue }
         for part in text[place.upperBound...].split(whereSeparator: { "、,，;)）".contains($0) }) {
           if let unit = MoneyText.unit(String(part)) { return (unit, String(part)) }
         }
@@ -112,8 +112,4 @@ struct HeaderSearch {
     }
     return nil
   }
-}
-
-extension String {
-  fileprivate func range(of pattern: String) -> Range<Index>? { ranges(of: pattern).first }
 }

@@ -70,7 +70,7 @@ struct SheetReading {
       var line = ImportedSheet.Column(
         column: column, head: head, field: field,
         isTaken: field.map { columns[$0]?.contains(column) ?? false } ?? false)
-      if line.isTaken, field == .investment || field == .paidIn || field == .fixedAssets {
+      if line.isTaken, field.map(Self.amounts.contains) == true {
         if let text = header.parsed[column].unitText {
           (line.unit, line.unitSource) = (text, .head)
         } else if let titleUnit {
@@ -80,6 +80,10 @@ struct SheetReading {
       summary.columns.append(line)
     }
   }
+
+  private static let amounts: Set<ImportField> = [
+    .investment, .investmentLow, .investmentHigh, .paidIn, .fixedAssets,
+  ]
 
   private func unit(_ column: Int) -> MoneyText.Unit? {
     header.parsed[column].unit ?? titleUnit?.unit
@@ -221,6 +225,12 @@ struct SheetReading {
           hasOwnUnit: amount.hasOwnUnit || total?.hasOwnUnit ?? false)
       }
     }
+    if total == nil, let low = end(row, .investmentLow), let high = end(row, .investmentHigh),
+      low.low <= high.high
+    {
+      total = AmountReader.Amount(
+        low: low.low, high: high.high, hasOwnUnit: low.hasOwnUnit || high.hasOwnUnit)
+    }
     if total == nil, problems.count == firstProblem { return leave(row, .noAmount) }
     guard let stage = resolveStage(row) else { return leave(row, .ignoredStage) }
     summary.dataRows += 1
@@ -259,6 +269,15 @@ struct SheetReading {
           investmentHigh: amount.isRange ? amount.high : nil, signedOn: signedOn, notes: notes),
         amountColumn: amountColumn, amount: Double(amount.low + amount.high) / 2,
         hasOwnUnit: amount.hasOwnUnit, hasProblem: hasProblem))
+  }
+
+  /// An end of a range that has columns of its own.
+  private func end(_ row: SourceSheet.Row, _ field: ImportField) -> AmountReader.Amount? {
+    guard let column = columns[field]?.first,
+      case .amount(let amount) = AmountReader.read(
+        cell(row, column).text, unit: unit(column), rates: context.rates)
+    else { return nil }
+    return amount
   }
 
   private func note(_ row: SourceSheet.Row, _ field: ImportField) -> String? {

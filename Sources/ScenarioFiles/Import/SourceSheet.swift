@@ -27,6 +27,12 @@ package struct SourceSheet: Sendable {
     package var number: Double?
     /// Whether its format makes the number a date.
     package var isDate = false
+
+    package init(text: String, number: Double? = nil, isDate: Bool = false) {
+      self.text = text
+      self.number = number
+      self.isDate = isDate
+    }
   }
 
   /// Rows from 1 and columns from 0, both ends in.

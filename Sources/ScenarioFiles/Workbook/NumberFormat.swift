@@ -2,14 +2,14 @@ import Foundation
 import InvestmentPipeline
 
 /// What a number stands for by the format of its cell.
-enum NumberFormat {
+package enum NumberFormat {
   /// Of Excel's own formats, those of Chinese and Japanese editions among them.
   static func isBuiltInDate(_ id: Int) -> Bool {
     (14...17).contains(id) || id == 22 || (27...36).contains(id) || (50...58).contains(id)
   }
 
   /// Whether a format code shows a year, a month or a day: `yyyy"年"m"月"`, not `0.00 "day"`.
-  static func isDate(_ code: String) -> Bool {
+  package static func isDate(_ code: String) -> Bool {
     var isQuoted = false
     var isBracketed = false
     var isEscaped = false
@@ -26,7 +26,7 @@ enum NumberFormat {
       case "[": if !isQuoted { isBracketed = true }
       case "]": isBracketed = false
       case ";": if !isQuoted { return hasDate }
-      case "y", "d", "e": if !isQuoted, !isBracketed { hasDate = true }
+      case "y", "d": if !isQuoted, !isBracketed { hasDate = true }
       // Minutes stand beside hours or seconds; a month stands with a year or a day.
       default: break
       }
@@ -42,14 +42,14 @@ enum NumberFormat {
   }
 
   /// As Excel shows it: fifteen digits.
-  static func plain(_ number: Double) -> String {
+  package static func plain(_ number: Double) -> String {
     if let whole = Int(exactly: number), abs(whole) < 1_000_000_000_000_000 { return "\(whole)" }
     return String(format: "%.15g", number)
   }
 
   /// The day of Excel's serial number; nil where there is none. The 29 February 1900, which Excel
   /// takes for a day, is none.
-  static func date(serial: Double, has1904Dates: Bool = false) -> CalendarDate? {
+  package static func date(serial: Double, has1904Dates: Bool = false) -> CalendarDate? {
     guard serial >= 1, serial < 2_958_466 else { return nil }
     var days = Int(serial)
     if has1904Dates {
