@@ -67,6 +67,9 @@ final class ArrivalPlan: Sendable {
   let streams: [Stream]
   let thresholds: [Double]
   let slotCount: Int
+  /// A hair below Φ⁻¹ at the lower ends of equal bins of [0, 1).
+  private let leastQuantiles: [Double]
+  private static let binCount = 4096
 
   /// A signed arrival.
   struct Signed {
@@ -84,6 +87,11 @@ final class ArrivalPlan: Sendable {
     self.streams = streams
     self.thresholds = thresholds
     self.slotCount = slotCount
+    leastQuantiles =
+      [-.infinity]
+      + (1..<Self.binCount).map {
+        standardNormalQuantile(Double($0) / Double(Self.binCount)) - 1e-9
+      }
   }
 
   /// The signed arrivals of a trial.
@@ -131,9 +139,14 @@ final class ArrivalPlan: Sendable {
       Self.place(of: openUnit(words.0), in: stream.pointee.chainTotals)]
     let arrival = Self.place(of: openUnit(words.1), in: stream.pointee.monthTotals)
     let first = chain.thresholds + arrival * slotCount
-    let score =
-      scores[chain.row * stride]
-      + weights[chain.row] * standardNormalQuantile(openUnit(words.2) * share)
+    let p = openUnit(words.2) * share
+    // Most candidates are not signed, which the lower end of their quantile's bin tells of most.
+    let bin = Int(p * Double(Self.binCount))
+    guard
+      scores[chain.row * stride] + weights[chain.row] * leastQuantiles[bin]
+        <= thresholds[first + slotCount - 1] * scale
+    else { return }
+    let score = scores[chain.row * stride] + weights[chain.row] * standardNormalQuantile(p)
     guard score <= thresholds[first + slotCount - 1] * scale else { return }
     var slot = arrival
     while score > thresholds[first + slot] * scale { slot += 1 }
