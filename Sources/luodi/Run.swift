@@ -153,6 +153,8 @@ final class Interruption {
     signal(SIGINT, SIG_IGN)
     let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
     source.setEventHandler {
+      // Holds itself: a second SIGINT counts to the end of the program, also while results are written.
+      withExtendedLifetime(source) {}
       if requested.flag.exchange(true, ordering: .relaxed) { _exit(130) }
     }
     source.resume()
