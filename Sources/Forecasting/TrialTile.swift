@@ -13,13 +13,11 @@ final class TrialTile {
   private let manufacturing: UnsafeMutableBufferPointer<Int64>
   private let shares: UnsafeMutableBufferPointer<Int64>
   private let yearTile: YearTile?
-  /// Sums of what started through a month, by trial; and what the districts of a scope started
-  /// in each month.
+  /// Sums of what started through a month, by trial, and the funds in place by its end.
   private let startedInvestment: UnsafeMutableBufferPointer<Int64>
   private let startedCount: UnsafeMutableBufferPointer<Int64>
   private let carriedOver: UnsafeMutableBufferPointer<Int64>
   private let funds: UnsafeMutableBufferPointer<Int64>
-  private let startedByMonth: [UnsafeMutableBufferPointer<Int64>]
   /// Projects signed before the plan year that have not started, of the scope that is played.
   private var carriedOverCount = 0
   /// By size and trial.
@@ -58,8 +56,6 @@ final class TrialTile {
     startedCount = lanes()
     carriedOver = lanes()
     funds = lanes()
-    startedByMonth =
-      model.year?.landing == nil ? [] : (0..<MetricTable.monthCount).map { _ in lanes() }
     counts = model.table.sizes.map { _ in lanes() }
     targetsByMetric = Dictionary(grouping: model.targets.indices) { model.targets[$0].metricIndex }
     shortfalls = (0..<(model.targets.count + model.jointTargets.count)).map { _ in lanes() }
@@ -72,7 +68,7 @@ final class TrialTile {
     manufacturing.deallocate()
     shares.deallocate()
     for lanes in [startedInvestment, startedCount, carriedOver, funds] { lanes.deallocate() }
-    for lanes in counts + shortfalls + watchedValues + startedByMonth { lanes.deallocate() }
+    for lanes in counts + shortfalls + watchedValues { lanes.deallocate() }
   }
 
   /// Plays `trials`, which begin at a multiple of the tile's width, and adds them.
@@ -136,7 +132,7 @@ final class TrialTile {
         }
         if plan.landing != nil {
           for month in 0..<MetricTable.monthCount { addStarts(scope: scope, month: month) }
-          fund(through: MetricTable.monthCount - 1)
+          fund(scope: scope, through: MetricTable.monthCount - 1)
         }
         let land = plan.admission?.land.map { land in
           (
@@ -221,7 +217,9 @@ final class TrialTile {
           addStarts(scope: part.scope, month: nextStart)
           nextStart += 1
         }
-        if month.measures.contains(counts.count + 4) { fund(through: month.month) }
+        if month.measures.contains(counts.count + 4) {
+          fund(scope: part.scope, through: month.month)
+        }
       }
       for measure in month.measures {
         let index = model.table.index(scope: part.scope, month: month.month, measure: measure)
@@ -251,32 +249,34 @@ final class TrialTile {
     }
   }
 
+  /// The districts of the city, or the one that `scope` is.
+  private func districts(of scope: Int) -> Range<Int> {
+    scope == 0 ? 0..<model.scenario.city.districts.count : scope - 1..<scope
+  }
+
   /// Adds what started over the city or a district in a month.
   private func addStarts(scope: Int, month: Int) {
     guard let yearTile else { return }
-    let districts =
-      scope == 0 ? Array(0..<model.scenario.city.districts.count) : [scope - 1]
-    let inMonth = startedByMonth[month]
-    inMonth.update(repeating: 0)
-    for district in districts {
-      yearTile.add(.investment, district: district, month: month, to: inMonth)
+    for district in districts(of: scope) {
+      yearTile.add(.investment, district: district, month: month, to: startedInvestment)
       yearTile.add(.count, district: district, month: month, to: startedCount)
       yearTile.add(.carriedOver, district: district, month: month, to: carriedOver)
     }
-    for lane in inMonth.indices { startedInvestment[lane] += inMonth[lane] }
   }
 
-  /// Funds in place through a month, of what started so far.
-  private func fund(through month: Int) {
-    guard let landing = model.year?.landing else { return }
+  /// Funds in place at the end of a month: whole 万元 of each district, which add up to the city's.
+  private func fund(scope: Int, through month: Int) {
+    guard let yearTile, let landing = model.year?.landing else { return }
+    funds.update(repeating: 0)
     withUnsafeTemporaryAllocation(of: Double.self, capacity: funds.count) { sums in
-      sums.initialize(repeating: 0)
-      for start in 0...month {
-        let share = landing.funds[month - start]
-        let started = startedByMonth[start]
-        for lane in sums.indices { sums[lane] += share * Double(started[lane]) }
+      for district in districts(of: scope) {
+        sums.initialize(repeating: 0)
+        for start in 0...month {
+          yearTile.addInvestment(
+            times: landing.funds[month - start], district: district, month: start, to: sums)
+        }
+        for lane in sums.indices { funds[lane] += Int64(sums[lane].rounded()) }
       }
-      for lane in sums.indices { funds[lane] = Int64(sums[lane].rounded()) }
     }
   }
 

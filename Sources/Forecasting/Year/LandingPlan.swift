@@ -3,57 +3,53 @@ import RandomStreams
 
 /// When signed projects start, and how funds follow.
 final class LandingPlan: Sendable {
-  /// By district.
-  let lags: [GeometricLag]
-  let fastTrackShare: Double
-  let fastLag: GeometricLag
+  /// From signing to the start, by district, the fast track among it; then what is left of it to
+  /// those that have waited.
+  let lagTables: [LagTable]
   let carriedOverLag: LagTable
   /// Share in place k months after the start, k = 0 … 11.
   let funds: [Double]
   /// Signed before the plan year and not started; then those of the plan year that have not.
   let carriedOver: [YearPlan.Record]
   let unstarted: [YearPlan.Record]
+  /// By project of `unstarted`: its number among `lagTables`.
+  let remainingLags: [Int]
   /// Signed in the plan year and started: in the month of signing, for want of a better one.
   let started: [YearPlan.Record]
 
+  /// - Parameter lags: by district, off the fast track.
   init(
     lags: [GeometricLag], fastTrackShare: Double, fastLag: GeometricLag,
     carriedOverLag: LagTable, funds: [Double], carriedOver: [YearPlan.Record],
     unstarted: [YearPlan.Record], started: [YearPlan.Record], firstMonth: Int
   ) {
-    self.lags = lags
-    self.fastTrackShare = fastTrackShare
-    self.fastLag = fastLag
     self.carriedOverLag = carriedOverLag
     self.funds = funds
     self.carriedOver = carriedOver
-    self.unstarted = unstarted.map { record in
-      var record = record
-      let fast = fastTrackShare * fastLag.survival(firstMonth - record.month)
-      let slow = (1 - fastTrackShare) * lags[record.district].survival(firstMonth - record.month)
-      // Geometric lags have no memory, but which of the two it is, has.
-      record.fastTrackShare = fast + slow > 0 ? fast / (fast + slow) : 1
-      return record
-    }
+    self.unstarted = unstarted
     self.started = started
-  }
-
-  /// Whole months from the first open month on, of a project that has not started by then.
-  func remainingLag(_ u: Double, of record: YearPlan.Record) -> Int {
-    let share = record.fastTrackShare
-    return u < share
-      ? fastLag.months(u / share)
-      : lags[record.district].months((u - share) / (1 - share))
-  }
-
-  /// From signing to the start, by district, the fast track among it.
-  var lagTables: [LagTable] {
-    lags.map { slow in
-      LagTable {
-        self.fastTrackShare * self.fastLag.survival($0)
-          + (1 - self.fastTrackShare) * slow.survival($0)
+    /// P(lag ≥ waited + k | lag ≥ waited) of both tracks together. Geometric lags have no memory,
+    /// but which of the two it is, has. One draw decides over both, so that a larger share of a
+    /// faster track delays no start.
+    func table(_ district: Int, after waited: Int) -> LagTable {
+      func survival(_ months: Int) -> Double {
+        fastTrackShare * fastLag.survival(months)
+          + (1 - fastTrackShare) * lags[district].survival(months)
       }
+      let reached = survival(waited)
+      return LagTable { reached > 0 ? survival(waited + $0) / reached : 0 }
     }
+    var tables = lags.indices.map { table($0, after: 0) }
+    var numbers: [[Int]: Int] = [:]
+    remainingLags = unstarted.map { record in
+      let wait = [record.district, firstMonth - record.month]
+      if numbers[wait] == nil {
+        numbers[wait] = tables.count
+        tables.append(table(wait[0], after: wait[1]))
+      }
+      return numbers[wait]!
+    }
+    lagTables = tables
   }
 }
 

@@ -27,8 +27,6 @@ struct YearPlan: Sendable {
     /// Of signing: 0 is January of the plan year, −1 the month before it.
     var month: Int
     var isStarted: Bool
-    /// The chance that it is on the fast track, where it has not started.
-    var fastTrackShare = 0.0
   }
 
   let places: [Place]

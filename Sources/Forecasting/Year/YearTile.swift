@@ -13,7 +13,7 @@ final class YearTile {
   private let landing: LandingPlan?
   private let admission: AdmissionPlan?
   private let followers: FollowerPlan?
-  /// Of the landing, by district: taken some hundred times a trial, so without counts of owners.
+  /// Of the landing's tables: taken some hundred times a trial, so without counts of owners.
   /// Empty without landing.
   private let lags: UnsafeMutableBufferPointer<UInt64>
   private let carriedOverLag: UnsafeMutableBufferPointer<UInt64>
@@ -186,6 +186,15 @@ final class YearTile {
       }
     let first = from.baseAddress! + (district * MetricTable.monthCount + month) * width
     for lane in 0..<width { sums[lane] &+= first[lane] }
+  }
+
+  /// Adds a share of the investment that started in a district in a month.
+  func addInvestment(
+    times share: Double, district: Int, month: Int, to sums: UnsafeMutableBufferPointer<Double>
+  ) {
+    let first =
+      startedInvestment.baseAddress! + (district * MetricTable.monthCount + month) * width
+    for lane in 0..<width { sums[lane] += share * Double(first[lane]) }
   }
 
   private func prepare(_ arrivals: ArrivalPlan, _ tile: Tile, _ scales: [Double]) {
@@ -463,7 +472,8 @@ final class YearTile {
       start(record.amount, district: record.district, month: record.month, lane)
     }
     for (number, record) in landing.unstarted.enumerated() {
-      let lag = landing.remainingLag(openUnit(lagWord(number)), of: record)
+      let table = lags.baseAddress! + landing.remainingLags[number] * LagTable.numberCount
+      let lag = LagTable.months(lagWord(number), table)
       start(record.amount, district: record.district, month: firstMonth + lag, lane)
     }
     let first = landing.unstarted.count
