@@ -33,8 +33,11 @@ package struct FactorModel: Sendable {
   init(
     _ dependence: Dependence, city: City, rows: [(district: District.ID, chain: IndustryChain.ID)]
   ) throws(Problems) {
+    // By id: columns decide over Sobol coordinates and over which factor Cholesky conditions on,
+    // and the order of the city's file must not.
     let factors =
-      [Factor.city] + city.districts.map { .district($0.id) } + city.chains.map { .chain($0.id) }
+      [Factor.city] + city.districts.map(\.id).sorted().map { .district($0) }
+      + city.chains.map(\.id).sorted().map { .chain($0) }
     let column = Dictionary(uniqueKeysWithValues: factors.enumerated().map { ($1, $0) })
     factorKeys = factors.map { EntityKey(id: $0.id) }
 

@@ -178,7 +178,8 @@ public struct ForecastModel: Sendable {
   private static func rateFit(_ scenario: Scenario) throws(Problems) -> ConversionRateFit? {
     guard let history = scenario.history else { return nil }
     do {
-      return try ConversionRateFit(history, districts: scenario.city.districts.map(\.id))
+      return try ConversionRateFit(
+        history, districts: scenario.city.districts.map(\.id).sorted())
     } catch {
       throw Problems([
         Problem(

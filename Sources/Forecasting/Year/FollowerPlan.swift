@@ -22,7 +22,8 @@ final class FollowerPlan: Sendable {
   /// Places by district and chain; −1 for chains without followers.
   let places: [Int32]
   let chainCount: Int
-  let districtCount: Int
+  /// Districts in the order of their ids, from which the district of a follower is drawn.
+  let districtOrder: [Int]
   /// Anchors signed before the as-of date.
   let records: [YearPlan.Record]
 
@@ -37,7 +38,7 @@ final class FollowerPlan: Sendable {
   init(
     anchorSize: Int64, means: [Double], inDistrictShare: Double, delay: GeometricLag,
     relativeSize: Double, relativeLogDeviation: Double, generationLimit: Int, places: [Int32],
-    chainCount: Int, districtCount: Int, records: [YearPlan.Record]
+    chainCount: Int, districtOrder: [Int], records: [YearPlan.Record]
   ) {
     self.anchorSize = anchorSize
     self.means = means
@@ -48,7 +49,7 @@ final class FollowerPlan: Sendable {
     self.generationLimit = generationLimit
     self.places = places
     self.chainCount = chainCount
-    self.districtCount = districtCount
+    self.districtOrder = districtOrder
     self.records = records
   }
 
@@ -66,11 +67,13 @@ final class FollowerPlan: Sendable {
         blockIndex: UInt16(clamping: number + 1))
       var target = district
       let stays = openUnit(words.0)
-      if stays >= inDistrictShare, districtCount > 1 {
+      let otherCount = districtOrder.count - 1
+      if stays >= inDistrictShare, otherCount > 0 {
         // What is left of the draw is uniform over the other districts.
         let rest = (stays - inDistrictShare) / (1 - inDistrictShare)
-        let other = min(Int(rest * Double(districtCount - 1)), districtCount - 2)
-        target = other >= district ? other + 1 : other
+        let other = min(Int(rest * Double(otherCount)), otherCount - 1)
+        let own = districtOrder.firstIndex(of: district)!
+        target = districtOrder[other >= own ? other + 1 : other]
       }
       let delay = 1 + delay.months(openUnit(words.1))
       let ratio =

@@ -6,6 +6,8 @@ struct ScorecardPlan: Sendable {
   let weights: [Double]
   /// By district: what an amount of 1 is; its own target, or 1.
   let references: [Double]
+  /// Districts in the order of their ids.
+  let order: [Int]
 
   /// Rankings that are kept: of the whole score, then of each item.
   static let rankingCount = 1 + Scorecard.Item.allCases.count
@@ -26,7 +28,7 @@ struct ScorecardPlan: Sendable {
       rank(relative, ranking: 1 + item, into: &counts)
       // Over the mean of the districts, so that items of unlike units can be weighed.
       var sum = 0.0
-      for district in 0..<districts { sum += relative[district] }
+      for district in order { sum += relative[district] }
       guard sum > 0 else { continue }
       let factor = weights[item] * Double(districts) / sum
       for district in 0..<districts { scores[district] += factor * relative[district] }
@@ -35,13 +37,13 @@ struct ScorecardPlan: Sendable {
   }
 
   private func rank(_ scores: UnsafePointer<Double>, ranking: Int, into counts: inout [Int]) {
-    let districts = references.count
-    for district in 0..<districts {
-      // Ties go to the district that the city lists first.
+    let districts = order.count
+    for (place, district) in order.enumerated() {
+      // Of districts that tie, the one whose id comes first is ahead.
       var better = 0
-      for other in 0..<districts
+      for (otherPlace, other) in order.enumerated()
       where scores[other] > scores[district]
-        || (scores[other] == scores[district] && other < district)
+        || (scores[other] == scores[district] && otherPlace < place)
       {
         better += 1
       }

@@ -189,9 +189,12 @@ extension ForecastModel {
       variances[stream.channelID, default: 0] += mean + dispersion * dispersion
     }
     let channels = scenario.city.channels.filter { means[$0.id] != nil }
+    // In an order that the city's file has no say in.
+    func sum(_ values: [Channel.ID: Double]) -> Double {
+      values.sorted { $0.key < $1.key }.reduce(0) { $0 + $1.value }
+    }
     return ArrivalForecast(
-      expected: channels.reduce(0) { $0 + means[$1.id]! },
-      standardDeviation: channels.reduce(0) { $0 + variances[$1.id]! }.squareRoot(),
+      expected: sum(means), standardDeviation: sum(variances).squareRoot(),
       channels: channels.map {
         ArrivalForecast.Channel(
           scope: reference(.channel($0.id)), expected: means[$0.id]!,

@@ -105,6 +105,7 @@ struct YearCompiler {
     var groups: [ArrivalPlan.Group] = []
     var groupPlaces: [String: Int] = [:]
     var streams: [ArrivalPlan.Stream] = []
+    let chainOrder = Self.orderOfIDs(scenario.city.chains)
     for stream in scenario.arrivals {
       let district = districts[stream.districtID]!
       let months = open.map { month in
@@ -120,7 +121,8 @@ struct YearCompiler {
       }
       var chains: [ArrivalPlan.Chain] = []
       var weights: [Double] = []
-      for (number, chain) in scenario.city.chains.enumerated() {
+      for number in chainOrder {
+        let chain = scenario.city.chains[number]
         guard let weight = stream.chainWeights[chain.id], weight > 0 else { continue }
         let example = Lead(
           id: stream.id, name: stream.id, districtID: stream.districtID, chainID: chain.id,
@@ -191,7 +193,7 @@ struct YearCompiler {
       places: city.districts.indices.flatMap { district in
         city.chains.indices.map { means[$0] > 0 ? place(district, $0, followers.channelID) : -1 }
       },
-      chainCount: city.chains.count, districtCount: city.districts.count,
+      chainCount: city.chains.count, districtOrder: Self.orderOfIDs(city.districts),
       records: records.filter {
         $0.amount >= followers.anchorSize.tenThousandYuan && means[$0.chain] > 0
       })
@@ -284,7 +286,13 @@ struct YearCompiler {
               .value
           else { return 1 }
           return max(1, Double(money.tenThousandYuan))
-        })
+        }, order: Self.orderOfIDs(scenario.city.districts))
     }
+  }
+
+  /// The places of `parts` in the order of their ids: draws follow it, so that the order of the
+  /// city's file changes no trial.
+  private static func orderOfIDs(_ parts: [some Identifiable<String>]) -> [Int] {
+    parts.indices.sorted { parts[$0].id < parts[$1].id }
   }
 }
