@@ -530,7 +530,7 @@ public enum Catalogue: String, CaseIterable, Sendable {
       .init(
         zh: "按历史计数抽取{}组转化率，每组{}次试验。全市投资额的标准差：转化率不确定占{}亿元，偶然占{}亿元；更多数据可消除方差的{}（±{}个百分点）。",
         en:
-          "{} draws of the rates from the history, {} trials each. The city's investment varies by {}亿元 for want of knowledge of the rates and by {}亿元 by chance; more data would remove {} of the variance (±{} points)."
+          "{} draws of the rates from the history, {} trials each. Standard deviation of the city's investment: {}亿元 from not knowing the rates, {}亿元 by chance; more data would remove {} of the variance (±{} points)."
       )
     case .yearWorldSpread:
       .init(

@@ -203,8 +203,8 @@ extension ForecastReport {
       .paragraph(
         Catalogue.yearRatesNote(
           language, "\(rates.worlds)", "\(rates.trialsPerWorld)",
-          NumberText.fixed(rates.betweenWorlds, decimals: 0),
-          NumberText.fixed(rates.withinWorlds, decimals: 0),
+          NumberText.fixed(rates.standardDeviationBetweenWorlds, decimals: 0),
+          NumberText.fixed(rates.standardDeviationWithinWorlds, decimals: 0),
           NumberText.fixed(rates.betweenShare * 100, decimals: 0) + "%",
           NumberText.fixed(rates.betweenShareStandardError * 100, decimals: 0))),
       .table(table),

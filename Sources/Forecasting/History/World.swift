@@ -114,10 +114,11 @@ public struct RateUncertaintyForecast: Sendable, Codable, Equatable {
 
   public var worlds: Int
   public var trialsPerWorld: Int
-  /// Of the city's signed investment in the year, 亿元: what better rates would remove, and what is
-  /// chance; their squares add up to the variance.
-  public var betweenWorlds: Double
-  public var withinWorlds: Double
+  /// Standard deviations of the city's signed investment in the year, 亿元: from world to world,
+  /// which better rates would remove, and within a world, which is chance. Their squares add up to
+  /// the variance.
+  public var standardDeviationBetweenWorlds: Double
+  public var standardDeviationWithinWorlds: Double
   /// The share of the variance that lies between worlds, with its standard error.
   public var betweenShare: Double
   public var betweenShareStandardError: Double
@@ -145,8 +146,9 @@ extension ForecastModel {
     let share = min(1, between / variance)
     return RateUncertaintyForecast(
       worlds: means.count, trialsPerWorld: World.trialCount,
-      betweenWorlds: between.squareRoot() / 10_000,
-      withinWorlds: max(0, variance - between).squareRoot() / 10_000, betweenShare: share,
+      standardDeviationBetweenWorlds: between.squareRoot() / 10_000,
+      standardDeviationWithinWorlds: max(0, variance - between).squareRoot() / 10_000,
+      betweenShare: share,
       // A variance over W normal values is known to √(2/(W − 1)) of itself.
       betweenShareStandardError: spread / variance
         * (2 / Double(means.count - 1)).squareRoot(),
