@@ -29,6 +29,34 @@ import Testing
     #expect(floor?.location == "baseline.yaml:37:16")
   }
 
+  /// The city's sizes and weights are read for each district and channel.
+  @Test func aNumberThatManyShareIsListedOnce() throws {
+    let fixture = try CityFixture([
+      "arrivals.yaml": """
+      extends: baseline
+      title: 新增
+      reason: 一句话
+      arrivals:
+        assumed: 估计
+        stage: 线索
+        chains: {battery: 3, tourism: 1}
+        sizes: {median: 2亿元, log_deviation: 0.8}
+        districts:
+          east: {chains: {battery: 1}}
+        channels:
+          team: {dispersion: 0.2, per_month: {east: 4, west: 1.5}}
+      """
+    ])
+    let paths = try fixture.load("arrivals").assumptions.map(\.path)
+    #expect(
+      paths.filter { $0.hasPrefix("arrivals.") } == [
+        "arrivals.chains.battery", "arrivals.chains.tourism", "arrivals.sizes.median",
+        "arrivals.sizes.log_deviation", "arrivals.districts.east.chains.battery",
+        "arrivals.channels.team.dispersion", "arrivals.channels.team.per_month.east",
+        "arrivals.channels.team.per_month.west",
+      ])
+  }
+
   @Test func aRegisterCountsItsAmounts() throws {
     let scenario = try CityFixture().load("baseline")
     let register = scenario.assumptions.first { $0.path == "registers.main" }

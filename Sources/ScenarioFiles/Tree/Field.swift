@@ -6,6 +6,7 @@ final class Reading {
   /// Path → place and text of the value that is in effect there.
   private(set) var places: [String: (location: String, written: String?)] = [:]
   private(set) var assumptions: [Assumption] = []
+  private var assumedPaths: Set<String> = []
   /// 元 per unit of foreign money, by the currency's name.
   var exchangeRates: [String: DecimalNumber] = [:]
 
@@ -20,7 +21,10 @@ final class Reading {
     places[path] = places[other]
   }
 
-  func assume(_ assumption: Assumption) { assumptions.append(assumption) }
+  /// Lists an input once, however many districts and channels read it.
+  func assume(_ assumption: Assumption) {
+    if assumedPaths.insert(assumption.path).inserted { assumptions.append(assumption) }
+  }
 }
 
 /// A value of the merged scenario with the keys that lead to it.
