@@ -62,7 +62,9 @@ extension ForecastReport {
       case .share: NumberText.fixed(achieved * 100, decimals: 1) + "%"
       }
     guard let share = target.progress.achievedShare else { return amount }
-    return "\(amount) (\(NumberText.fixed(share * 100, decimals: 0))%)"
+    // Ten times a target says that the target is no yardstick; by how much more, nothing.
+    let percent = share > 10 ? ">1000" : NumberText.fixed(share * 100, decimals: 0)
+    return "\(amount) (\(percent)%)"
   }
 
   func scope(_ reference: ScopeReference) -> Scope {

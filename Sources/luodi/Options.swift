@@ -28,7 +28,7 @@ struct FileReportOptions: ParsableArguments {
   @Option(name: .customLong("lang"), help: "zh or en; else by LC_ALL, LC_MESSAGES, LANG. 语言。")
   var chosenLanguage: Language?
 
-  @Option(help: "table or json. 输出格式。")
+  @Option(help: "Format of the output. 输出格式。")
   var format: Format = .table
 
   var language: Language { chosenLanguage ?? Language.spoken(arguments: []) }
@@ -99,7 +99,7 @@ struct DrawOptions: ParsableArguments {
 
 /// Where a report goes, and in which form.
 struct OutputOptions: ParsableArguments {
-  @Option(help: "table, json, csv or markdown. 输出格式。")
+  @Option(help: "Format of the output. 输出格式。")
   var format: OutputFormat = .table
 
   @Option(name: .shortAndLong, help: ArgumentHelp("Write to a file. 写入文件。", valueName: "file"))

@@ -79,6 +79,12 @@ import Testing
       #expect(outcome.exitCode == 0 && outcome.talk == "")
       #expect(outcome.text.contains("USAGE") && outcome.text.contains("情景") || arguments.isEmpty)
     }
+    for command in ["run", "compare", "quotas"] {
+      let help = try LuodiProcess.run([command, "--help"]).text
+      let words = help.split { $0.isWhitespace }.joined(separator: " ")
+      #expect(words.contains("(values: table, json, ndjson, csv, markdown; default: table)"))
+      #expect(!words.contains("table, json, csv"), "\(command) lists its formats twice")
+    }
     let version = try LuodiProcess.run(["--version"])
     #expect(version.text.split(separator: ".").count == 3)
   }
