@@ -72,7 +72,9 @@ struct ReportCommand: ParsableCommand {
     let document = ReportDocument(
       report, of: model, comparison: comparison, command: command(language))
     try write(document, report, language)
-    if forecast.completion == .interrupted { throw interrupted(language, after: forecast.trials) }
+    if forecast.completion == .interrupted {
+      throw interruption.ended(language, after: forecast.trials)
+    }
   }
 
   private func write(
@@ -94,8 +96,8 @@ struct ReportCommand: ParsableCommand {
       document.markdown(drawn: Set(pictures.keys)), to: "\(output)/report.md")
     try OutputFile.write(document.pressRelease, to: "\(output)/press-release.txt")
     try OutputFile.write(report.text(.json), to: "\(output)/forecast.json")
-    try OutputFile.write(to: "\(output)/report.xlsx") { beside in
-      do { try document.writeWorkbook(beside) } catch let problem as WorkbookProblem {
+    try OutputFile.write(to: "\(output)/report.xlsx") { file in
+      do { try document.writeWorkbook(file.path) } catch let problem as WorkbookProblem {
         throw Failure(
           message: BilingualText(
             zh: "无法写入 \(output)/report.xlsx：\(problem.reason)。",
