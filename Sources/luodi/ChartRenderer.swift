@@ -33,7 +33,8 @@ enum ChartRenderer {
     for chart in charts {
       try OutputFile.write(chart.specification, to: "\(folder)/\(chart.id).vl.json")
     }
-    guard let python, let (status, output) = run(python, charts) else { return .absent(remedy) }
+    guard let python else { return .absent(remedy) }
+    let (status, output) = try run(python, charts)
     if status == 10 { return .absent(remedy) }
     if status == 11 {
       throw Failure(
@@ -80,12 +81,14 @@ enum ChartRenderer {
     var specification: String
   }
 
-  /// The exit code and the output of the renderer; nil where it cannot be started.
-  private static func run(_ python: String, _ charts: [Chart]) -> (status: Int32, output: Data)? {
-    guard
-      let questions = try? JSONEncoder().encode(
-        charts.map { Question(id: $0.id, specification: $0.specification) })
-    else { return nil }
+  /// The exit code and the output of the renderer.
+  ///
+  /// - Throws: `Failure` where it cannot be started.
+  private static func run(
+    _ python: String, _ charts: [Chart]
+  ) throws -> (status: Int32, output: Data) {
+    let questions = try JSONEncoder().encode(
+      charts.map { Question(id: $0.id, specification: $0.specification) })
     let process = Process()
     process.executableURL = URL(filePath: python)
     process.arguments = [
@@ -97,7 +100,14 @@ enum ChartRenderer {
     process.standardInput = input
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
-    do { try process.run() } catch { return nil }
+    do { try process.run() } catch {
+      throw Failure(
+        message: BilingualText(
+          zh: "无法启动画图的程序 \(python)：\(error.localizedDescription)。图表说明（.vl.json）已写入。",
+          en:
+            "cannot start the renderer \(python): \(error.localizedDescription). The specifications "
+            + "(.vl.json) are written."))
+    }
     // The renderer reads all before it writes; one that ends earlier tells by its exit code.
     try? input.fileHandleForWriting.write(contentsOf: questions)
     try? input.fileHandleForWriting.close()
