@@ -76,7 +76,7 @@ let package = Package(
     .executableTarget(
       name: "luodi",
       dependencies: [
-        "Forecasting", "ScenarioFiles", "Reports",
+        "Forecasting", "LinearAlgebra", "ScenarioFiles", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       resources: [.embedInCode("Scripts/render_charts.py")]),

@@ -114,8 +114,8 @@ public enum Catalogue: String, CaseIterable, Sendable {
         en: "As of {}; {} open leads, {} projects signed this year; {} trials, seed {}, Luodi {}.")
     case .provenance:
       .init(
-        zh: "文件中的数字：公布{}个，假设{}个；luodi explain 逐条列出。",
-        en: "Numbers in the files: {} published, {} assumed; luodi explain lists them.")
+        zh: "文件中的数字：公布{}个，假设{}个；explain 命令逐条列出。",
+        en: "Numbers in the files: {} published, {} assumed; the command explain lists them.")
     case .histogramTitle:
       .init(
         zh: "{}全年引进投资额的分布（亿元，占试验的百分比）",
@@ -203,8 +203,8 @@ public enum Catalogue: String, CaseIterable, Sendable {
     case .listReason: .init(zh: "含义", en: "What it stands for")
     case .noScenarios:
       .init(
-        zh: "在 {} 下没有找到情景。可用 luodi init DIR 新建一个小城市。",
-        en: "No scenario under {}. luodi init DIR makes a small city to start from.")
+        zh: "在 {} 下没有找到情景。可新建一个小城市：luodi init my-city",
+        en: "No scenario under {}. Make a small city to start from: luodi init my-city")
     case .explainPath: .init(zh: "项", en: "Item")
     case .explainValue: .init(zh: "值", en: "Value")
     case .explainSource: .init(zh: "来源：{}", en: "Source: {}")
@@ -217,8 +217,8 @@ public enum Catalogue: String, CaseIterable, Sendable {
     case .checkGood: .init(zh: "没有发现问题：{}", en: "No problems found: {}")
     case .initDone:
       .init(
-        zh: "已在 {} 建立一个虚构的小城市。试试：luodi run {}/baseline",
-        en: "A small invented city is in {}. Try: luodi run {}/baseline")
+        zh: "已在 {} 建立一个虚构的小城市。试试：luodi run {}",
+        en: "A small invented city is in {}. Try: luodi run {}")
     case .outputWritten: .init(zh: "已写入 {}", en: "Written to {}")
     case .showStages: .init(zh: "线索按阶段", en: "Leads by stage")
     case .showSigned: .init(zh: "当年已签约", en: "Signed this year")
@@ -502,9 +502,9 @@ public enum Catalogue: String, CaseIterable, Sendable {
         en: "City pool")
     case .yearQuotaNote:
       .init(
-        zh: "“平均使用”含从市级统筹取得的。luodi quotas 给出每多100亩、每多1万吨标煤的价值。",
+        zh: "“平均使用”含从市级统筹取得的。quotas 命令给出每多100亩、每多1万吨标煤的价值。",
         en:
-          "“Used” includes what comes from the pool. luodi quotas tells what 100亩 or 10,000吨标煤 more are worth."
+          "“Used” includes what comes from the pool. The command quotas tells what 100亩 or 10,000吨标煤 more are worth."
       )
     case .yearRanksTitle:
       .init(
@@ -518,9 +518,9 @@ public enum Catalogue: String, CaseIterable, Sendable {
       .init(zh: "各分项名列第一的把握", en: "Chance of being first by each item")
     case .yearRanksNote:
       .init(
-        zh: "权重由情景给出（luodi explain）。名次逐次试验排出，没有一个是确定的。",
+        zh: "权重由情景给出（explain 命令列出）。名次逐次试验排出，没有一个是确定的。",
         en:
-          "Weights are the scenario's (luodi explain). Ranks are taken trial by trial; none is certain."
+          "Weights are the scenario's (the command explain lists them). Ranks are taken trial by trial; none is certain."
       )
     case .yearRatesTitle:
       .init(

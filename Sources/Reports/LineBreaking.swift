@@ -4,37 +4,42 @@ package enum LineBreaking {
   ///
   /// Lines break at blanks and after Chinese characters. No line begins with a closing mark or
   /// ends with an opening one, and a number stays with its unit. Line breaks of `text` are kept.
+  /// Cost: linear in the length of `text`.
   package static func lines(of text: String, width: Int) -> [String] {
     text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { line in
       broken(Array(line), width: width)
     }
   }
 
+  /// Looks at each character once: `cut` is the last place of the line that allows a break.
   private static func broken(_ text: [Character], width: Int) -> [String] {
     var lines: [String] = []
-    var line: [Character] = []
+    var start = 0
+    var cut: Int?
     var used = 0
+    var usedAfterCut = 0
+    var widthBefore = 0
     for (index, character) in text.enumerated() {
-      line.append(character)
-      used += DisplayWidth.of(String(character))
-      guard used > width, character != " " else { continue }
-      // Take over to the next line what follows the last place that allows a break.
-      let start = index - line.count + 1
-      guard let cut = (start + 1...index).last(where: { mayBreak(text, before: $0) }) else {
-        continue
+      if index > start, mayBreak(text[index - 1], widthBefore, character) {
+        cut = index
+        usedAfterCut = 0
       }
-      lines.append(trimmed(line.prefix(cut - start)))
-      line = Array(line.dropFirst(cut - start))
-      used = DisplayWidth.of(String(line))
+      widthBefore = DisplayWidth.of(character)
+      used += widthBefore
+      usedAfterCut += widthBefore
+      if used > width, character != " ", let end = cut {
+        lines.append(trimmed(text[start..<end]))
+        (start, cut, used) = (end, nil, usedAfterCut)
+      }
     }
-    return lines + [trimmed(line[...])]
+    return lines + [trimmed(text[start...])]
   }
 
-  private static func mayBreak(_ text: [Character], before index: Int) -> Bool {
-    let (before, after) = (text[index - 1], text[index])
+  private static func mayBreak(_ before: Character, _ widthBefore: Int, _ after: Character) -> Bool
+  {
     if after == " " || closing.contains(after) || opening.contains(before) { return false }
     if after == "元" { return false }
-    return before == " " || DisplayWidth.of(String(before)) == 2
+    return before == " " || widthBefore == 2
   }
 
   private static let closing: Set<Character> = [

@@ -31,7 +31,7 @@ struct MarkdownRenderer {
   /// Characters that Markdown or HTML would take for markup.
   func escaped(_ text: String) -> String {
     var result = ""
-    for character in text {
+    for character in visible(text) {
       switch character {
       case "|", "*", "_", "`", "[", "]", "<", ">", "\\": result += "\\\(character)"
       case "\n": result += " "

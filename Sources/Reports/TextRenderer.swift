@@ -8,7 +8,7 @@ struct TextRenderer {
   var barWidth = 50
 
   func render(_ blocks: [ReportBlock]) -> String {
-    blocks.map(render).joined(separator: "\n")
+    blocks.map { render($0.visible) }.joined(separator: "\n")
   }
 
   private func render(_ block: ReportBlock) -> String {
@@ -52,11 +52,11 @@ struct TextRenderer {
   }
 
   /// The widths of the columns. Where they do not fit into a line, the widest column of text
-  /// gives way, down to 24 columns.
+  /// gives way, down to 24 columns. None is wider than a line; longer words stand out of theirs.
   private func fittingWidths(of table: Table) -> [Int] {
     var widths = table.columns.indices.map { column in
-      ([table.columns[column].title] + table.rows.map { $0[column] }).map(DisplayWidth.of).max()
-        ?? 0
+      ([table.columns[column].title] + table.rows.map { $0[column] })
+        .reduce(0) { min(width, max($0, DisplayWidth.of($1))) }
     }
     let excess = widths.reduce(2 * (widths.count - 1), +) - width
     let text = table.columns.indices.filter { table.columns[$0].alignment == .leading }
@@ -65,7 +65,7 @@ struct TextRenderer {
       let aim = min(widths[widest], max(24, widths[widest] - excess))
       let lines = ([table.columns[widest].title] + table.rows.map { $0[widest] })
         .flatMap { LineBreaking.lines(of: $0, width: aim) }
-      widths[widest] = lines.map(DisplayWidth.of).max() ?? aim
+      widths[widest] = lines.reduce(0) { min(width, max($0, DisplayWidth.of($1))) }
     }
     return widths
   }

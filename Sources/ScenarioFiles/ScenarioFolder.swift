@@ -126,8 +126,8 @@ public struct ScenarioFolder: Hashable, Sendable {
             path: path, value: path,
             reason: both("文件夹 \(path) 里没有情景文件。", "The folder \(path) holds no scenario."),
             remedy: both(
-              "放入 baseline.yaml；或用 luodi init 新建一个样板。",
-              "Put a baseline.yaml into it, or begin with luodi init."), location: path))
+              "放入 baseline.yaml；或新建一个样板：luodi init my-city",
+              "Put a baseline.yaml into it, or begin with: luodi init my-city"), location: path))
       }
       for id in ids { problems += try read(id).problems }
       return problems.withoutRepetitions { "\($0.location ?? $0.path) \($0.reason.en)" }

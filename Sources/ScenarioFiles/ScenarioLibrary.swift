@@ -41,7 +41,9 @@ public struct ScenarioLibrary: Hashable, Sendable {
         Problem(
           path: root, value: root,
           reason: both("打不开情景目录 \(root)。", "The directory of scenarios \(root) cannot be opened."),
-          remedy: both("检查路径；或用 luodi init 新建一个。", "Check the path, or begin one with luodi init."),
+          remedy: both(
+            "检查路径；或新建一个：luodi init my-city", "Check the path, or begin one with: luodi init my-city"
+          ),
           location: root)
       ])
     }

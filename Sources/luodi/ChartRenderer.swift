@@ -3,9 +3,15 @@ import InvestmentPipeline
 import Reports
 
 /// Draws charts with the Python package vl-convert, in one process for all of them.
+///
+/// The renderer reads specifications from its standard input and writes pictures to its standard
+/// output; it neither sees nor touches the user's files. Its Python is named by LUODI_PYTHON or
+/// stands at a known place beside the program, never in the working folder or on PATH, and is
+/// started isolated: no module, no variable and no setting of the working folder reaches it.
 enum ChartRenderer {
   enum Outcome {
-    case drawn
+    /// SVG by chart.
+    case drawn([String: String])
     /// Why not, and what to do about it: there is no renderer.
     case absent(BilingualText)
   }
@@ -28,61 +34,123 @@ enum ChartRenderer {
       try OutputFile.write(chart.specification, to: "\(folder)/\(chart.id).vl.json")
     }
     guard let python else { return .absent(remedy) }
-    let script = String(decoding: PackageResources.render_charts_py, as: UTF8.self)
-    let process = Process()
-    process.executableURL = URL(filePath: python)
-    process.arguments = ["-c", script, folder] + charts.map(\.id)
-    let errors = Pipe()
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = errors
-    do { try process.run() } catch { return .absent(remedy) }
-    let talk = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    switch (process.terminationReason, process.terminationStatus) {
-    case (.exit, 0): return .drawn
-    case (.exit, 10): return .absent(remedy)
-    case (.exit, 11):
+    let (status, output) = try run(python, charts)
+    if status == 10 { return .absent(remedy) }
+    if status == 11 {
       throw Failure(
         message: BilingualText(
           zh: "没有中文字体（或没有 fontconfig），图上的中文会成为方框，所以没有画图；"
-            + "图表说明（.vl.json）已写入。请安装字体后重试：apt-get install fontconfig fonts-wqy-microhei",
+            + "图表说明（\(folder)/*.vl.json）已写入。请安装字体后重试：apt-get install fontconfig fonts-wqy-microhei",
           en:
             "no Chinese font (or no fontconfig): Chinese words would come out as boxes, so nothing "
-            + "is drawn; the specifications (.vl.json) are written. Install one and try again: "
-            + "apt-get install fontconfig fonts-wqy-microhei"))
-    default:
-      let reason = talk.split(separator: "\n").last.map(String.init) ?? "–"
+            + "is drawn; the specifications (\(folder)/*.vl.json) are written. Install one and try "
+            + "again: apt-get install fontconfig fonts-wqy-microhei"))
+    }
+    let answer = try? JSONDecoder().decode(Answer.self, from: output)
+    guard status == 0, let pictures = answer?.pictures else {
+      let file = answer?.chart.map { "\(folder)/\($0).vl.json" } ?? folder
+      let reason = answer?.reason ?? "–"
       throw Failure(
         message: BilingualText(
-          zh: "画图的程序出错：\(reason)。图表说明（.vl.json）已写入。可用 make charts 重装画图环境。",
-          en: "the renderer failed: \(reason). The specifications (.vl.json) are written. "
+          zh: "画图的程序出错：\(file)：\(reason)。图表说明（.vl.json）已写入。可用 make charts 重装画图环境。",
+          en: "the renderer failed: \(file): \(reason). The specifications (.vl.json) are written. "
             + "`make charts` sets the renderer up anew."))
     }
+    for picture in pictures {
+      try OutputFile.write(picture.svg, to: "\(folder)/\(picture.id).svg")
+      try OutputFile.write([UInt8](picture.png), to: "\(folder)/\(picture.id).png")
+    }
+    return .drawn(Dictionary(pictures.map { ($0.id, $0.svg) }) { first, _ in first })
+  }
+
+  /// What the renderer answers: pictures, or which chart failed and why.
+  private struct Answer: Decodable {
+    struct Picture: Decodable {
+      var id: String
+      var svg: String
+      var png: Data
+    }
+
+    var pictures: [Picture]?
+    var chart: String?
+    var reason: String?
+  }
+
+  private struct Question: Encodable {
+    var id: String
+    var specification: String
+  }
+
+  /// The exit code and the output of the renderer.
+  ///
+  /// - Throws: `Failure` where it cannot be started.
+  private static func run(
+    _ python: String, _ charts: [Chart]
+  ) throws -> (status: Int32, output: Data) {
+    let questions = try JSONEncoder().encode(
+      charts.map { Question(id: $0.id, specification: $0.specification) })
+    let process = Process()
+    process.executableURL = URL(filePath: python)
+    process.arguments = [
+      "-I", "-c", String(decoding: PackageResources.render_charts_py, as: UTF8.self),
+    ]
+    process.environment = environment
+    process.currentDirectoryURL = URL(filePath: "/")
+    let (input, output) = (Pipe(), Pipe())
+    process.standardInput = input
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    do { try process.run() } catch {
+      throw Failure(
+        message: BilingualText(
+          zh: "无法启动画图的程序 \(python)：\(error.localizedDescription)。图表说明（.vl.json）已写入。",
+          en:
+            "cannot start the renderer \(python): \(error.localizedDescription). The specifications "
+            + "(.vl.json) are written."))
+    }
+    // The renderer reads all before it writes; one that ends earlier tells by its exit code.
+    try? input.fileHandleForWriting.write(contentsOf: questions)
+    try? input.fileHandleForWriting.close()
+    let answer = (try? output.fileHandleForReading.readToEnd()) ?? Data()
+    process.waitUntilExit()
+    return (process.terminationReason == .exit ? process.terminationStatus : -1, answer)
+  }
+
+  /// What fontconfig looks at, and nothing that Python or the loader does.
+  private static var environment: [String: String] {
+    var environment = ["PATH": "/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin"]
+    for name in [
+      "HOME", "LANG", "LC_ALL", "FONTCONFIG_FILE", "FONTCONFIG_PATH", "XDG_CACHE_HOME",
+      "XDG_CONFIG_HOME", "XDG_DATA_HOME",
+    ] {
+      environment[name] = Terminal.environment(name)
+    }
+    return environment
   }
 
   private static let remedy = BilingualText(
     zh: "没有找到画图所需的 Python 包 vl-convert-python。在项目文件夹中运行 make charts，"
-      + "或用环境变量 LUODI_PYTHON 指定装有它的 Python。",
+      + "或用环境变量 LUODI_PYTHON 写明装有它的 Python 的绝对路径。",
     en: "the Python package vl-convert-python is not there. Run `make charts` in the project's "
-      + "folder, or name a Python that has it in LUODI_PYTHON.")
+      + "folder, or give the absolute path of a Python that has it in LUODI_PYTHON.")
 
-  /// LUODI_PYTHON; else that of the virtual environment in the working folder, or of the project
-  /// that the program was built in.
+  /// LUODI_PYTHON, an absolute path; else that of the project that the program was built in,
+  /// `PROJECT/.venv` beside `PROJECT/.build`, or of an installation, `libexec/luodi` beside `bin`.
   private static var python: String? {
-    if let named = Terminal.environment("LUODI_PYTHON") {
-      return FileManager.default.isExecutableFile(atPath: named) ? named : nil
+    if let named = Terminal.environment("LUODI_PYTHON"), !named.isEmpty {
+      return named.hasPrefix("/") && FileManager.default.isExecutableFile(atPath: named)
+        ? named : nil
     }
-    var folders = [URL(filePath: FileManager.default.currentDirectoryPath)]
-    var folder = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-    if let path = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") {
-      folder = URL(filePath: path)
-    }
-    for _ in 0..<5 {
-      folder.deleteLastPathComponent()
-      folders.append(folder)
-    }
-    return folders.map { $0.appending(path: ".venv/bin/python").path }
-      .first { FileManager.default.isExecutableFile(atPath: $0) }
+    guard let program = Bundle.main.executableURL?.resolvingSymlinksInPath() else { return nil }
+    let folder = program.deletingLastPathComponent()
+    let parts = program.pathComponents
+    let place =
+      if let build = parts.lastIndex(of: ".build") {
+        parts[1..<build].reduce(URL(filePath: "/")) { $0.appending(path: $1) }
+          .appending(path: ".venv/bin/python")
+      } else {
+        folder.deletingLastPathComponent().appending(path: "libexec/luodi/bin/python")
+      }
+    return FileManager.default.isExecutableFile(atPath: place.path) ? place.path : nil
   }
 }

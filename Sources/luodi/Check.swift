@@ -121,8 +121,8 @@ struct Check: ParsableCommand {
   private func write(
     to path: String, _ sheets: [(sheet: SourceSheet, problems: [CellProblem])]
   ) throws {
-    try OutputFile.write(to: path) { beside in
-      let copy = MarkedCopy(beside, language: common.language)
+    try OutputFile.write(to: path) { file in
+      let copy = MarkedCopy(file.path, language: common.language)
       for (sheet, problems) in sheets {
         copy.add(
           sheet: sheet.name ?? String(sheet.file.prefix { $0 != "." }),

@@ -42,7 +42,6 @@ struct Compare: ParsableCommand {
 
   func run() throws {
     let language = common.language
-    try output.check()
     var scenarios: [Scenario] = []
     var problems: [Problem] = []
     for name in names {
@@ -53,6 +52,7 @@ struct Compare: ParsableCommand {
       }
     }
     guard problems.isEmpty else { throw Problems(problems) }
+    try output.check()
     let interruption = Interruption()
     let plan = TrialPlan(
       trials: trials, seed: Seed(draws.seed), threads: draws.threads, points: draws.factors)
@@ -69,7 +69,7 @@ struct Compare: ParsableCommand {
     try output.deliver(language) { report.text($0, usesColour: $1) }
     try pictures.deliver(language, report.charts)
     if comparison.completion == .interrupted {
-      throw interrupted(language, after: comparison.trials)
+      throw interruption.ended(language, after: comparison.trials)
     }
   }
 

@@ -65,6 +65,8 @@ struct Init: ParsableCommand {
 
   func run() throws {
     try ScenarioTemplate.write(to: directory)
-    try Terminal.print(Catalogue.initDone(common.language, directory, directory) + "\n")
+    let scenario = Terminal.shellWord(
+      (directory.hasPrefix("-") ? "./" : "") + directory + "/baseline")
+    try Terminal.print(Catalogue.initDone(common.language, directory, scenario) + "\n")
   }
 }

@@ -10,8 +10,10 @@ struct Luodi: ParsableCommand {
     commandName: "luodi",
     abstract: "Forecast a city's yearly investment promotion. 招商引资年度预测。",
     discussion: """
-      Exit codes: 0 done, 1 failure, 3 the data has problems, 64 usage, 130 interrupted.
-      退出码：0 完成，1 失败，3 数据有问题，64 用法错误，130 被中断。
+      Exit codes: 0 done, 1 failure, 3 the data has problems, 64 usage; interrupted, the result holds \
+      what is done: 130 by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP; 141 the reader of the output has left.
+      退出码：0 完成，1 失败，3 数据有问题，64 用法错误；被中断（结果只含已完成部分）：130 Ctrl-C，\
+      143 SIGTERM，129 SIGHUP；141 输出的读取方已关闭。
       """,
     version: luodiVersion,
     subcommands: [
@@ -23,10 +25,12 @@ struct Luodi: ParsableCommand {
     ])
 
   static func main() {
+    SystemLimits.prepare()
     let arguments = Array(CommandLine.arguments.dropFirst())
     let language = Language.spoken(arguments: arguments)
     refuseUnknownCommand(arguments, language: language)
     do {
+      try SystemLimits.check()
       var command = try parseAsRoot(arguments)
       try command.run()
     } catch let problems as Problems {
@@ -36,8 +40,17 @@ struct Luodi: ParsableCommand {
       Terminal.say(failure.message[language])
       exit(withCode: failure.code)
     } catch {
-      exit(withError: error)
+      // Help is a result; what ArgumentParser says of a value may hold control characters.
+      let text = fullMessage(for: error)
+      let code = exitCode(for: error)
+      if code != .success {
+        if !text.isEmpty { Terminal.say(text) }
+      } else if (try? Terminal.print(text + "\n")) == nil {
+        exit(withCode: .failure)
+      }
+      SystemLimits.exit(code.rawValue)
     }
+    SystemLimits.exit(0)
   }
 
   /// ArgumentParser has no did-you-mean for commands.
@@ -56,7 +69,7 @@ struct Luodi: ParsableCommand {
   }
 
   private static func exit(withCode code: ExitStatus) -> Never {
-    exit(withError: ExitCode(code.rawValue))
+    SystemLimits.exit(code.rawValue)
   }
 }
 
@@ -65,7 +78,8 @@ enum ExitStatus: Int32 {
   case failure = 1
   case dataProblems = 3
   case usage = 64
-  case interrupted = 130
+  /// The reader of standard output has left: what shells say of a program that SIGPIPE ends.
+  case readerLeft = 141
 }
 
 /// A failure that is neither the data's nor the usage's, in both languages.

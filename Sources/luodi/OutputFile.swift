@@ -1,5 +1,6 @@
 import InvestmentPipeline
 import Reports
+import ScenarioFiles
 
 #if canImport(Glibc)
   import Glibc
@@ -8,55 +9,60 @@ import Reports
 #endif
 
 /// Writes a result to a file: beside it first, then renamed, so that what was there stays
-/// whole until the new file is.
+/// whole until the new file is. No output replaces a file that the run has read.
+///
+/// A link at the output's own name is followed to the file that it leads to; one that leads nowhere
+/// is replaced.
 enum OutputFile {
-  /// Finds out before a long run whether `write(_:to:)` is going to work, without a trace.
+  /// Finds out before a long run whether `write(_:to:)` is going to work, without a trace. Call it
+  /// once the inputs are read.
   ///
   /// - Throws: `Failure` as `write(_:to:)` does. A disk that fills up later is not foreseen.
   static func check(_ path: String) throws {
-    switch try kind(of: path) {
-    case .device: break
-    case .file(let target, _):
-      let beside = besideName(target)
-      let descriptor = open(beside, O_WRONLY | O_CREAT | O_EXCL, 0o666)
-      guard descriptor >= 0 else { throw failure(path, .last) }
-      close(descriptor)
-      unlink(beside)
+    guard case .file(let target, _) = try kind(of: path) else { return }
+    do throws(SystemError) { try TemporaryFile(beside: target).discard() } catch {
+      throw failure(path, error)
     }
   }
 
   /// - Throws: `Failure` naming the file and the system's reason; nothing half-written stays.
   static func write(_ text: String, to path: String) throws {
-    switch try kind(of: path) {
-    case .device: try writeThrough(text, to: path, flags: O_WRONLY, named: path)
-    case .file(let target, let permissions):
-      let beside = besideName(target)
-      do {
-        try writeThrough(text, to: beside, flags: O_WRONLY | O_CREAT | O_EXCL, named: path)
-        if let permissions { chmod(beside, permissions) }
-        guard rename(beside, target) == 0 else { throw failure(path, .last) }
-      } catch {
-        unlink(beside)
-        throw error
+    try write(Array(text.utf8), to: path)
+  }
+
+  /// - Throws: `Failure` naming the file and the system's reason; nothing half-written stays.
+  static func write(_ bytes: [UInt8], to path: String) throws {
+    if case .device = try kind(of: path) {
+      let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+      guard descriptor >= 0 else { throw failure(path, .last) }
+      let error = Terminal.write(bytes, to: descriptor)
+      if close(descriptor) != 0 || error != nil { throw failure(path, error ?? .last) }
+    } else {
+      try write(to: path) { file in
+        if let error = Terminal.write(bytes, to: file.descriptor) { throw error }
       }
     }
   }
 
-  /// Lets `body` write a file beside `path`, then puts it there.
+  /// Lets `body` write the file beside `path`, then puts it there.
   ///
-  /// - Parameter body: takes the path of the file beside; what it throws is passed on.
-  static func write(to path: String, _ body: (String) throws -> Void) throws {
+  /// - Parameter body: a `SystemError` of it becomes a `Failure` that names the file; what else it
+  ///   throws is passed on.
+  static func write(to path: String, _ body: (TemporaryFile) throws -> Void) throws {
     guard case .file(let target, let permissions) = try kind(of: path) else {
       throw failure(path, SystemError(code: ENOTSUP))
     }
-    let beside = besideName(target)
     do {
-      try body(beside)
-      if let permissions { chmod(beside, permissions) }
-      guard rename(beside, target) == 0 else { throw failure(path, .last) }
-    } catch {
-      unlink(beside)
-      throw error
+      let file = try TemporaryFile(beside: target)
+      do {
+        try body(file)
+        try file.replaceTarget(permissions: permissions)
+      } catch {
+        file.discard()
+        throw error
+      }
+    } catch let error as SystemError {
+      throw failure(path, error)
     }
   }
 
@@ -82,24 +88,18 @@ enum OutputFile {
   private static func kind(of path: String) throws -> Kind {
     var status = stat()
     guard stat(path, &status) == 0 else { return .file(target: path, permissions: nil) }
+    if FilesRead.contains(path) {
+      throw Failure(
+        message: BilingualText(
+          zh: "不写入 \(path)：它是本次运行读取的输入文件。原有文件未改动；请换一个输出文件名。",
+          en: "\(path) is not written: it is an input of this run. What was there is unchanged; "
+            + "choose another name for the output."))
+    }
     switch status.st_mode & S_IFMT {
     case S_IFREG: return .file(target: resolved(path), permissions: status.st_mode & 0o777)
     case S_IFDIR: throw failure(path, SystemError(code: EISDIR))
     default: return .device
     }
-  }
-
-  private static func besideName(_ target: String) -> String { "\(target).\(getpid()).tmp" }
-
-  private static func writeThrough(
-    _ text: String, to path: String, flags: Int32, named name: String
-  ) throws {
-    let descriptor = open(path, flags, 0o666)
-    guard descriptor >= 0 else { throw failure(name, .last) }
-    var error = Terminal.write(text, to: descriptor)
-    if error == nil, flags & O_CREAT != 0, fsync(descriptor) != 0 { error = .last }
-    if close(descriptor) != 0, error == nil { error = .last }
-    if let error { throw failure(name, error) }
   }
 
   /// The file behind symbolic links.
@@ -108,9 +108,6 @@ enum OutputFile {
     defer { free(real) }
     return String(cString: real)
   }
-
-  /// What the system said last of `path`.
-  static func failure(_ path: String) -> Failure { failure(path, .last) }
 
   private static func failure(_ path: String, _ error: SystemError) -> Failure {
     Failure(

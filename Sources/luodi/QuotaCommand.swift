@@ -35,15 +35,18 @@ struct QuotaCommand: ParsableCommand {
 
   func run() throws {
     let language = options.common.language
+    let scenario = try options.load()
     try output.check()
     let interruption = Interruption()
     let values = try ForecastModel.quotaValues(
-      options.load(), land: land, energy: energy,
+      scenario, land: land, energy: energy,
       TrialPlan(
         trials: trials, seed: Seed(draws.seed), threads: draws.threads, points: draws.factors)
     ) { _ in !interruption.isRequested }
     let report = QuotaValueReport(values, language: language)
     try output.deliver(language) { report.text($0, usesColour: $1) }
-    if values.completion == .interrupted { throw interrupted(language, after: values.trials) }
+    if values.completion == .interrupted {
+      throw interruption.ended(language, after: values.trials)
+    }
   }
 }

@@ -37,17 +37,24 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     let language = options.common.language
-    let scenario = try options.load()
-    var others: [Scenario] = []
+    var scenarios: [Scenario] = []
+    var inputFiles: [InputFile] = []
     var problems: [Problem] = []
-    for name in compare {
+    for name in [options.scenario] + compare {
       do throws(Problems) {
-        others.append(try options.common.library.find(name).load())
+        let reference = try options.common.library.find(name)
+        let scenario = try reference.load()
+        scenarios.append(scenario)
+        inputFiles += scenario.inputFiles.map { file in
+          InputFile(name: "\(reference.folder.name)/\(file.name)", sha256: file.sha256)
+        }
       } catch {
         problems += error.all
       }
     }
     guard problems.isEmpty else { throw Problems(problems) }
+    var listed: Set<InputFile> = []
+    inputFiles = inputFiles.filter { listed.insert($0).inserted }
     do {
       try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
     } catch {
@@ -56,46 +63,66 @@ struct ReportCommand: ParsableCommand {
           zh: "无法建立文件夹 \(output)。请换一个位置，或检查权限。",
           en: "cannot make the folder \(output). Choose another place, or check permissions."))
     }
-    for file in ["report.html", "report.xlsx"] { try OutputFile.check("\(output)/\(file)") }
-    let model = try ForecastModel(scenario)
+    for file in Self.files { try OutputFile.check("\(output)/\(file)") }
+    let model = try ForecastModel(scenarios[0])
     let plan = TrialPlan(
       trials: trials, seed: Seed(draws.seed), threads: draws.threads, points: draws.factors)
     let interruption = Interruption()
     let forecast = model.forecast(plan, showing: language, until: interruption)
     var comparison: ComparisonReport?
-    if !others.isEmpty, forecast.completion == .complete {
+    if scenarios.count > 1, forecast.completion == .complete {
       comparison = ComparisonReport(
-        try ForecastModel.compare([scenario] + others, plan) { _ in !interruption.isRequested },
+        try ForecastModel.compare(scenarios, plan) { _ in !interruption.isRequested },
         language: language)
     }
     let report = ForecastReport(forecast, language: language)
     let document = ReportDocument(
-      report, of: model, comparison: comparison, command: command(language))
+      report, of: model, comparison: comparison, inputFiles: inputFiles,
+      command: command(language))
     try write(document, report, language)
-    if forecast.completion == .interrupted { throw interrupted(language, after: forecast.trials) }
+    if forecast.completion == .interrupted {
+      throw interruption.ended(language, after: forecast.trials)
+    }
   }
+
+  /// What is written beside the folder of charts.
+  private static let files = [
+    "report.html", "report.md", "report.xlsx", "press-release.txt", "forecast.json",
+  ]
+
+  /// Without pictures where they cannot be drawn, which is then said at the end.
 
   private func write(
     _ document: ReportDocument, _ report: ForecastReport, _ language: Language
   ) throws {
-    let charts = document.charts
-    let folder = "\(output)/charts"
-    var pictures: [String: String] = [:]
-    switch try ChartRenderer.write(charts, to: folder) {
-    case .drawn:
-      for chart in charts {
-        pictures[chart.id] = try? String(
-          contentsOfFile: "\(folder)/\(chart.id).svg", encoding: .utf8)
+    var pictures: [String: EmbeddedPicture] = [:]
+    var failure: Failure?
+    do {
+      switch try ChartRenderer.write(document.charts, to: "\(output)/charts") {
+      case .drawn(let drawn):
+        for (id, svg) in drawn { pictures[id] = EmbeddedPicture(svg, id: id) }
+        let refused = drawn.keys.filter { pictures[$0] == nil }.sorted()
+        if !refused.isEmpty {
+          let files = refused.map { "\(output)/charts/\($0).svg" }
+          failure = Failure(
+            message: BilingualText(
+              zh: "这些图不宜放进网页（含有绘图以外的内容），report.html 中只有表格：\(files.joined(separator: "、"))。",
+              en:
+                "these pictures hold more than drawing and are left out of report.html, which has "
+                + "their tables: \(files.joined(separator: ", "))."))
+        }
+      case .absent(let reason): Terminal.say(Catalogue.chartsNotDrawn(language, reason[language]))
       }
-    case .absent(let reason): Terminal.say(Catalogue.chartsNotDrawn(language, reason[language]))
+    } catch let undrawn as Failure {
+      failure = undrawn
     }
     try OutputFile.write(document.page(pictures: pictures), to: "\(output)/report.html")
     try OutputFile.write(
       document.markdown(drawn: Set(pictures.keys)), to: "\(output)/report.md")
     try OutputFile.write(document.pressRelease, to: "\(output)/press-release.txt")
     try OutputFile.write(report.text(.json), to: "\(output)/forecast.json")
-    try OutputFile.write(to: "\(output)/report.xlsx") { beside in
-      do { try document.writeWorkbook(beside) } catch let problem as WorkbookProblem {
+    try OutputFile.write(to: "\(output)/report.xlsx") { file in
+      do { try document.writeWorkbook(file.path) } catch let problem as WorkbookProblem {
         throw Failure(
           message: BilingualText(
             zh: "无法写入 \(output)/report.xlsx：\(problem.reason)。",
@@ -104,16 +131,21 @@ struct ReportCommand: ParsableCommand {
     }
     Terminal.say(
       Catalogue.reportWritten(
-        language, output,
-        "report.html, report.md, report.xlsx, press-release.txt, forecast.json, charts/"))
+        language, output, (Self.files + ["charts/"]).joined(separator: ", ")))
+    if let failure { throw failure }
   }
 
-  /// The line that makes the report again.
+  /// The line that makes the report again, in a folder that it names itself: the report does not
+  /// depend on where it was written to.
   private func command(_ language: Language) -> String {
-    (["luodi report", options.scenario] + compare.map { "--compare \($0)" }
+    let library = options.common.scenarios
+    return
+      (["luodi", "report", options.scenario]
+      + (library == "scenarios" ? [] : ["--scenarios", library])
+      + compare.flatMap { ["--compare", $0] }
       + [
-        "--trials \(trials)", "--seed \(draws.seed)", "--factors \(draws.factors.rawValue)",
-        "--lang \(language.rawValue)",
-      ]).joined(separator: " ")
+        "--output", "report", "--trials", "\(trials)", "--seed", "\(draws.seed)", "--factors",
+        draws.factors.rawValue, "--lang", language.rawValue,
+      ]).map(Terminal.shellWord).joined(separator: " ")
   }
 }

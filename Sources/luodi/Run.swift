@@ -75,14 +75,18 @@ struct Run: ParsableCommand {
 
   func run() throws {
     let language = options.common.language
+    let scenario = try options.load()
     try output.check()
-    if let trialValues { try OutputFile.check(trialValues) }
-    let model = try ForecastModel(options.load())
+    if let trialValues {
+      for path in [trialValues, columns(of: trialValues)] { try OutputFile.check(path) }
+    }
+    let model = try ForecastModel(scenario)
     try model.check(engine)
     let plan = TrialPlan(
       trials: trials ?? (precision == nil ? 100_000 : 10_000_000), seed: Seed(draws.seed),
       threads: draws.threads, precision: precision?.share, points: draws.factors)
-    let simulated = model.forecast(plan, showing: language, until: Interruption())
+    let interruption = Interruption()
+    let simulated = model.forecast(plan, showing: language, until: interruption)
     let forecast = try model.answered(
       simulated, by: engine,
       ConditionalPlan(
@@ -92,7 +96,9 @@ struct Run: ParsableCommand {
     try output.deliver(language) { report.text($0, usesColour: $1) }
     try pictures.deliver(language, report.charts)
     if let trialValues { try write(model, plan, simulated, to: trialValues, language) }
-    if forecast.completion == .interrupted { throw interrupted(language, after: forecast.trials) }
+    if forecast.completion == .interrupted {
+      throw interruption.ended(language, after: forecast.trials)
+    }
   }
 }
 
@@ -105,22 +111,21 @@ extension Run {
     let table = TrialTable(model.trialColumns, of: forecast)
     var plan = plan
     plan.trials = forecast.trials
-    try OutputFile.write(to: path) { beside in
-      guard FileManager.default.createFile(atPath: beside, contents: Data(table.header)),
-        let file = FileHandle(forWritingAtPath: beside)
-      else { throw OutputFile.failure(path) }
-      defer { try? file.close() }
-      do {
-        try file.seekToEnd()
-        try model.trialValues(plan) { block in
-          try file.write(contentsOf: Data(TrialTable.bytes(block)))
-          return true
-        }
-      } catch { throw OutputFile.failure(path) }
+    try OutputFile.write(to: path) { file in
+      if let error = Terminal.write(table.header, to: file.descriptor) { throw error }
+      try model.trialValues(plan) { block in
+        if let error = Terminal.write(TrialTable.bytes(block), to: file.descriptor) { throw error }
+        return true
+      }
     }
-    let columns = (path.hasSuffix(".npy") ? String(path.dropLast(4)) : path) + ".columns.json"
+    let columns = columns(of: path)
     try OutputFile.write(table.json, to: columns)
     Terminal.say(Catalogue.outputWritten(language, "\(path), \(columns)"))
+  }
+
+  /// The file that names the columns of trial values.
+  private func columns(of path: String) -> String {
+    (path.hasSuffix(".npy") ? String(path.dropLast(4)) : path) + ".columns.json"
   }
 }
 
@@ -138,37 +143,53 @@ extension ForecastModel {
   }
 }
 
-/// Ctrl-C, kept until the run looks.
+/// Ctrl-C, SIGTERM or SIGHUP, kept until the run looks.
 final class Interruption {
-  private let requested: Requested
-  private let source: any DispatchSourceSignal
+  private let first: First
+  private let sources: [any DispatchSourceSignal]
 
-  private final class Requested: Sendable {
-    let flag = Atomic<Bool>(false)
+  private final class First: Sendable {
+    let signal = Atomic<Int32>(0)
   }
 
-  /// From here on the first SIGINT is kept; a second ends the program at once.
+  /// From here on the first of these signals is kept. A second SIGINT or SIGTERM ends the program at
+  /// once; terminals that close send several SIGHUP. What `nohup` ignores stays ignored.
   init() {
-    let requested = Requested()
-    signal(SIGINT, SIG_IGN)
-    let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
-    source.setEventHandler {
-      // Holds itself: a second SIGINT counts to the end of the program, also while results are written.
-      withExtendedLifetime(source) {}
-      if requested.flag.exchange(true, ordering: .relaxed) { _exit(130) }
+    let first = First()
+    sources = [SIGHUP, SIGTERM, SIGINT].compactMap { number in
+      let handler = signal(number, SIG_IGN)
+      if number == SIGHUP,
+        unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+      {
+        return nil
+      }
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler {
+        // Holds itself: a second signal counts to the end of the program, also while results are written.
+        withExtendedLifetime(source) {}
+        let (isFirst, kept) = first.signal.compareExchange(
+          expected: 0, desired: number, ordering: .relaxed)
+        if !isFirst, number != SIGHUP {
+          TemporaryFile.removeUnfinished()
+          _exit(Self.exitCode(kept))
+        }
+      }
+      source.resume()
+      return source
     }
-    source.resume()
-    self.requested = requested
-    self.source = source
+    self.first = first
   }
 
-  var isRequested: Bool { requested.flag.load(ordering: .relaxed) }
-}
+  var isRequested: Bool { first.signal.load(ordering: .relaxed) != 0 }
 
-/// Says that a run was interrupted after `trials`; throw what comes back.
-func interrupted(_ language: Language, after trials: Int) -> ExitCode {
-  Terminal.say(Catalogue.interruptedNotice(language, "\(trials)"))
-  return ExitCode(ExitStatus.interrupted.rawValue)
+  /// Says that the run was interrupted after `trials`; throw what comes back.
+  func ended(_ language: Language, after trials: Int) -> ExitCode {
+    Terminal.say(Catalogue.interruptedNotice(language, "\(trials)"))
+    return ExitCode(Self.exitCode(first.signal.load(ordering: .relaxed)))
+  }
+
+  /// As shells report a program that the signal ends: 130, 143 or 129.
+  private static func exitCode(_ signal: Int32) -> Int32 { 128 + signal }
 }
 
 /// One line on standard error, renewed while the run goes on; nothing when that is no terminal.
@@ -200,10 +221,10 @@ struct ProgressDisplay {
           language, target.title[language],
           String((target.probability * 1000).rounded() / 10)))
     }
-    Terminal.say("\r\u{1B}[K" + parts.joined(separator: " · "), terminator: "")
+    Terminal.renewLine(parts.joined(separator: " · "))
   }
 
   func clear() {
-    if isShown { Terminal.say("\r\u{1B}[K", terminator: "") }
+    if isShown { Terminal.renewLine("") }
   }
 }

@@ -1,4 +1,6 @@
+import ArgumentParser
 import InvestmentPipeline
+import Reports
 
 #if canImport(Glibc)
   import Glibc
@@ -8,16 +10,24 @@ import InvestmentPipeline
 
 /// Standard output and standard error.
 enum Terminal {
-  /// A line of talk.
+  /// A line of talk, control characters in it made visible.
   static func say(_ text: String, terminator: String = "\n") {
-    _ = write(text + terminator, to: STDERR_FILENO)
+    _ = write(Array((visible(text) + terminator).utf8), to: STDERR_FILENO)
   }
 
-  /// A result.
+  /// Puts `text` in the place of the last line of talk.
+  static func renewLine(_ text: String) {
+    _ = write(Array(("\r\u{1B}[K" + visible(text)).utf8), to: STDERR_FILENO)
+  }
+
+  /// A result; on a terminal control characters are made visible, but for the marks of headings.
   ///
-  /// - Throws: `Failure` when not all of it could be written, a full disk for one.
+  /// - Throws: `Failure` when not all of it could be written, a full disk for one; an exit code,
+  ///   in silence, when the reader has left.
   static func print(_ text: String) throws {
-    if let error = write(text, to: STDOUT_FILENO) {
+    let shown = isatty(STDOUT_FILENO) == 1 ? visible(text, keepingMarks: true) : text
+    if let error = write(Array(shown.utf8), to: STDOUT_FILENO) {
+      if error.code == EPIPE { throw ExitCode(ExitStatus.readerLeft.rawValue) }
       throw Failure(
         message: BilingualText(
           zh: "标准输出写不下去：\(error.text.zh)。结果不完整；请检查磁盘空间，或用 --output 写到别处。",
@@ -35,15 +45,27 @@ enum Terminal {
       && environment("TERM") != "dumb"
   }
 
+  /// `word` as a shell takes it for one word, for commands that are printed.
+  static func shellWord(_ word: String) -> String {
+    let isPlain = word.unicodeScalars.allSatisfy {
+      ("a"..."z").contains($0) || ("A"..."Z").contains($0) || ("0"..."9").contains($0)
+        || "-_./:,+@%=".unicodeScalars.contains($0) || $0.value > 0x2FF
+    }
+    return isPlain && !word.isEmpty
+      ? word
+      : "'"
+        + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
+        + "'"
+  }
+
   static func environment(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }
   }
 
   /// Nil when all bytes are written, else what went wrong.
-  static func write(_ text: String, to descriptor: Int32) -> SystemError? {
-    var text = text
-    return text.withUTF8 { bytes in
-      var rest = UnsafeRawBufferPointer(bytes)
+  static func write(_ bytes: [UInt8], to descriptor: Int32) -> SystemError? {
+    bytes.withUnsafeBytes { bytes in
+      var rest = bytes
       while !rest.isEmpty {
         #if canImport(Glibc)
           let written = Glibc.write(descriptor, rest.baseAddress, rest.count)
@@ -82,6 +104,8 @@ struct SystemError: Error {
       case EPIPE: "读取的一方已经关闭"
       case EBADF: "它没有打开"
       case ENAMETOOLONG: "文件名太长"
+      case EMFILE, ENFILE: "打开的文件太多"
+      case ENOMEM: "内存不足"
       case EIO: "读写设备出错"
       default: english
       }

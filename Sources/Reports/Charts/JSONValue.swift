@@ -30,7 +30,8 @@ indirect enum JSONValue: Encodable, Sendable, Equatable, ExpressibleByStringLite
   func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {
-    case .text(let text): try container.encode(text)
+    // The picture that is drawn of it is XML, which has no control characters.
+    case .text(let text): try container.encode(visible(text))
     case .number(let number):
       if let whole = Int(exactly: number) {
         try container.encode(whole)

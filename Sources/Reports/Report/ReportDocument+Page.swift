@@ -4,8 +4,8 @@ import Mustache
 
 /// The document as one page that needs nothing else.
 extension ReportDocument {
-  /// - Parameter pictures: SVG by chart; charts without one are tables alone.
-  public func page(pictures: [String: String]) -> String {
+  /// - Parameter pictures: by chart; charts without one are tables alone.
+  public func page(pictures: [String: EmbeddedPicture]) -> String {
     let all = Dictionary(charts.map { ($0.id, $0) }) { first, _ in first }
     let document: [String: Any] = [
       "language": language == .chinese ? "zh-Hans" : "en",
@@ -19,7 +19,7 @@ extension ReportDocument {
           "blocks": section.blocks.compactMap { block($0, hasPictures: !pictures.isEmpty) },
           "charts": section.charts.compactMap { id -> [String: Any]? in
             guard let chart = all[id] else { return nil }
-            let picture = pictures[id].flatMap { safe($0, id: id) }
+            let picture = pictures[id]?.text
             return [
               "title": chart.title, "description": chart.description,
               "picture": picture.map { [$0] } ?? [], "isOpen": picture == nil,
@@ -32,7 +32,7 @@ extension ReportDocument {
     do {
       let template = try MustacheTemplate(
         string: String(decoding: PackageResources.report_mustache, as: UTF8.self))
-      return template.render(document)
+      return visible(template.render(document))
     } catch {
       preconditionFailure("the page's template does not parse: \(error)")
     }
@@ -60,21 +60,5 @@ extension ReportDocument {
       "head": cells(table.columns.map(\.title)),
       "rows": table.rows.map { ["cells": cells($0)] },
     ]
-  }
-
-  /// A picture that holds no script and refers to nothing outside, its ids made unlike those of other
-  /// pictures; nil for any other.
-  private func safe(_ picture: String, id: String) -> String? {
-    let lower = picture.lowercased()
-    for word in [
-      "<script", "foreignobject", "javascript:", "href=\"http", "url(http", "<!doctype", "<image",
-    ] {
-      if lower.contains(word) { return nil }
-    }
-    guard let start = picture.firstRange(of: "<svg") else { return nil }
-    return String(picture[start.lowerBound...])
-      .replacing(" id=\"", with: " id=\"\(id)-")
-      .replacing("url(#", with: "url(#\(id)-")
-      .replacing("href=\"#", with: "href=\"#\(id)-")
   }
 }

@@ -62,7 +62,7 @@ extension ReportDocument {
     }
     text +=
       "以上预测由\(forecast.forecast.trials)次模拟得出，假设\(summary.assumedNumbers)个、公布数字\(summary.publishedNumbers)个，均列于报告。"
-    return text + "\n"
+    return visible(text) + "\n"
   }
 
   private func amount(_ value: Double) -> String { NumberText.fixed(value, decimals: 2) }

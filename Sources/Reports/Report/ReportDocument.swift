@@ -8,22 +8,25 @@ public struct ReportDocument {
   let scenario: Scenario
   let leads: [LeadContribution]
   let sizes: [SizeExpectation]
+  let inputFiles: [InputFile]
   /// That makes it again.
   let command: String
 
   /// - Parameters:
   ///   - model: of the forecast's scenario.
   ///   - comparison: with other scenarios, on the same draws.
+  ///   - inputFiles: of all its scenarios.
   ///   - command: the line that makes the report again.
   public init(
     _ forecast: ForecastReport, of model: ForecastModel, comparison: ComparisonReport?,
-    command: String
+    inputFiles: [InputFile], command: String
   ) {
     self.forecast = forecast
     self.comparison = comparison
     scenario = model.scenario
     leads = model.leadContributions()
     sizes = model.sizeExpectations([1, 5, 10])
+    self.inputFiles = inputFiles
     self.command = command
   }
 
@@ -156,7 +159,6 @@ public struct ReportDocument {
   }
 
   private var method: Section {
-    let files = scenario.inputFiles.map { [$0.name, $0.sha256] }
     return Section(
       id: "method", title: Catalogue.reportMethod(language),
       blocks: [
@@ -167,7 +169,7 @@ public struct ReportDocument {
         .table(
           Table(
             columns: [(Catalogue.reportFile(language), .leading), ("SHA-256", .leading)],
-            rows: files)),
+            rows: inputFiles.map { [$0.name, $0.sha256] })),
       ])
   }
 

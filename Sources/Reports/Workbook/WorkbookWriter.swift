@@ -25,7 +25,7 @@ final class WorkbookWriter {
     var properties = lxw_doc_properties()
     // No clock: equal contents are equal files.
     properties.created = 946_684_800
-    title.withCString { text in
+    xml(title).withCString { text in
       properties.title = UnsafeMutablePointer(mutating: text)
       workbook_set_properties(workbook, &properties)
     }
@@ -48,7 +48,7 @@ final class WorkbookWriter {
 
   /// A sheet of that name, or one as near to it as Excel allows and no other has.
   func sheet(_ name: String) -> Sheet {
-    var base = String(name.map { "[]:*?/\\'".contains($0) ? "_" : $0 }.prefix(28))
+    var base = String(xml(name).map { "[]:*?/\\'".contains($0) ? "_" : $0 }.prefix(28))
     if base.isEmpty { base = "Sheet" }
     var unique = base
     var number = 2
@@ -108,7 +108,8 @@ final class WorkbookWriter {
       guard !text.isEmpty || style != .plain else { return }
       // Excel's longest text.
       _ = worksheet_write_string(
-        sheet, lxw_row_t(row), lxw_col_t(column), String(text.prefix(32_000)), writer.format(style))
+        sheet, lxw_row_t(row), lxw_col_t(column), String(xml(text).prefix(32_000)),
+        writer.format(style))
     }
 
     func write(_ number: Double, row: Int, column: Int, _ style: Style = .plain) {
@@ -121,7 +122,7 @@ final class WorkbookWriter {
       options.width = 260
       options.height = 110
       _ = worksheet_write_comment_opt(
-        sheet, lxw_row_t(row), lxw_col_t(column), String(text.prefix(32_000)), &options)
+        sheet, lxw_row_t(row), lxw_col_t(column), String(xml(text).prefix(32_000)), &options)
     }
 
     /// - Parameter width: in characters.
@@ -157,11 +158,11 @@ final class WorkbookWriter {
         guard let added = chart_add_series(chart, range(categories), range(line.column)) else {
           continue
         }
-        chart_series_set_name(added, line.name)
+        chart_series_set_name(added, xml(line.name))
       }
-      chart_title_set_name(chart, title)
-      chart_axis_set_name(chart.pointee.x_axis, axes.x)
-      chart_axis_set_name(chart.pointee.y_axis, axes.y)
+      chart_title_set_name(chart, xml(title))
+      chart_axis_set_name(chart.pointee.x_axis, xml(axes.x))
+      chart_axis_set_name(chart.pointee.y_axis, xml(axes.y))
       if series.count == 1 {
         chart_legend_set_position(chart, UInt8(LXW_CHART_LEGEND_NONE.rawValue))
       }
@@ -184,3 +185,6 @@ final class WorkbookWriter {
     }
   }
 }
+
+/// `text` without characters that XML cannot hold: a workbook with one is malformed.
+private func xml(_ text: String) -> String { visible(text, keeping: ["\n", "\t", "\r"]) }

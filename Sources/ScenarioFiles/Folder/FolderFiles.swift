@@ -82,6 +82,7 @@ final class FolderFiles {
         both("看看是不是选错了文件；项目库可以拆成几个。", "Is it the right file? A register may be split into several.")
       )
     }
+    FilesRead.note(path)
     let bytes: [UInt8]
     do {
       bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: path)))

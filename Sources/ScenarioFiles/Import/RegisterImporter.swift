@@ -96,6 +96,7 @@ public struct RegisterImporter {
     self.city = city
     let table = "\(folder)/\(Self.wordsFile)"
     if FileManager.default.fileExists(atPath: table) {
+      FilesRead.note(table)
       guard let bytes = try? Data(contentsOf: URL(filePath: table)),
         case .success(let text) = TextDecoding.decode([UInt8](bytes))
       else {

@@ -199,8 +199,8 @@ struct LeverSection {
       at: field.node.place, path: field.path, value: path,
       both("“\(path)”不指向情景里的任何数。", "“\(path)” leads to no number of the scenario."),
       both(
-        (near.map { "是不是“\($0)”？" } ?? "") + "luodi explain 列出所有数的路径；* 代表任意一个键。",
+        (near.map { "是不是“\($0)”？" } ?? "") + "explain 命令列出所有数的路径；* 代表任意一个键。",
         (near.map { "Did you mean “\($0)”? " } ?? "")
-          + "luodi explain lists the paths of all numbers; * stands for any one key."))
+          + "The command explain lists the paths of all numbers; * stands for any one key."))
   }
 }

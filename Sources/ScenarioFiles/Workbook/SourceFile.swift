@@ -42,6 +42,7 @@ package enum SourceFile {
         ),
         both("看看是不是选错了文件；可以拆成几个。", "Is it the right file? It may be split into several."))
     }
+    FilesRead.note(path)
     let bytes: [UInt8]
     do { bytes = try [UInt8](Data(contentsOf: URL(filePath: path))) } catch {
       throw problem(

@@ -1,8 +1,10 @@
-"""Draws Vega-Lite specifications: render_charts.py FOLDER ID...
+"""Draws Vega-Lite specifications: a JSON list of {"id", "specification"} on standard input.
 
-Reads FOLDER/ID.vl.json and writes FOLDER/ID.svg and, at twice the size, FOLDER/ID.png, each beside
-and then renamed. Exit codes: 0 drawn, 10 no vl-convert, 11 no Chinese font, 1 anything else.
+Standard output is one JSON object: {"pictures": [{"id", "svg", "png" in base64, at twice the size}]},
+or {"chart", "reason"} for the chart that failed. Exit codes: 0 drawn, 10 no vl-convert, 11 no Chinese
+font, 1 anything else. Touches no file; to be started with -I.
 """
+import base64
 import json
 import os
 import shutil
@@ -16,7 +18,6 @@ KNOWN = ["Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", "Source Han Sans 
 def chinese_families():
     """Families with Chinese letters, those that charts look best in first."""
     if shutil.which("fc-list") is None:
-        sys.stderr.write("fontconfig")
         sys.exit(11)
     listed = subprocess.run(
         ["fc-list", ":lang=zh-cn", "family"], capture_output=True, text=True, timeout=60).stdout
@@ -24,19 +25,12 @@ def chinese_families():
     return [name for name in KNOWN if name in families] + [name for name in families if name not in KNOWN]
 
 
-def write(path, content):
-    beside = f"{path}.{os.getpid()}.tmp"
-    try:
-        with open(beside, "wb") as file:
-            file.write(content)
-        os.replace(beside, path)
-    finally:
-        if os.path.exists(beside):
-            os.remove(beside)
-
-
 def main():
     signal.alarm(300)
+    charts = json.load(sys.stdin)
+    # Whatever else prints must not come between.
+    answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
     try:
         import vl_convert
     except ImportError:
@@ -44,16 +38,23 @@ def main():
     families = chinese_families()
     if not families:
         sys.exit(11)
-    folder = sys.argv[1]
-    for name in sys.argv[2:]:
-        path = os.path.join(folder, name)
-        with open(path + ".vl.json", encoding="utf-8") as file:
-            specification = json.load(file)
-        # A family that is there comes first: text in one that is not would vanish.
-        font = specification["config"]["font"]
-        specification["config"]["font"] = f"'{families[0]}', {font}"
-        write(path + ".svg", vl_convert.vegalite_to_svg(specification, vl_version="5.21").encode())
-        write(path + ".png", vl_convert.vegalite_to_png(specification, vl_version="5.21", scale=2))
+    pictures = []
+    for chart in charts:
+        try:
+            specification = json.loads(chart["specification"])
+            # A family that is there comes first: text in one that is not would vanish.
+            font = specification["config"]["font"]
+            specification["config"]["font"] = f"'{families[0]}', {font}"
+            svg = vl_convert.vegalite_to_svg(specification, vl_version="5.21")
+            png = vl_convert.vegalite_to_png(specification, vl_version="5.21", scale=2)
+        except Exception as error:
+            reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+            json.dump({"chart": chart["id"], "reason": reason}, answer)
+            answer.close()
+            sys.exit(1)
+        pictures.append({"id": chart["id"], "svg": svg, "png": base64.b64encode(png).decode()})
+    json.dump({"pictures": pictures}, answer)
+    answer.close()
 
 
 main()
