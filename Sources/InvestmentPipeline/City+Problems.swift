@@ -1,4 +1,7 @@
 extension City {
+  /// Districts, and chains, and channels: each has distributions of its own in memory, month by month.
+  public static let greatestPartCount = 500
+
   /// What is wrong with the city alone: missing parts, ids, names that mean two things.
   public func problems() -> [Problem] {
     var found: [Problem] = []
@@ -20,6 +23,19 @@ extension City {
             zh: "城市至少要有一个\(kind.zh)。", en: "A city has at least one \(kind.en)."),
           remedy: BilingualText(
             zh: "在 city.yaml 的 \(key) 下面写一个。", en: "Name one under \(key) in city.yaml.")))
+    }
+    for (key, kind, count) in [
+      ("districts", district, districts.count), ("chains", chain, chains.count),
+      ("channels", channel, channels.count),
+    ] where count > City.greatestPartCount {
+      found.append(
+        Problem(
+          path: "city.\(key)", value: "\(count)",
+          reason: BilingualText(
+            zh: "\(kind.zh)有 \(count) 个，最多 \(City.greatestPartCount) 个。",
+            en: "There are \(count) of the kind \(kind.en), of at most \(City.greatestPartCount)."),
+          remedy: BilingualText(
+            zh: "合并一些，或按地区分成几个城市文件夹。", en: "Merge some, or make several folders of them.")))
     }
     found += ambiguities(
       districts.map { ($0.id, [$0.name.zh, $0.name.en] + $0.wards) }, key: "districts", district)

@@ -3,9 +3,8 @@ extension Problem {
   package static func unknown(
     _ value: String, _ kind: BilingualText, among candidates: [String], at path: String
   ) -> Problem {
-    let distinct = candidates.reduce(into: [String]()) { list, name in
-      if !list.contains(name) { list.append(name) }
-    }
+    var seen: Set<String> = []
+    let distinct = candidates.filter { seen.insert($0).inserted }
     let listed = distinct.prefix(12)
     let more = distinct.count > listed.count
     let choices = BilingualText(

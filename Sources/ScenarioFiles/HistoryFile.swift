@@ -21,19 +21,22 @@ public struct HistoryFile: Sendable {
     let name = url.lastPathComponent
     let findings = Findings()
     let files = FolderFiles(root: url.deletingLastPathComponent().path, findings: findings)
-    var names: NameIndex?
+    var city: City?
     if let cityFolder {
-      names = CityFile.read(folder: cityFolder, findings: findings).map { NameIndex($0) }
+      city = CityFile.read(folder: cityFolder, findings: findings)
       guard findings.problems.isEmpty else { throw Problems(findings.problems) }
     }
     guard let file = files.text(name),
       let read = Self.read(
-        file.text, name: name, findings: findings, resolve: { names?.district($0) ?? $0 }),
+        file.text, name: name, findings: findings, names: city.map { NameIndex($0) }, city: city),
       findings.problems.isEmpty
     else { throw Problems(findings.problems) }
     (history, districts) = read
     input = file.input
   }
+
+  /// Characters of a district's name.
+  static let greatestNameLength = 100
 
   private enum Column: String, CaseIterable {
     case district, stage, entered, advanced, months
@@ -49,10 +52,13 @@ public struct HistoryFile: Sendable {
     }
   }
 
-  /// - Parameter resolve: a district's id by its name.
+  /// - Parameters:
+  ///   - names: find a district's id by its name; nil leaves it as written.
+  ///   - city: whose districts alone are taken; nil where the caller looks at that.
   static func read(
-    _ text: String, name: String, findings: Findings, resolve: (String) -> String
+    _ text: String, name: String, findings: Findings, names: NameIndex?, city: City? = nil
   ) -> (ConversionHistory, [String])? {
+    let known = Set(city?.districts.map(\.id) ?? [])
     guard let csv = CSVRows.read(text, file: name, findings: findings) else { return nil }
     var places: [Column: Int] = [:]
     for (index, head) in csv.header.fields.enumerated() {
@@ -77,6 +83,10 @@ public struct HistoryFile: Sendable {
     var counts: [Stage: [String: StageCounts]] = [:]
     var districts: [String] = []
     for row in csv.rows {
+      guard !findings.isFull else {
+        findings.addStopped(file: name, line: row.line)
+        break
+      }
       func text(_ column: Column) -> String {
         guard let place = places[column], place < row.fields.count else { return "" }
         return row.fields[place].trimmingBlanks
@@ -94,9 +104,23 @@ public struct HistoryFile: Sendable {
           both("写一个数。", "Give a number."))
         return nil
       }
-      let district = resolve(text(.district))
+      let district = names?.district(text(.district)) ?? text(.district)
       if district.isEmpty {
         report(.district, both("没有区县。", "The district is missing."), both("写区县。", "Name it."))
+      } else if district.count > Self.greatestNameLength {
+        report(
+          .district,
+          both(
+            "区县名超过 \(Self.greatestNameLength) 个字。",
+            "The district's name has more than \(Self.greatestNameLength) characters."),
+          both("写区县的名称。", "Write the district's name."))
+      } else if let city, !known.contains(district) {
+        var problem = Problem.unknown(
+          district, both("区县", "district"),
+          among: city.districts.flatMap { [$0.name.zh, $0.name.en] + $0.wards },
+          at: "\(name):\(row.line)")
+        problem.location = "\(name):\(row.line), column \(Column.district.rawValue)"
+        findings.add(problem)
       }
       guard let stage = NameIndex.stage(text(.stage)), Stage.beforeSigning.contains(stage) else {
         report(
@@ -123,13 +147,25 @@ public struct HistoryFile: Sendable {
             "Give 0 ≤ advanced ≤ entered, whole, and months above 0."))
         continue
       }
-      if !districts.contains(district) { districts.append(district) }
+      if counts.values.allSatisfy({ $0[district] == nil }) { districts.append(district) }
       let earlier = counts[stage]?[district]
       counts[stage, default: [:]][district] = StageCounts(
         entered: (earlier?.entered ?? 0) + own.entered,
         advanced: (earlier?.advanced ?? 0) + own.advanced,
         months: earlier == nil
           ? own.months : earlier?.months.flatMap { before in own.months.map { before + $0 } })
+    }
+    if districts.count > City.greatestPartCount {
+      findings.add(
+        Problem(
+          path: name, value: "\(districts.count)",
+          reason: both(
+            "历史里有 \(districts.count) 个区县，最多 \(City.greatestPartCount) 个。",
+            "The history names \(districts.count) districts, of at most \(City.greatestPartCount)."),
+          remedy: both(
+            "同一个区县要写同一个名称；用 --city 可把片区归到区县。",
+            "Write a district by one name; --city takes wards for their districts."),
+          location: name))
     }
     if counts.isEmpty, findings.problems.isEmpty {
       findings.add(

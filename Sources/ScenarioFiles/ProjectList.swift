@@ -43,6 +43,10 @@ public struct ProjectList: Sendable {
     var amounts: [Money] = []
     var emptyCount = 0
     for row in csv.rows {
+      guard !findings.isFull else {
+        findings.addStopped(file: name, line: row.line)
+        break
+      }
       let text = column < row.fields.count ? row.fields[column].trimmingBlanks : ""
       func report(_ reason: BilingualText, _ remedy: BilingualText) {
         findings.add(

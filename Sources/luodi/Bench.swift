@@ -44,7 +44,7 @@ struct Bench: ParsableCommand {
 
   func run() throws {
     let report = try Bench.measure(
-      threads: threads ?? ForecastModel.coreCount, trials: trials
+      threads: min(threads ?? .max, ForecastModel.coreCount), trials: trials
     ) { try common.library.find(scenario).load() }
     switch format {
     case .table:

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Forecasting
 import InvestmentPipeline
 import RandomStreams
 import Reports
@@ -75,8 +76,8 @@ enum TrialLimits {
       throw ValidationError(
         "--trials must be from \(least) to 4000000000. 试验次数须在\(least)到40亿之间。")
     }
-    if let threads, !(1...1024).contains(threads) {
-      throw ValidationError("--threads must be from 1 to 1024. 线程数须在1到1024之间。")
+    if let threads, threads < 1 {
+      throw ValidationError("--threads must be 1 or more. 线程数须为1或更大。")
     }
   }
 }
@@ -89,8 +90,14 @@ struct DrawOptions: ParsableArguments {
   var seed: UInt64 = 2023
 
   @Option(
-    parsing: .unconditional, help: "Threads; no influence on the result. 线程数，不影响结果。")
-  var threads: Int?
+    name: .customLong("threads"), parsing: .unconditional,
+    help: ArgumentHelp(
+      "Threads, at most as many as processors; no influence on the result. 线程数，不影响结果。",
+      valueName: "threads"))
+  var statedThreads: Int?
+
+  /// More threads than processors cost memory and help nobody.
+  var threads: Int? { statedThreads.map { min($0, ForecastModel.coreCount) } }
 
   @Option(
     help: "Draws of the common factors: sobol (even, the default) or random. 因子抽样方式。")

@@ -186,20 +186,21 @@ struct Fault: CustomTestStringConvertible, Sendable {
 
 /// Expects a problem at `location` that speaks both languages and holds `words`.
 func expectProblem(
-  in problems: [Problem], at location: String, value: String? = nil, says words: String,
+  in problems: [Problem], at location: String? = nil, value: String? = nil, says words: String,
   sourceLocation: SourceLocation = #_sourceLocation
 ) {
   let all = problems.map { "\($0.location ?? "–") \($0.path) [\($0.value ?? "")] \($0.reason.en)" }
   let listing = all.joined(separator: "\n")
   let found = problems.first { problem in
-    problem.location == location
+    (location == nil || problem.location == location)
       && [problem.reason.zh, problem.reason.en, problem.remedy.zh, problem.remedy.en].contains {
         $0.contains(words)
       }
   }
   guard let found else {
     Issue.record(
-      "no problem at \(location) that says “\(words)”:\n\(listing)", sourceLocation: sourceLocation)
+      "no problem at \(location ?? "any place") that says “\(words)”:\n\(listing)",
+      sourceLocation: sourceLocation)
     return
   }
   #expect(value == nil || found.value == value, sourceLocation: sourceLocation)

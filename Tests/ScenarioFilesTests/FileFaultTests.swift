@@ -72,7 +72,7 @@ import Testing
 
   @Test func controlCharacters() throws {
     let fixture = try CityFixture(["upper.yaml": "title: a\nreason: \u{1}"])
-    expectProblem(in: fixture.check(), at: "upper.yaml:2:9", says: "control characters")
+    expectProblem(in: fixture.check(), at: "upper.yaml:2:9", says: "control character U+0001")
   }
 
   @Test func aFolderInPlaceOfAFile() throws {

@@ -18,7 +18,7 @@ final class FolderFiles {
   }
 
   let root: String
-  private var cache: [String: Result<TextFile, Problem>] = [:]
+  private var cache: [String: Result<TextFile, Problems>] = [:]
   private let findings: Findings
 
   init(root: String, findings: Findings) {
@@ -34,19 +34,21 @@ final class FolderFiles {
     cache[name] = result
     switch result {
     case .success(let file): return file
-    case .failure(let problem):
-      findings.add(problem)
+    case .failure(let problems):
+      problems.all.forEach(findings.add)
       return nil
     }
   }
 
-  private func read(_ name: String, _ reference: SourcePlace?) -> Result<TextFile, Problem> {
+  private func read(_ name: String, _ reference: SourcePlace?) -> Result<TextFile, Problems> {
     func failure(_ reason: BilingualText, _ remedy: BilingualText, at location: String? = nil)
-      -> Result<TextFile, Problem>
+      -> Result<TextFile, Problems>
     {
       let location = location ?? reference.map { "\($0)" } ?? name
       return .failure(
-        Problem(path: name, value: name, reason: reason, remedy: remedy, location: location))
+        Problems([
+          Problem(path: name, value: name, reason: reason, remedy: remedy, location: location)
+        ]))
     }
     let path = "\(root)/\(name)"
     if let reason = escape(name, path) {
@@ -96,10 +98,19 @@ final class FolderFiles {
     }
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     let content = bytes.starts(with: mark) ? bytes.dropFirst(3) : bytes[...]
+    let text = String(decoding: content, as: UTF8.self)
+    let forbidden = TextBytes.forbiddenCharacters(in: text)
+    guard forbidden.isEmpty else {
+      return .failure(
+        Problems(
+          forbidden.map {
+            Problem(
+              path: name, reason: $0.reason, remedy: $0.remedy,
+              location: "\(name):\($0.line):\($0.column)")
+          }))
+    }
     return .success(
-      TextFile(
-        text: String(decoding: content, as: UTF8.self),
-        input: InputFile(name: name, sha256: sha256(bytes))))
+      TextFile(text: text, input: InputFile(name: name, sha256: sha256(bytes))))
   }
 
   /// Why `name` would lead out of the folder; nil when it does not.

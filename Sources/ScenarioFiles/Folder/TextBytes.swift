@@ -33,6 +33,34 @@ enum TextBytes {
       line: line, column: column)
   }
 
+  /// The forbidden characters of a text that is UTF-8, with lines and columns: the first twenty, of
+  /// which the last says if there are more.
+  static func forbiddenCharacters(in text: String) -> [Fault] {
+    guard ForbiddenCharacters.first(in: text) != nil else { return [] }
+    var faults: [Fault] = []
+    var (line, column, rest) = (1, 1, 0)
+    for scalar in text.unicodeScalars {
+      if scalar.isForbidden {
+        if faults.count < ForbiddenCharacters.greatestReported {
+          faults.append(
+            Fault(
+              reason: ForbiddenCharacters.reason(scalar), remedy: ForbiddenCharacters.remedy,
+              line: line, column: column))
+        } else {
+          rest += 1
+        }
+      }
+      column += 1
+      if scalar == "\n" { (line, column) = (line + 1, 1) }
+    }
+    if rest > 0 {
+      let last = faults.count - 1
+      faults[last].reason.zh += "后面还有 \(rest) 个。"
+      faults[last].reason.en += " There are \(rest) more."
+    }
+    return faults
+  }
+
   private static func badOffset(in bytes: [UInt8]) -> Int? {
     let nul = bytes.firstIndex(of: 0)
     if nul == nil, String(validating: bytes, as: UTF8.self) != nil { return nil }

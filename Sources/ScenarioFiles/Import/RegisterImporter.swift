@@ -122,6 +122,7 @@ public struct RegisterImporter {
     for path in paths {
       do throws(Problems) {
         let (read, input) = try SourceFile.read(path)
+        failures += read.forbiddenCharacters
         sheets += read
         inputs.append(input)
       } catch {

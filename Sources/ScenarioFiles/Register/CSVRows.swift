@@ -12,6 +12,11 @@ struct CSVRows {
     var fields: [String]
   }
 
+  /// Lines of a file: twice Excel's.
+  static let greatestLineCount = 2_000_000
+  /// UTF-16 units of a field, as many as a cell of Excel holds.
+  static let greatestFieldLength = 32_767
+
   /// The first row that is no comment.
   var header: Row
   /// The rows below it that are not empty.
@@ -27,6 +32,18 @@ struct CSVRows {
     func report(line: Int, _ reason: BilingualText, _ remedy: BilingualText) {
       findings.add(
         Problem(path: file, reason: reason, remedy: remedy, location: "\(file):\(line)"))
+    }
+    let lineCount = text.utf8.count { $0 == UInt8(ascii: "\n") }
+    guard lineCount <= greatestLineCount else {
+      report(
+        line: greatestLineCount,
+        both(
+          "文件有 \(lineCount) 行，最多 \(greatestLineCount) 行。",
+          "The file has \(lineCount) lines of at most \(greatestLineCount)."),
+        both(
+          "看看是不是选错了文件；删掉空行，或拆成几个文件。",
+          "Is it the right file? Delete empty lines, or split it into several files."))
+      return nil
     }
     var (rest, line) = withoutComments(text)
     guard !rest.isEmpty else {
@@ -53,10 +70,17 @@ struct CSVRows {
     // SwiftCSV drops an empty last field unless the last line ends.
     if rest.last?.isNewline != true { rest.append("\n") }
     var all: [Row] = []
+    var longLine: Int?
     do {
       let csv = try EnumeratedCSV(
         string: rest, delimiter: delimiter, loadColumns: false, rowLimit: 0)
       try csv.enumerateAsArray(startAt: 0, rowLimit: nil) { fields in
+        // What a field may at most be, by bytes first: they are counted in no time.
+        if fields.contains(where: {
+          $0.utf8.count > greatestFieldLength && $0.utf16.count > greatestFieldLength
+        }) {
+          longLine = longLine ?? line
+        }
         all.append(Row(line: line, fields: fields))
         line += 1 + fields.reduce(0) { $0 + $1.count { $0.isNewline } }
       }
@@ -76,6 +100,15 @@ struct CSVRows {
         line: start,
         both("这一行有引号没有结束，后面的内容都被它吞掉了。", "A quote opened in this row is never closed."),
         both("补上结束的引号，或删掉多余的引号。", "Close it, or delete the quote."))
+      return nil
+    }
+    if let longLine {
+      report(
+        line: longLine,
+        both(
+          "这一行有单元格超过 \(greatestFieldLength) 个字符。",
+          "A field of this row has more than \(greatestFieldLength) characters."),
+        both("缩短它；多半是缺了一个引号。", "Shorten it; a quote is missing most likely."))
       return nil
     }
     all.removeAll { row in row.fields.allSatisfy { $0.trimmingBlanks.isEmpty } }

@@ -53,6 +53,10 @@ struct RegisterSection {
     leads.reserveCapacity(leads.count + csv.rows.count)
     var count = 0
     for row in csv.rows {
+      guard !reading.findings.isFull else {
+        reading.findings.addStopped(file: name, line: row.line)
+        break
+      }
       guard row.fields.count == columns.fieldCount else {
         reading.findings.add(
           Problem(

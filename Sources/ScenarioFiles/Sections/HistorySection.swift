@@ -13,7 +13,7 @@ struct HistorySection {
     // Problems of its own, since reading stops at a header with faults.
     let findings = Findings()
     let read = HistoryFile.read(
-      file.text, name: name, findings: findings, resolve: names.district)
+      file.text, name: name, findings: findings, names: names)
     for problem in findings.problems { reading.findings.add(problem) }
     guard let history = read?.0 else { return nil }
     let count = history.counts.values.reduce(0) { $0 + 2 * $1.count }

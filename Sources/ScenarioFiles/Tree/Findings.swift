@@ -6,6 +6,25 @@ final class Findings {
   /// Paths that have a problem: what stands in for a bad value is not reported again.
   private(set) var paths: Set<String> = []
 
+  /// Problems after which the reading of a table stops: each row may have several.
+  static let greatestCount = 1_000
+  var isFull: Bool { problems.count >= Findings.greatestCount }
+
+  /// Says that a table was not read beyond `line`.
+  func addStopped(file: String, line: Int) {
+    add(
+      Problem(
+        path: file,
+        reason: both(
+          "问题已超过 \(Findings.greatestCount) 个，从第 \(line) 行起没有再读。",
+          "There are more than \(Findings.greatestCount) problems; from line \(line) on nothing was read."
+        ),
+        remedy: both(
+          "先改正上面的问题再检查；同样的问题很多时，看看列或分隔符是不是错位了。",
+          "Correct those above and check again; if all are alike, a column may be out of place."),
+        location: "\(file):\(line)"))
+  }
+
   func add(_ problem: Problem) {
     problems.append(problem)
     paths.insert(problem.path)

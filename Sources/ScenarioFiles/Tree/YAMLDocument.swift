@@ -3,8 +3,8 @@ import Yams
 
 /// Reads the text of one YAML file into nodes that know their places.
 ///
-/// Guards against hostile files: at most 20 aliases (so that nested aliases cannot multiply),
-/// 200,000 values and 50 levels. Merge keys (`<<`) and tags have no meaning here.
+/// Guards against hostile files: at most 20 aliases (so that nested aliases cannot multiply, also not as
+/// keys, which Yams hashes before anything here is looked at), 200,000 values and 50 levels. Merge keys (`<<`) and tags have no meaning here.
 struct YAMLDocument {
   static let greatestAliasCount = 20
   static let greatestNodeCount = 200_000
@@ -77,6 +77,7 @@ struct YAMLDocument {
     }
     switch node {
     case .scalar(let scalar):
+      refuseForbidden(scalar, at: place)
       let isPlain = scalar.style == .plain || scalar.style == .any
       if isPlain, scalar.string.isEmpty {
         return SourceNode(.null(explicit: false), at: place)
@@ -106,12 +107,21 @@ struct YAMLDocument {
         let keyPlace = SourcePlace(
           file: file, line: name.mark?.line ?? place.line, column: name.mark?.column ?? place.column
         )
+        refuseForbidden(name, at: keyPlace)
         entries.append(SourceEntry(key: name.string, keyPlace: keyPlace, value: converted))
       }
       return SourceNode(.mapping(entries), at: place)
     case .alias:
       return SourceNode(.null(explicit: false), at: place)
     }
+  }
+
+  /// The file's own characters have been looked at; an escape ("\\x1b") makes others.
+  private func refuseForbidden(_ scalar: Node.Scalar, at place: SourcePlace) {
+    guard let forbidden = ForbiddenCharacters.first(in: scalar.string) else { return }
+    report(
+      line: place.line, column: place.column, ForbiddenCharacters.reason(forbidden),
+      ForbiddenCharacters.remedy)
   }
 
   private func report(
@@ -123,7 +133,8 @@ struct YAMLDocument {
         path: file, value: value, reason: reason, remedy: remedy, location: "\(place)"))
   }
 
-  /// At least the number of aliases: asterisks where a value may begin.
+  /// At least the number of aliases: asterisks where a value may begin. Line breaks beyond ASCII's,
+  /// behind which one could hide, are forbidden characters.
   private func aliasCount(in text: String) -> Int {
     var count = 0
     var previous = UInt8(ascii: " ")
