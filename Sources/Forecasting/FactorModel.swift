@@ -51,13 +51,15 @@ package struct FactorModel: Sendable {
     do {
       cholesky = try correlation.choleskyFactor()
     } catch {
-      throw Problems([Self.notPositiveDefinite(error, factors: factors)])
+      throw Problems([
+        Self.notPositiveDefinite(error, factors: factors, dependence.correlations)
+      ])
     }
 
     let tiles = (rows.count + Self.rowsPerTile - 1) / Self.rowsPerTile
     var loadings = Matrix(rowCount: tiles * Self.rowsPerTile, columnCount: factors.count)
     for (index, row) in rows.enumerated() {
-      loadings[index, 0] = dependence.cityLoading
+      loadings[index, 0] = dependence.cityLoading(district: row.district, chain: row.chain)
       loadings[index, column[.district(row.district)]!] =
         dependence.districtLoadings[row.district] ?? dependence.districtLoading
       loadings[index, column[.chain(row.chain)]!] =
@@ -102,9 +104,23 @@ package struct FactorModel: Sendable {
     return max(scale, .leastNormalMagnitude)
   }
 
-  private static func notPositiveDefinite(_ error: LinearAlgebraError, factors: [Factor])
-    -> Problem
-  {
+  private static func notPositiveDefinite(
+    _ error: LinearAlgebraError, factors: [Factor], _ correlations: [FactorCorrelation]
+  ) -> Problem {
+    // Two factors correlated by 1 are one factor: nothing is contradicted, the matrix is singular.
+    if let one = correlations.first(where: { abs($0.value) == 1 }) {
+      return Problem(
+        path: "dependence.correlations[\(one.first.id), \(one.second.id)].value",
+        value: "\(one.value)",
+        reason: BilingualText(
+          zh: "相关系数为 ±1 时两个因子其实是同一个，相关矩阵是奇异的。",
+          en: "With a correlation of 1 or −1 both factors are one, and the matrix is singular."),
+        remedy: BilingualText(
+          zh: "写小于 1 的数，如 0.99；或不写这个相关，把两个因子的载荷并到一个上（如 city）。",
+          en:
+            "Give less, such as 0.99, or leave the correlation out and put both loadings on one factor, such as city's."
+        ))
+    }
     var culprit: String?
     if case .notPositiveDefinite(let leadingMinor) = error, leadingMinor <= factors.count {
       culprit = factors[leadingMinor - 1].id

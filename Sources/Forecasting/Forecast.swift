@@ -147,6 +147,8 @@ public struct JointForecast: Sendable, Codable, Equatable, Identifiable {
   public var id: JointTarget.ID
   public var title: BilingualText
   public var targets: [Target.ID]
+  /// Whether all of them are to be met, or at least one.
+  public var requirement: JointTarget.Requirement
   public var probability: Double
   public var standardError: Double
   /// Where `probability` comes from; nil for a run that only simulates.

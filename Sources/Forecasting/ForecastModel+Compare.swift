@@ -108,6 +108,7 @@ private struct ComparisonRun {
         guard isSame else { return nil }
         return scenario.jointTargets.firstIndex {
           $0.id == joint.id && $0.targetIDs == joint.targetIDs
+            && $0.requirement == joint.requirement
         }.map { $0 + scenario.targets.count }
       }
       return single + joint

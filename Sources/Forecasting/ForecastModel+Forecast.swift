@@ -136,6 +136,7 @@ extension ForecastModel {
     let probability = accumulator.jointProbabilities[index]
     return JointForecast(
       id: joint.id, title: joint.title, targets: joint.targetIDs,
+      requirement: joint.requirement,
       probability: probability.value, standardError: probability.standardError)
   }
 

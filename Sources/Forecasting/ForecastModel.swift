@@ -104,7 +104,8 @@ public struct ForecastModel: Sendable {
     var compiler = RegisterCompiler(scenario, table: table)
     for lead in scenario.leads { compiler.add(lead) }
     compiler.checkKeys()
-    guard compiler.problems.isEmpty else { throw Problems(compiler.problems) }
+    let problems = compiler.problems + scenario.branchingProblems
+    guard problems.isEmpty else { throw Problems(problems) }
     leads = compiler.leads
     laws = compiler.laws
     thresholds = compiler.thresholds

@@ -51,6 +51,8 @@ enum InvestmentLaw: Sendable {
           logMean: log(median), logStandardDeviation: sizes.logDeviation,
           threshold: Double(tail.from.tenThousandYuan), tailProbability: tail.share,
           tailExponent: tail.exponent, tailMaximum: Double(tail.greatest.tenThousandYuan)))
+    } else if sizes.logDeviation == 0 {
+      self = .fixed(sizes.median.tenThousandYuan)
     } else {
       self = .logNormal(
         try LogNormal(logMean: log(median), logStandardDeviation: sizes.logDeviation))

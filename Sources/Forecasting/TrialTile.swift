@@ -86,10 +86,13 @@ final class TrialTile {
     for (joint, members) in model.jointTargets.enumerated() {
       let index = model.targets.count + joint
       let joint = shortfalls[index]
-      joint.update(repeating: -1)
+      // A joint target has no amount to fall short by: −1 where it is met, 0 elsewhere.
+      let isAny = model.scenario.jointTargets[index - model.targets.count].requirement == .any
+      joint.update(repeating: isAny ? 0 : -1)
       for member in members {
-        // A joint target has no amount to fall short by.
-        for lane in joint.indices where shortfalls[member][lane] >= 0 { joint[lane] = 0 }
+        for lane in joint.indices where (shortfalls[member][lane] < 0) == isAny {
+          joint[lane] = isAny ? -1 : 0
+        }
       }
       accumulator.add(
         shortfalls: UnsafeBufferPointer(rebasing: joint[..<trials.count]), toTarget: index,

@@ -44,6 +44,10 @@ public struct Dependence: Hashable, Sendable, Codable {
   public var districtLoadings: [District.ID: Double]
   /// Loadings of single chains that differ from `chainLoading`.
   public var chainLoadings: [IndustryChain.ID: Double]
+  /// Loadings on the city's factor that differ from `cityLoading`: of all leads of a chain, and of a
+  /// district's leads in the other chains.
+  public var cityLoadingsByChain: [IndustryChain.ID: Double]
+  public var cityLoadingsByDistrict: [District.ID: Double]
   public var correlations: [FactorCorrelation]
   /// Degrees of freedom ν of a Student-t copula, above 0; nil is the Gaussian copula.
   public var studentDegreesOfFreedom: Double?
@@ -52,6 +56,8 @@ public struct Dependence: Hashable, Sendable, Codable {
     cityLoading: Double = 0, districtLoading: Double = 0, chainLoading: Double = 0,
     districtLoadings: [District.ID: Double] = [:],
     chainLoadings: [IndustryChain.ID: Double] = [:],
+    cityLoadingsByChain: [IndustryChain.ID: Double] = [:],
+    cityLoadingsByDistrict: [District.ID: Double] = [:],
     correlations: [FactorCorrelation] = [], studentDegreesOfFreedom: Double? = nil
   ) {
     self.cityLoading = cityLoading
@@ -59,8 +65,16 @@ public struct Dependence: Hashable, Sendable, Codable {
     self.chainLoading = chainLoading
     self.districtLoadings = districtLoadings
     self.chainLoadings = chainLoadings
+    self.cityLoadingsByChain = cityLoadingsByChain
+    self.cityLoadingsByDistrict = cityLoadingsByDistrict
     self.correlations = correlations
     self.studentDegreesOfFreedom = studentDegreesOfFreedom
+  }
+
+  /// The loading of a lead on the city's factor: its chain's own, else its district's own, else that
+  /// of all.
+  public func cityLoading(district: District.ID, chain: IndustryChain.ID) -> Double {
+    cityLoadingsByChain[chain] ?? cityLoadingsByDistrict[district] ?? cityLoading
   }
 
   /// No dependence: every lead for itself.

@@ -24,11 +24,11 @@ extension Scenario {
           rate.conversionRate, BilingualText(zh: "转化率", en: "conversion rate"),
           at: "\(path).\(stage.rawValue).conversion_rate")
         if let share { found.append(share) }
-        if !(rate.dwellTimeMonths > 0 && rate.dwellTimeMonths.isFinite) {
+        if !(rate.dwellTimeMonths > 0 && rate.dwellTimeMonths <= 1200) {
           found.append(
             .outside(
               rate.dwellTimeMonths, BilingualText(zh: "停留时长（月）", en: "dwell time in months"),
-              range: BilingualText(zh: "大于 0", en: "be above 0 and finite"),
+              range: BilingualText(zh: "大于 0、不超过 1200", en: "be above 0 and at most 1200"),
               at: "\(path).\(stage.rawValue).dwell_months"))
         }
       }
@@ -41,11 +41,11 @@ extension Scenario {
             reason: BilingualText(zh: "没有 \(month) 月。", en: "There is no month \(month)."),
             remedy: BilingualText(zh: "月份写 1 到 12。", en: "Months are 1 … 12.")))
       }
-      if !(speed >= 0 && speed.isFinite) {
+      if !(0...100).contains(speed) {
         found.append(
           .outside(
             speed, BilingualText(zh: "月度节奏", en: "pace"),
-            range: BilingualText(zh: "不小于 0", en: "be at least 0 and finite"),
+            range: BilingualText(zh: "在 0 到 100 之间", en: "lie in [0, 100]"),
             at: "pace.\(month)"))
       }
     }
@@ -95,34 +95,17 @@ extension Scenario {
       if let problem = names.unknownChain(chain, at: path) { found.append(problem) }
       checkLoading(value, path)
     }
-    if found.isEmpty, let problem = greatestLoadingProblem() { found.append(problem) }
-    return found + correlationProblems(names) + degreesOfFreedomProblems()
-  }
-
-  /// The squares of a lead's loadings must leave room for its own chance.
-  private func greatestLoadingProblem() -> Problem? {
-    func greatest(_ ids: [String], _ own: [String: Double], _ common: Double) -> (String, Double)? {
-      ids.map { ($0, own[$0] ?? common) }.max { abs($0.1) < abs($1.1) }
+    for (district, value) in dependence.cityLoadingsByDistrict.sorted(by: { $0.key < $1.key }) {
+      let path = "dependence.city_loadings.districts.\(district)"
+      if let problem = names.unknownDistrict(district, at: path) { found.append(problem) }
+      checkLoading(value, path)
     }
-    guard
-      let district = greatest(
-        city.districts.map(\.id), dependence.districtLoadings, dependence.districtLoading),
-      let chain = greatest(city.chains.map(\.id), dependence.chainLoadings, dependence.chainLoading)
-    else { return nil }
-    let sum =
-      dependence.cityLoading * dependence.cityLoading + district.1 * district.1
-      + chain.1 * chain.1
-    guard sum >= 1 else { return nil }
-    let shown = (sum * 1e6).rounded() / 1e6
-    return Problem(
-      path: "dependence.loadings", value: "\(shown)",
-      reason: BilingualText(
-        zh: "\(district.0) 的 \(chain.0) 项目，三个因子载荷的平方和是 \(shown)，不能达到 1。",
-        en:
-          "For a lead of \(district.0) and \(chain.0) the squares of the loadings sum to \(shown); "
-          + "they must stay below 1."),
-      remedy: BilingualText(
-        zh: "把载荷调小：常用 0.05 到 0.3。", en: "Lower the loadings: 0.05 … 0.3 is usual."))
+    for (chain, value) in dependence.cityLoadingsByChain.sorted(by: { $0.key < $1.key }) {
+      let path = "dependence.city_loadings.chains.\(chain)"
+      if let problem = names.unknownChain(chain, at: path) { found.append(problem) }
+      checkLoading(value, path)
+    }
+    return found + correlationProblems(names) + degreesOfFreedomProblems()
   }
 
   private func correlationProblems(_ names: CityNames) -> [Problem] {

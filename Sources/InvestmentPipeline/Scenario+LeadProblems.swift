@@ -2,6 +2,9 @@ extension Scenario {
   /// The greatest investment of one project that is taken for true: 10,000亿元.
   public static let greatestInvestment = Money.hundredMillionYuan(10_000)
 
+  /// Problems of leads that are told one by one.
+  static let greatestLeadProblemCount = 1_000
+
   func leadProblems(_ names: CityNames) -> [Problem] {
     guard !leads.isEmpty else {
       return [
@@ -16,8 +19,22 @@ extension Scenario {
     var found: [Problem] = []
     var seen: Set<String> = []
     seen.reserveCapacity(leads.count)
-    for lead in leads {
+    for (index, lead) in leads.enumerated() {
       let path = "leads[\(lead.id)]"
+      guard found.count < Scenario.greatestLeadProblemCount else {
+        let rest = leads.count - index
+        found.append(
+          Problem(
+            path: path,
+            reason: BilingualText(
+              zh: "问题已超过 \(Scenario.greatestLeadProblemCount) 个，其余 \(rest) 个项目没有再查。",
+              en:
+                "There are more than \(Scenario.greatestLeadProblemCount) problems; the last \(rest) leads were not looked at."
+            ),
+            remedy: BilingualText(
+              zh: "先改正上面的问题再检查。", en: "Correct those above and check again.")))
+        break
+      }
       if lead.id.isEmpty {
         found.append(
           Problem(
@@ -83,7 +100,13 @@ extension Scenario {
     case .range(let low, let high):
       check(low, "investment_low")
       check(high, "investment_high")
-      if low >= high { found.append(orderProblem(path)) }
+      if low >= high {
+        found.append(orderProblem(path))
+      } else if Double(high.tenThousandYuan)
+        > Scenario.greatestRangeRatio * Double(low.tenThousandYuan)
+      {
+        found.append(wideRangeProblem(low, high, path))
+      }
     case .threePoint(let low, let mode, let high):
       check(low, "investment_low")
       check(mode, "investment")
@@ -91,6 +114,28 @@ extension Scenario {
       if low >= high || mode < low || mode > high { found.append(orderProblem(path)) }
     }
     return found
+  }
+
+  /// Of the ends of a range, the 90th and the 10th percentile of a log-normal distribution whose log
+  /// standard deviation is 3, the greatest that is taken anywhere: exp(2 · 1.2816 · 3). Beyond it the
+  /// far tail decides the mean.
+  static let greatestRangeRatio = 2_000.0
+
+  private func wideRangeProblem(_ low: Money, _ high: Money, _ path: String) -> Problem {
+    let times = Int(
+      (Double(high.tenThousandYuan) / Double(max(1, low.tenThousandYuan))).rounded())
+    return Problem(
+      path: "\(path).investment_low",
+      value: "\(low.tenThousandYuan)万元–\(high.tenThousandYuan)万元",
+      reason: BilingualText(
+        zh:
+          "上限是下限的 \(times) 倍，最多 \(Int(Scenario.greatestRangeRatio)) 倍：上下限是第 10 和第 90 百分位，范围再宽，平均值就由极少见的大数决定。",
+        en:
+          "The high end is \(times) times the low one, of at most \(Int(Scenario.greatestRangeRatio)): they are the 10th and the 90th percentile, and beyond that amounts that hardly ever come decide the mean."
+      ),
+      remedy: BilingualText(
+        zh: "核对两端的单位；没有把握就只写一个投资额。",
+        en: "Check the units of both ends; when in doubt give the one investment alone."))
   }
 
   private func orderProblem(_ path: String) -> Problem {

@@ -1,4 +1,7 @@
 extension Scenario {
+  /// Of one adjustment, and of all that one lead or arrival may have together.
+  static let greatestInvestmentFactor = 100.0
+
   func adjustmentProblems(_ names: CityNames) -> [Problem] {
     var found = idProblems(
       adjustments.map(\.id), BilingualText(zh: "调整", en: "adjustment")
@@ -19,13 +22,27 @@ extension Scenario {
             range: BilingualText(zh: "在 −5 到 5 之间", en: "lie in [−5, 5]"),
             at: "\(path).score_shift"))
       }
-      if !(adjustment.investmentFactor > 0 && adjustment.investmentFactor.isFinite) {
+      if !(adjustment.investmentFactor > 0
+        && adjustment.investmentFactor <= Self.greatestInvestmentFactor)
+      {
         found.append(
           .outside(
             adjustment.investmentFactor, BilingualText(zh: "投资额倍数", en: "investment factor"),
-            range: BilingualText(zh: "大于 0", en: "be above 0 and finite"),
+            range: BilingualText(
+              zh: "大于 0、不超过 \(Int(Self.greatestInvestmentFactor))",
+              en: "be above 0 and at most \(Int(Self.greatestInvestmentFactor))"),
             at: "\(path).investment_factor"))
       }
+    }
+    // All factors above 1, whether or not one lead has them all.
+    let product = adjustments.reduce(1) { $0 * max(1, $1.investmentFactor) }
+    if found.isEmpty, product > Self.greatestInvestmentFactor {
+      found.append(
+        .outside(
+          product, BilingualText(zh: "各项投资额倍数之积", en: "product of the investment factors"),
+          range: BilingualText(
+            zh: "不超过 \(Int(Self.greatestInvestmentFactor))",
+            en: "be at most \(Int(Self.greatestInvestmentFactor))"), at: "adjustments"))
     }
     if let ceiling = investmentCeiling, ceiling <= .zero {
       found.append(

@@ -101,10 +101,13 @@ extension Scenario {
       law.median > .zero, law.median.inHundredMillionYuan, "投资额中位数（亿元）", "median in 亿元",
       positive, "median")
     demands.check(
-      law.logDeviation > 0 && law.logDeviation <= 3, law.logDeviation, "对数标准差",
-      "log standard deviation",
-      BilingualText(zh: "大于 0、不超过 3", en: "be above 0 and at most 3"), "log_deviation")
+      (0...3).contains(law.logDeviation), law.logDeviation, "对数标准差", "log standard deviation",
+      BilingualText(zh: "在 0 到 3 之间", en: "lie in [0, 3]"), "log_deviation")
     guard let tail = law.tail else { return demands.found }
+    demands.check(
+      law.logDeviation != 0, 0, "有尾部时的对数标准差", "log standard deviation below a tail",
+      BilingualText(zh: "大于 0（0 表示规模固定，不能再有尾部）", en: "be above 0: fixed sizes have no tail"),
+      "log_deviation")
     demands.check(
       tail.from > .zero, tail.from.inHundredMillionYuan, "尾部起点（亿元）", "beginning of the tail",
       positive, "tail.from")
@@ -145,20 +148,6 @@ extension Scenario {
       demands.check(
         mean >= 0 && mean <= 20, mean, "每个链主带来的项目数", "number of followers",
         BilingualText(zh: "在 0 到 20 之间", en: "lie in [0, 20]"), "chains.\(chain)")
-      if followers.generationLimit == nil, mean >= 1, mean <= 20 {
-        demands.found.append(
-          Problem(
-            path: path, value: "\(mean)",
-            reason: BilingualText(
-              zh: "裂变系数 \(mean) 不小于 1：带来的项目又带来项目，没有尽头。",
-              en:
-                "The branching ratio \(mean) is not below 1: followers that bring followers would "
-                + "never end."),
-            remedy: BilingualText(
-              zh: "写小于 1 的数；或写 generations: 1，只算链主直接带来的一代。",
-              en: "Give less than 1, or generations: 1 to count only what anchors bring themselves."
-            )))
-      }
     }
     demands.check(
       (0...1).contains(followers.inDistrictShare), followers.inDistrictShare, "留在本区县的比例",

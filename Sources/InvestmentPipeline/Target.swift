@@ -25,15 +25,22 @@ public struct Target: Hashable, Sendable, Codable, Identifiable {
   }
 }
 
-/// Several targets that are to be met in the same year.
+/// Several targets of which all, or at least one, are to be met in the same year.
 public struct JointTarget: Hashable, Sendable, Codable, Identifiable {
+  /// How many of the targets must be met.
+  public enum Requirement: String, Hashable, Sendable, Codable, CaseIterable { case all, any }
+
   public var id: String
   public var title: BilingualText
   public var targetIDs: [Target.ID]
+  public var requirement: Requirement
 
-  public init(id: String, title: BilingualText, targetIDs: [Target.ID]) {
+  public init(
+    id: String, title: BilingualText, targetIDs: [Target.ID], requirement: Requirement = .all
+  ) {
     self.id = id
     self.title = title
     self.targetIDs = targetIDs
+    self.requirement = requirement
   }
 }

@@ -14,7 +14,7 @@ public enum Catalogue: String, CaseIterable, Sendable {
   case chainsTitle, channelsTitle
   case target, requirement, chance, median, interval50, interval80, interval90, shortfall
   case achieved, elapsed, scope, month, mean, projects, projectsOver10, manufacturing, investment
-  case district, chain, channel, jointTargets
+  case district, chain, channel, jointTargets, atLeastOne
   case moreThan, atLeast, unitMoney, unitProjects
   case districtSum, districtSumBelow, unitNote, errorNote, intervalNote, factorNote
   case progressTrials, progressLeft, progressError, progressTarget
@@ -152,6 +152,7 @@ public enum Catalogue: String, CaseIterable, Sendable {
     case .chain: .init(zh: "产业链", en: "Chain")
     case .channel: .init(zh: "招商渠道", en: "Channel")
     case .jointTargets: .init(zh: "包含目标", en: "Targets")
+    case .atLeastOne: .init(zh: "{}项中至少一项", en: "at least one of {}")
     case .moreThan: .init(zh: "超过{}", en: "> {}")
     case .atLeast: .init(zh: "达到{}", en: "≥ {}")
     case .unitMoney: .init(zh: "{}亿元", en: "{}亿元")

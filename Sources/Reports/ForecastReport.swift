@@ -211,7 +211,9 @@ public struct ForecastReport {
           joint.title[language],
           percent(joint.probability, joint.standardError) + " ±"
             + NumberText.points(joint.standardError),
-          "\(joint.targets.count)",
+          joint.requirement == .all
+            ? "\(joint.targets.count)"
+            : Catalogue.atLeastOne(language, "\(joint.targets.count)"),
         ]
       })
     return [.heading(Catalogue.jointTitle(language)), .table(table)]

@@ -160,8 +160,10 @@ extension Target {
 }
 
 extension JointTarget {
-  static func fixture(_ id: String, _ targets: Target.ID...) -> JointTarget {
-    JointTarget(id: id, title: .same(id), targetIDs: targets)
+  static func fixture(
+    _ id: String, _ targets: Target.ID..., require requirement: Requirement = .all
+  ) -> JointTarget {
+    JointTarget(id: id, title: .same(id), targetIDs: targets, requirement: requirement)
   }
 }
 

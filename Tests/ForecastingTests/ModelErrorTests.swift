@@ -42,8 +42,28 @@ struct ModelErrorTests {
     }
     #expect(problems(.fixture(Self.leads, dependence: tripod(-0.49))).isEmpty)
     #expect(problems(.fixture(Self.leads, dependence: tripod(0.99))).isEmpty)
-    let perfect = Dependence(correlations: [FactorCorrelation(.city, .chain("battery"), 1)])
-    #expect(problems(.fixture(Self.leads, dependence: perfect)).count == 1)
+    for one in [1.0, -1] {
+      let perfect = Dependence(correlations: [FactorCorrelation(.city, .chain("battery"), one)])
+      let found = problems(.fixture(Self.leads, dependence: perfect))
+      #expect(found.count == 1)
+      #expect(found.first?.reason.en.contains("singular") == true)
+    }
+  }
+
+  @Test func `only the variance that a lead's own factors take is bounded`() {
+    // 0.64 + 0.49 above 1, but with −0.5 between them 0.57.
+    let opposed = Dependence(
+      districtLoading: 0.8, chainLoading: 0.7,
+      correlations: ["north", "south"].flatMap { district in
+        ["battery", "tourism"].map {
+          FactorCorrelation(.district(district), .chain($0), -0.5)
+        }
+      })
+    #expect(problems(.fixture([.fixture("a")], dependence: opposed)).isEmpty)
+    // No lead belongs to the south.
+    let south = Dependence(districtLoadings: ["south": 0.9], chainLoadings: ["battery": 0.7])
+    #expect(problems(.fixture([.fixture("a")], dependence: south)).isEmpty)
+    #expect(problems(.fixture([.fixture("a", "south")], dependence: south)).count == 1)
   }
 
   @Test func `loadings whose correlation leaves nothing to the lead are refused`() {

@@ -319,8 +319,27 @@ struct FollowerTests {
   }
 
   @Test func `an endless cascade is refused`() throws {
-    let problems = Self.scenario(Self.followers(1)).problems()
-    #expect(problems.map(\.path) == ["followers.chains.battery"])
-    #expect(Self.scenario(Self.followers(2.5, limit: 1)).problems().isEmpty)
+    func problems(_ followers: Followers) -> [Problem] {
+      ForecastModel.problems(in: Self.scenario(followers))
+    }
+    #expect(problems(Self.followers(1)).map(\.path) == ["followers.chains.battery"])
+    #expect(problems(Self.followers(2.5, limit: 1)).isEmpty)
+    // Two followers of a third of the size, of which few are anchors: 2·exp(−(ln 3)²/2·0.5²) = 0.18.
+    #expect(problems(Self.followers(2, size: 1.0 / 3, deviation: 0.5)).isEmpty)
+    let many = problems(Self.followers(2, size: 0.8, deviation: 0.5))
+    #expect(many.first?.reason.en.contains("branching ratio") == true)
+    // Every line ends, but not before there are 5⁷ of them.
+    let wide = problems(Self.followers(5, size: 0.6))
+    #expect(wide.first?.reason.en.contains("others within the year") == true)
+  }
+
+  // Seed 85. Sizes halve: of an anchor of 500,000 its followers of 250,000 and theirs of 125,000 are
+  // anchors too, those of 62,500 are none: ν + ν² + ν³ followers. False alarm 7·10⁻⁶.
+  @Test func `more than one follower each where few are anchors`() throws {
+    let mean = 1.5
+    let sample = try Sample(Self.scenario(Self.followers(mean, size: 0.5)), seed: 85)
+    let counts = try sample.values(.allProjects)
+    let expected = 1 + mean + mean * mean + mean * mean * mean
+    #expect(((counts.mean - expected) / counts.standardErrorOfMean).magnitude < greatestZ)
   }
 }

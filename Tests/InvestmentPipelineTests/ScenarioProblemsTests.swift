@@ -64,6 +64,10 @@ import Testing
       $0.leads[0].investment = .range(low: .hundredMillionYuan(2), high: .hundredMillionYuan(2))
     },
     Case("leads[A1].investment_low") {
+      $0.leads[0].investment = .range(
+        low: Money(tenThousandYuan: 1), high: .hundredMillionYuan(10_000))
+    },
+    Case("leads[A1].investment_low") {
       $0.leads[0].investment = .threePoint(
         low: .hundredMillionYuan(1), mode: .hundredMillionYuan(4), high: .hundredMillionYuan(3))
     },
@@ -119,9 +123,9 @@ import Testing
     Case("dependence.loadings.city") { $0.dependence.cityLoading = 1 },
     Case("dependence.loadings.district") { $0.dependence.districtLoading = .nan },
     Case("dependence.loadings.chain") { $0.dependence.chainLoading = -1 },
-    Case("dependence.loadings") {
-      $0.dependence.cityLoading = 0.8
-      $0.dependence.chainLoadings["battery"] = -0.6
+    Case("dependence.city_loadings.chains.x") { $0.dependence.cityLoadingsByChain["x"] = 0 },
+    Case("dependence.city_loadings.districts.east") {
+      $0.dependence.cityLoadingsByDistrict["east"] = 1
     },
     Case("dependence.district_loadings.x") { $0.dependence.districtLoadings["x"] = 0 },
     Case("dependence.chain_loadings.battery") { $0.dependence.chainLoadings["battery"] = 2 },
@@ -151,6 +155,14 @@ import Testing
     },
     Case("adjustments.a.investment_factor") {
       $0.adjustments = [Adjustment(id: "a", filter: LeadFilter(), investmentFactor: 0)]
+    },
+    Case("adjustments.a.investment_factor") {
+      $0.adjustments = [Adjustment(id: "a", filter: LeadFilter(), investmentFactor: 1e23)]
+    },
+    Case("adjustments") {
+      $0.adjustments = ["a", "b"].map {
+        Adjustment(id: $0, filter: LeadFilter(), investmentFactor: 11)
+      }
     },
     Case("investment_ceiling") { $0.investmentCeiling = .zero },
     Case("targets.floor") { $0.targets.append($0.targets[0]) },

@@ -43,6 +43,22 @@ import Testing
       set: 80亿元
     """
 
+  @Test(arguments: [("0%", 0.9), ("5%", 0.95), ("0.05", 0.95)])
+  func `a share takes a percentage however it is written`(_ add: String, _ rate: Double) throws {
+    let fixture = try Self.scenario(
+      """
+      review:
+        title: 评审
+        reason: 一句话
+        assumed: 测算
+        path: conversion.city.approved.conversion_rate
+        add: \(add)
+        at_most: 96%
+      """)
+    let moved = try fixture.load("moved").conversionRates["east"]!.approved.conversionRate
+    #expect(abs(moved - rate) < 1e-12)
+  }
+
   @Test func `numbers are multiplied, added to and replaced, one lever after the other`() throws {
     let fixture = try Self.scenario(Self.good)
     let (before, after) = (try fixture.load("baseline"), try fixture.load("moved"))

@@ -91,7 +91,7 @@ import Testing
     Fault("baseline.yaml", "3: 0.5", "13: 0.5", at: "baseline.yaml:18:25", says: "not a month"),
     Fault(
       "baseline.yaml", "3: 0.5", "3: -0.5", at: "baseline.yaml:18:24", value: "-0.5",
-      says: "at least 0"),
+      says: "[0, 100]"),
     Fault(
       "baseline.yaml", "identified: 0.8", "identified: 8", at: "baseline.yaml:19:49",
       value: "8", says: "[0, 3]"),
@@ -106,7 +106,7 @@ import Testing
       says: "strictly between"),
     Fault(
       "baseline.yaml", "city: 0.1", "city: 0.95", at: "baseline.yaml:22:13",
-      says: "stay below 1"),
+      says: "must be below 1"),
     Fault(
       "baseline.yaml", "{east: 0.25}", "{eest: 0.25}", at: "baseline.yaml:23:29",
       says: "Did you mean “east”"),

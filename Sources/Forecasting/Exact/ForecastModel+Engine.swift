@@ -42,8 +42,10 @@ extension ForecastModel {
     try check(engine)
     guard year == nil, rates == nil else { return simulated(forecast, engine) }
     var questions: [SumQuestion?] = targets.map { SumQuestion($0, table: table) }
-    questions += jointTargets.map { members in
-      SumQuestion(strictestOf: members.map { targets[$0] }, table: table)
+    questions += zip(scenario.jointTargets, jointTargets).map { joint, members in
+      // At least one of several is no question about one sum.
+      joint.requirement == .any
+        ? nil : SumQuestion(strictestOf: members.map { targets[$0] }, table: table)
     }
     let asked = questions.compactMap { $0 }
     let found =

@@ -4,17 +4,20 @@ import InvestmentPipeline
 enum DependenceSection {
   static func read(_ field: Field?, names: NameIndex) -> Dependence {
     let keys = [
-      "loadings", "district_loadings", "chain_loadings", "correlations",
+      "loadings", "district_loadings", "chain_loadings", "city_loadings", "correlations",
       "student_degrees_of_freedom",
     ]
     guard let fields = field?.mapping(keys) else { return .independent }
     let loadings = fields["loadings"]?.mapping(["city", "district", "chain"])
+    let city = fields["city_loadings"]?.mapping(["districts", "chains"])
     return Dependence(
       cityLoading: loadings?["city"]?.number() ?? 0,
       districtLoading: loadings?["district"]?.number() ?? 0,
       chainLoading: loadings?["chain"]?.number() ?? 0,
       districtLoadings: byName(fields["district_loadings"], names.district),
       chainLoadings: byName(fields["chain_loadings"], names.chain),
+      cityLoadingsByChain: byName(city?["chains"], names.chain),
+      cityLoadingsByDistrict: byName(city?["districts"], names.district),
       correlations: correlations(fields["correlations"], names),
       studentDegreesOfFreedom: fields["student_degrees_of_freedom"]?.number())
   }

@@ -9,7 +9,7 @@ package enum JointSection {
     let ids = scenario.targets.map(\.id)
     scenario.jointTargets = (field?.mapping(nil)?.all ?? []).compactMap {
       id, entry -> JointTarget? in
-      guard let fields = entry.mapping(["title", "targets"]) else { return nil }
+      guard let fields = entry.mapping(["title", "targets", "require"]) else { return nil }
       let title = fields.required("title")?.bilingual() ?? both(id, id)
       guard let patterns = fields.required("targets")?.texts() else { return nil }
       var chosen: [String] = []
@@ -19,7 +19,15 @@ package enum JointSection {
           chosen.append(id)
         }
       }
-      return JointTarget(id: id, title: title, targetIDs: chosen)
+      let written = fields["require"]?.text()
+      let requirement = written.map { JointTarget.Requirement(rawValue: $0) }
+      if let written, let field = fields["require"], requirement == .some(nil) {
+        field.report(
+          both("require 不能写“\(written)”。", "“\(written)” cannot be required."),
+          both("写 all（全部完成）或 any（至少完成一项）。", "Write all, or any for at least one."))
+      }
+      return JointTarget(
+        id: id, title: title, targetIDs: chosen, requirement: (requirement ?? .all) ?? .all)
     }
     return scenario
   }

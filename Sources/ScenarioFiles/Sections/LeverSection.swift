@@ -72,6 +72,12 @@ struct LeverSection {
 
   // MARK: Values
 
+  /// Keys under which numbers are shares, written as such or as percentages.
+  private static let shares = [
+    "conversion_rate", "share", "in_district", "relative_size", "first", "weights", "chains",
+    "weight",
+  ]
+
   /// A number and what follows it: `45%`, `2.5`, `680亿元`.
   private struct Quantity {
     var number: Double
@@ -103,7 +109,7 @@ struct LeverSection {
     _ before: String, _ operation: String, _ operandText: String, _ bounds: (Field?, Field?),
     path: String, field: Field
   ) -> String? {
-    guard var value = Quantity(before), let operand = Quantity(operandText) else {
+    guard var value = Quantity(before), var operand = Quantity(operandText) else {
       field.report(
         both(
           "“\(path)”是“\(before)”，不是数，不能调节。", "“\(path)” is “\(before)”, which is no number to move."
@@ -111,6 +117,17 @@ struct LeverSection {
         both("path 要指向一个数。", "Let the path lead to a number."))
       return nil
     }
+    // A share is one whether written 0.55 or 55%.
+    let isShare = Self.shares.contains { path.split(separator: ".").contains(Substring($0)) }
+    func convert(_ other: inout Quantity) {
+      guard isShare else { return }
+      if value.unit.isEmpty, other.unit == "%" {
+        (other.number, other.unit) = (other.number / 100, "")
+      } else if value.unit == "%", other.unit.isEmpty {
+        (other.number, other.unit) = (other.number * 100, "%")
+      }
+    }
+    if operation != "times" { convert(&operand) }
     guard operation == "times" ? operand.unit.isEmpty : operand.unit == value.unit else {
       field.report(
         both(
@@ -127,7 +144,8 @@ struct LeverSection {
     default: value.number = operand.number
     }
     for (bound, isLower) in [(bounds.0, true), (bounds.1, false)] {
-      guard let bound, let text = bound.numberText, let limit = Quantity(text) else { continue }
+      guard let bound, let text = bound.numberText, var limit = Quantity(text) else { continue }
+      convert(&limit)
       guard limit.unit == value.unit,
         isLower == (value.number >= limit.number)
           || value.number == limit.number
