@@ -40,11 +40,43 @@ final class FolderFiles {
     }
   }
 
+  /// Whether there is anything of that name, be it a link that leads nowhere.
+  func has(_ name: String) -> Bool {
+    (try? FileManager.default.attributesOfItem(atPath: "\(root)/\(name)")) != nil
+  }
+
+  /// The file's bytes, in whatever encoding; nil when they cannot be had, which is reported.
+  func bytes(_ name: String) -> [UInt8]? {
+    switch readBytes(name, nil) {
+    case .success(let bytes): return bytes
+    case .failure(let problem):
+      findings.add(problem)
+      return nil
+    }
+  }
+
   private func read(_ name: String, _ reference: SourcePlace?) -> Result<TextFile, Problem> {
-    func failure(_ reason: BilingualText, _ remedy: BilingualText, at location: String? = nil)
-      -> Result<TextFile, Problem>
-    {
-      let location = location ?? reference.map { "\($0)" } ?? name
+    readBytes(name, reference).flatMap { bytes in
+      if let fault = TextBytes.fault(in: bytes) {
+        return .failure(
+          Problem(
+            path: name, value: name, reason: fault.reason, remedy: fault.remedy,
+            location: "\(name):\(fault.line):\(fault.column)"))
+      }
+      let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+      let content = bytes.starts(with: mark) ? bytes.dropFirst(3) : bytes[...]
+      return .success(
+        TextFile(
+          text: String(decoding: content, as: UTF8.self),
+          input: InputFile(name: name, sha256: sha256(bytes))))
+    }
+  }
+
+  private func readBytes(
+    _ name: String, _ reference: SourcePlace?
+  ) -> Result<[UInt8], Problem> {
+    func failure(_ reason: BilingualText, _ remedy: BilingualText) -> Result<[UInt8], Problem> {
+      let location = reference.map { "\($0)" } ?? name
       return .failure(
         Problem(path: name, value: name, reason: reason, remedy: remedy, location: location))
     }
@@ -82,23 +114,13 @@ final class FolderFiles {
         both("看看是不是选错了文件；项目库可以拆成几个。", "Is it the right file? A register may be split into several.")
       )
     }
-    let bytes: [UInt8]
     do {
-      bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: path)))
+      return .success(try [UInt8](Data(contentsOf: URL(fileURLWithPath: path))))
     } catch {
       return failure(
         both("读不了文件 \(name)。", "The file \(name) cannot be read."),
         both("检查文件的读取权限。", "Check that you may read it."))
     }
-    if let fault = TextBytes.fault(in: bytes) {
-      return failure(fault.reason, fault.remedy, at: "\(name):\(fault.line):\(fault.column)")
-    }
-    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    let content = bytes.starts(with: mark) ? bytes.dropFirst(3) : bytes[...]
-    return .success(
-      TextFile(
-        text: String(decoding: content, as: UTF8.self),
-        input: InputFile(name: name, sha256: sha256(bytes))))
   }
 
   /// Why `name` would lead out of the folder; nil when it does not.
