@@ -31,6 +31,9 @@ let package = Package(
       name: "CZip", pkgConfig: "libzip",
       providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
     .systemLibrary(
+      name: "CExpat", pkgConfig: "expat",
+      providers: [.apt(["libexpat1-dev"]), .brew(["expat"])]),
+    .systemLibrary(
       name: "CXLSXWriter", pkgConfig: "xlsxwriter",
       providers: [.apt(["libxlsxwriter-dev"]), .brew(["libxlsxwriter"])]),
 
@@ -59,7 +62,7 @@ let package = Package(
     .target(
       name: "ScenarioFiles",
       dependencies: [
-        "InvestmentPipeline", "Forecasting", "COpenSSL", "CZip",
+        "InvestmentPipeline", "Forecasting", "COpenSSL", "CExpat", "CZip",
         .product(name: "Yams", package: "Yams"),
         .product(name: "SwiftCSV", package: "SwiftCSV"),
       ],

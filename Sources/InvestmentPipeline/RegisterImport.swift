@@ -9,6 +9,8 @@ public struct RegisterImport: Sendable, Codable, Equatable {
   /// What a planner should look at, and need not change.
   public var warnings: [CellProblem]
   public var unknownWords: [UnknownWord]
+  /// The latest day of what has happened that a table names; nil without any.
+  public var latestDate: CalendarDate?
 
   public init(
     inputFiles: [InputFile], sheets: [ImportedSheet], leads: [ImportedLead],
@@ -247,6 +249,9 @@ public struct UnknownWord: Sendable, Codable, Equatable {
   public var count: Int
   /// In the order of the files; up to 1,001.
   public var places: [CellPlace]
+  /// What may be pasted into the table of words; a line without a meaning says nothing until it is
+  /// filled in.
+  public var lines: [String]
 
   public var first: CellPlace { places[0] }
 
@@ -255,6 +260,7 @@ public struct UnknownWord: Sendable, Codable, Equatable {
     self.word = word
     count = 1
     places = [place]
+    lines = []
   }
 
   public mutating func add(_ place: CellPlace) {
@@ -294,11 +300,19 @@ public struct RegisterChanges: Sendable, Codable, Equatable {
   public var added: [Entry]
   public var changed: [Change]
   public var gone: [Entry]
+  /// Heads of columns that the tables do not have: their values stay, by id.
+  public var kept: [String]
+  /// Their values of leads that are gone, which the backup alone keeps.
+  public var lost: [Change]
 
-  public init(added: [Entry], changed: [Change], gone: [Entry]) {
+  public init(
+    added: [Entry], changed: [Change], gone: [Entry], kept: [String] = [], lost: [Change] = []
+  ) {
     self.added = added
     self.changed = changed
     self.gone = gone
+    self.kept = kept
+    self.lost = lost
   }
 
   public var isEmpty: Bool { added.isEmpty && changed.isEmpty && gone.isEmpty }

@@ -72,7 +72,7 @@ public enum Catalogue: String, CaseIterable, Sendable {
   case importFootnote, importRepeated, importNoName, importNoAmount, importIgnored, importProblem
   case importSum, importChanges, importUnchanged, importAdded, importChanged, importGone
   case importDryRun, importNeedsUpdate, importLeft, importChecked
-  case importProjects, checkNoTable
+  case importProjects, checkNoTable, importBackup, importKept, importLost
   case reportTitle, reportAnswer, reportMeaning, reportTargets, reportDistricts, reportDeciders
   case reportLeads, reportLeadsNote, reportLead, reportSigningChance, reportExpected
   case reportVariance, reportYear, reportComparison, reportAssumptions, reportMethod
@@ -689,7 +689,7 @@ public enum Catalogue: String, CaseIterable, Sendable {
         en:
           "Unknown words (fill in the third field, and keep the lines in the city's import-words.csv)"
       )
-    case .importWordCount: .init(zh: "　　# {}行，首见{}", en: "    # {} rows, first {}")
+    case .importWordCount: .init(zh: "# {}行，首见{}", en: "# {} rows, first {}")
     case .importWarnings: .init(zh: "请核对（已导入）", en: "Please look at these (they are imported)")
     case .importNoHeader:
       .init(zh: "没有找到表头，整张表未读。", en: "No header was found: the sheet is left out.")
@@ -771,6 +771,14 @@ public enum Catalogue: String, CaseIterable, Sendable {
     case .reportDistribution: .init(zh: "分布", en: "Distribution")
     case .reportReach: .init(zh: "达到下限的把握", en: "Chance of the lower edge")
     case .reportWritten: .init(zh: "报告已写入{}：{}", en: "Report written to {}: {}")
+    case .importBackup:
+      .init(zh: "原项目库已备份为{}", en: "The register as it was is kept in {}")
+    case .importKept:
+      .init(zh: "表里没有、按编号沿用的列：{}", en: "Columns that the tables lack, kept by id: {}")
+    case .importLost:
+      .init(
+        zh: "随之去掉的内容{}处（只留在备份里）：",
+        en: "Values that go with them: {} (the backup alone keeps them)")
     case .importProjects: .init(zh: "项目数", en: "Projects")
     case .checkNoTable:
       .init(

@@ -50,9 +50,9 @@ public struct ImportReport {
       blocks.append(
         .paragraph(
           (["类别,写法,含义"]
-            + imported.unknownWords.map { word in
-              "\(word.field.name.zh),\(word.word),"
-                + Catalogue.importWordCount(language, "\(word.count)", word.first.description)
+            + imported.unknownWords.flatMap { word in
+              [Catalogue.importWordCount(language, "\(word.count)", word.first.description)]
+                + word.lines
             }).joined(separator: "\n")))
     }
     if !imported.warnings.isEmpty {
@@ -184,6 +184,16 @@ public struct ImportReport {
         })
       + [Catalogue.importGone(language, "\(changes.gone.count)")]
       + first(changes.gone.map { "  - \($0.id) \($0.name)" })
+      + (changes.lost.isEmpty
+        ? []
+        : [Catalogue.importLost(language, "\(changes.lost.count)")]
+          + changes.lost.map { "  - \($0.id) \($0.name) \($0.column): \($0.before)" })
+      + (changes.kept.isEmpty
+        ? []
+        : [
+          Catalogue.importKept(
+            language, changes.kept.joined(separator: language == .chinese ? "、" : ", "))
+        ])
     return [
       .heading(Catalogue.importChanges(language)), .paragraph(lines.joined(separator: "\n")),
     ]

@@ -28,8 +28,9 @@ public struct RegisterText {
     let comments = imported.inputFiles.map {
       "# 由 luodi import 从 \($0.name) 导入 / imported from it. SHA-256 \($0.sha256)\r\n"
     }
+    let dated = imported.latestDate.map { "# 数据截至 \($0) / data up to that day\r\n" } ?? ""
     // The mark comes before the comments.
-    return "\u{FEFF}" + comments.joined() + MachineText.csv(lines).dropFirst()
+    return "\u{FEFF}" + comments.joined() + dated + MachineText.csv(lines).dropFirst()
   }
 
   private static let notes: [(field: ImportField, head: String)] = [

@@ -64,6 +64,18 @@ public struct ScenarioFolder: Hashable, Sendable {
     return summaries.filter { $0.id == "baseline" } + summaries.filter { $0.id != "baseline" }
   }
 
+  /// The latest as-of date that a scenario of the folder states itself; nil without any. Scenarios
+  /// that cannot be read are left out.
+  func latestAsOf() -> CalendarDate? {
+    let findings = Findings()
+    let files = FolderFiles(root: path, findings: findings)
+    return ((try? scenarioIDs()) ?? []).compactMap { id in
+      files.text("\(id).yaml")
+        .flatMap { YAMLDocument.read($0.text, file: "\(id).yaml", findings: findings) }
+        .flatMap { $0["as_of"]?.text }.flatMap { CalendarDate(iso8601: $0) }
+    }.max()
+  }
+
   /// The scenario of that name, fit for a forecast.
   ///
   /// Throws all problems of the files it rests on, each with its place and a remedy.

@@ -34,10 +34,12 @@ struct Import: ParsableCommand {
     let imported = try sources.read()
     let path = target.contains("/") ? target : "\(sources.city)/\(target)"
     let text = RegisterText(imported).text
-    let existing = FileManager.default.contents(atPath: path)
-    let changes = existing.flatMap {
-      RegisterImporter.changes(from: [UInt8]($0), to: text, file: path)
+    let existing = try RegisterUpdate.existing(path)
+    var merged: RegisterUpdate?
+    if let existing {
+      merged = try RegisterUpdate(existing: existing, imported: text, file: path)
     }
+    let changes = merged?.changes
     let report = ImportReport(imported, changes: changes, language: language)
     try sources.report.print(report.json) { _, colour in report.text(usesColour: colour) }
     if !imported.problems.isEmpty, !skipProblems {
@@ -51,12 +53,45 @@ struct Import: ParsableCommand {
       ])
     }
     if dryRun { return Terminal.say(Catalogue.importDryRun(language)) }
-    if existing != nil {
-      if changes?.isEmpty == true { return Terminal.say(Catalogue.importLeft(language, path)) }
-      guard update else { return Terminal.say(Catalogue.importNeedsUpdate(language, path)) }
+    guard let existing, let merged else {
+      try OutputFile.write(text, to: path)
+      return Terminal.say(Catalogue.outputWritten(language, path))
     }
-    try OutputFile.write(text, to: path)
+    if merged.changes.isEmpty { return Terminal.say(Catalogue.importLeft(language, path)) }
+    guard update else { return Terminal.say(Catalogue.importNeedsUpdate(language, path)) }
+    let backup = try Self.backUp(existing, of: path)
+    do { try OutputFile.write(merged.text, to: path) } catch {
+      try? FileManager.default.removeItem(atPath: backup)
+      throw error
+    }
+    let saved = Catalogue.importBackup(language, backup)
+    if sources.report.format == .json {
+      Terminal.say(saved)
+    } else {
+      try Terminal.print(saved + "\n")
+    }
     Terminal.say(Catalogue.outputWritten(language, path))
+  }
+
+  /// Keeps what an update replaces beside it, as `register.2026-11-26.csv`; never over an earlier one.
+  private static func backUp(_ bytes: [UInt8], of path: String) throws -> String {
+    let url = URL(filePath: path)
+    let base = path.dropLast(url.pathExtension.isEmpty ? 0 : url.pathExtension.count + 1)
+    let day = Date.now.formatted(.iso8601.year().month().day())
+    for number in 1...10_000 {
+      let backup =
+        "\(base).\(day)" + (number == 1 ? "" : "-\(number)")
+        + (url.pathExtension.isEmpty ? "" : ".\(url.pathExtension)")
+      do {
+        try Data(bytes).write(to: URL(filePath: backup), options: .withoutOverwriting)
+        return backup
+      } catch CocoaError.fileWriteFileExists {
+        continue
+      } catch {
+        throw OutputFile.failure(backup)
+      }
+    }
+    throw OutputFile.failure(path)
   }
 }
 

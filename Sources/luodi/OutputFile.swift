@@ -109,6 +109,9 @@ enum OutputFile {
     return String(cString: real)
   }
 
+  /// What the system said last of `path`.
+  static func failure(_ path: String) -> Failure { failure(path, .last) }
+
   private static func failure(_ path: String, _ error: SystemError) -> Failure {
     Failure(
       message: BilingualText(

@@ -19,8 +19,20 @@ def relations(sheet="worksheets/sheet1.xml"):
             f'<Relationship Id="r2" Type="{RELS}/sharedStrings" Target="sharedStrings.xml"/></Relationships>')
 
 
-def sheet(rows):
-    return f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'
+def sheet(rows, merges=()):
+    merged = "".join(f'<mergeCell ref="{ref}"/>' for ref in merges)
+    merged = f"<mergeCells>{merged}</mergeCells>" if merges else ""
+    return f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData>{merged}</worksheet>'
+
+
+HEADS = ("项目名称", "区县", "产业链", "渠道", "阶段", "投资额(万元)")
+LEAD = ("项目", "甲山区", "高端装备", "驻点招商", "洽谈", "20000")
+
+
+def line(number, texts):
+    cells = "".join(f'<c r="{chr(65 + i)}{number}" t="inlineStr"><is><t>{text}</t></is></c>'
+                    for i, text in enumerate(texts))
+    return f'<row r="{number}">{cells}</row>'
 
 
 def book(path, rows="", shared=None, parts=(), **changes):
@@ -61,6 +73,48 @@ def main():
     book(folder / "sheets.xlsx", content={"xl/workbook.xml": BOOK.replace(
         '<sheet name="台账" sheetId="1" r:id="r1"/>',
         "".join(f'<sheet name="s{i}" sheetId="{i}" r:id="r1"/>' for i in range(1, 5000)))})
+    # Merged cells beyond the grid, and more of them than it has cells.
+    table = line(1, HEADS) + line(2, LEAD)
+    far = line(1, HEADS) + "".join(line(i, LEAD) for i in range(2, 2002))
+    for name, rows, merges in (
+            ("merge-end", table, ["A2:A9223372036854775807"]), ("merge-zero", table, ["A0:A2"]),
+            ("merge-overflow", table, ["A2:A99999999999999999999"]),
+            ("merge-many", far, ["A2:A1048576"] * 10_000), ("merge-more", table, ["A1:B1"] * 200_000)):
+        book(folder / f"{name}.xlsx", content={"xl/worksheets/sheet1.xml": sheet(rows, merges)})
+    # Processing instructions without a word, names that are no UTF-8, other encodings.
+    good = {"xl/workbook.xml": BOOK, "xl/worksheets/sheet1.xml": sheet(table)}
+    for name, part in good.items():
+        short = name.split("/")[-1].split(".")[0]
+        # This one is a workbook like any other.
+        book(folder / f"harmless-{short}.xlsx", content={**good, name: part.replace(">", "><?x?>", 1)})
+        book(folder / f"name-{short}.xlsx", content={
+            name: part.encode().replace(b"<sheet", b"<s\xe8eet", 1)})
+        book(folder / f"utf7-{short}.xlsx", content={
+            name: '<?xml version="1.0" encoding="UTF-7"?>+ADwAIQ-DOCTYPE x+AD4-' + part})
+        book(folder / f"ebcdic-{short}.xlsx", content={
+            name: ('<?xml version="1.0" encoding="cp037"?><!DOCTYPE x>' + part).encode("cp037", "replace")})
+        book(folder / f"latin-{short}.xlsx", content={
+            name: '<?xml version="1.0" encoding="ISO-8859-1"?>' + part})
+        book(folder / f"utf16-doctype-{short}.xlsx", content={
+            name: ("<!DOCTYPE x>" + part).encode("utf-16")})
+    # A grid of 328 million cells, most of them empty; rows and cells within one another.
+    book(folder / "last-column.xlsx", "".join(
+        f'<row r="{i}"><c r="XFD{i}"><v>1</v></c></row>' for i in range(1, 20_001)))
+    book(folder / "rows-in-rows.xlsx", line(1, HEADS).replace("</row>", line(2, LEAD) + "</row>"))
+    book(folder / "cells-in-cells.xlsx",
+         '<row r="1"><c r="A1"><v>1</v><c r="B1"><v>2</v></c></c></row>')
+    book(folder / "no-row.xlsx", '<c r="A1"><v>1</v></c>')
+    # An amount of 9,300 amounts, each as large as one may be; more than a cell holds, and in columns.
+    amounts = ["10000000万亿"] * 9_300
+    (folder / "amounts.csv").write_text(",".join(HEADS) + "\n" + ",".join(LEAD[:5] + ("、".join(amounts),)) + "\n")
+    book(folder / "amounts.xlsx", line(1, HEADS) + line(2, LEAD[:5] + ("、".join(amounts),)))
+    wide = HEADS[:5] + ("投资额(内资-万元)",) * 9_300
+    (folder / "amount-columns.csv").write_text(",".join(wide) + "\n" + ",".join(LEAD[:5] + tuple(amounts)) + "\n")
+    (folder / "columns.csv").write_text(",".join(HEADS) + "," * 70_000 + "\n" + ",".join(LEAD) + "," * 70_000 + "\n")
+    # A tag that does not end, and one text of many.
+    book(folder / "long-tag.xlsx", f'<row r="1" x="{"ab" * 2_000_000}"/>')
+    runs = "<r><t>" + "项目" * 5_000 + "</t></r>"
+    book(folder / "runs.xlsx", shared=f'<sst xmlns="{MAIN}"><si>{runs * 100}</si></sst>')
     book(folder / "whole.xlsx")
     whole = (folder / "whole.xlsx").read_bytes()
     (folder / "cut.xlsx").write_bytes(whole[: len(whole) // 2])

@@ -48,15 +48,31 @@ final class WorkbookWriter {
 
   /// A sheet of that name, or one as near to it as Excel allows and no other has.
   func sheet(_ name: String) -> Sheet {
-    var base = String(xml(name).map { "[]:*?/\\'".contains($0) ? "_" : $0 }.prefix(28))
-    if base.isEmpty { base = "Sheet" }
-    var unique = base
+    let clean = xml(name).map { "[]:*?/\\'".contains($0) ? "_" : String($0) }.joined()
+    let base = clean.isEmpty ? "Sheet" : clean
+    var unique = Self.cut(base, to: 31)
     var number = 2
     while !names.insert(unique.lowercased()).inserted {
-      unique = "\(base) \(number)"
+      let suffix = " \(number)"
+      unique = Self.cut(base, to: 31 - suffix.utf16.count) + suffix
       number += 1
     }
-    return Sheet(self, workbook_add_worksheet(workbook, unique), name: unique)
+    // A name that libxlsxwriter refuses all the same gives way to one of its own.
+    let sheet =
+      workbook_add_worksheet(workbook, unique) ?? workbook_add_worksheet(workbook, nil)
+    return Sheet(self, sheet!, name: unique)
+  }
+
+  /// The beginning of a text, at most so many UTF-16 units long, as Excel counts.
+  fileprivate static func cut(_ text: String, to length: Int) -> String {
+    var cut = ""
+    var left = length
+    for scalar in text.unicodeScalars {
+      left -= UTF16.width(scalar)
+      if left < 0 { break }
+      cut.unicodeScalars.append(scalar)
+    }
+    return cut
   }
 
   fileprivate func format(_ style: Style) -> UnsafeMutablePointer<lxw_format>? {
@@ -105,28 +121,39 @@ final class WorkbookWriter {
     }
 
     func write(_ text: String, row: Int, column: Int, _ style: Style = .plain) {
-      guard !text.isEmpty || style != .plain else { return }
-      // Excel's longest text.
+      guard !text.isEmpty || style != .plain, Self.isOnGrid(row, column) else { return }
       _ = worksheet_write_string(
-        sheet, lxw_row_t(row), lxw_col_t(column), String(xml(text).prefix(32_000)),
-        writer.format(style))
+        sheet, lxw_row_t(row), lxw_col_t(column), Self.fitting(xml(text)), writer.format(style))
+    }
+
+    /// Whether Excel has such a cell; what lies beyond is not written.
+    private static func isOnGrid(_ row: Int, _ column: Int) -> Bool {
+      (0..<1_048_576).contains(row) && (0..<16_384).contains(column)
+    }
+
+    /// Excel's longest text has 32,767 UTF-16 units.
+    private static func fitting(_ text: String) -> String {
+      text.utf8.count <= 32_000 ? text : WorkbookWriter.cut(text, to: 32_000)
     }
 
     func write(_ number: Double, row: Int, column: Int, _ style: Style = .plain) {
+      guard Self.isOnGrid(row, column) else { return }
       _ = worksheet_write_number(
         sheet, lxw_row_t(row), lxw_col_t(column), number, writer.format(style))
     }
 
     func comment(_ text: String, row: Int, column: Int) {
+      guard Self.isOnGrid(row, column) else { return }
       var options = lxw_comment_options()
       options.width = 260
       options.height = 110
       _ = worksheet_write_comment_opt(
-        sheet, lxw_row_t(row), lxw_col_t(column), String(xml(text).prefix(32_000)), &options)
+        sheet, lxw_row_t(row), lxw_col_t(column), Self.fitting(xml(text)), &options)
     }
 
     /// - Parameter width: in characters.
     func setWidth(_ width: Double, columns: ClosedRange<Int>) {
+      guard Self.isOnGrid(0, columns.upperBound) else { return }
       _ = worksheet_set_column(
         sheet, lxw_col_t(columns.lowerBound), lxw_col_t(columns.upperBound), width, nil)
     }

@@ -40,11 +40,54 @@ final class FolderFiles {
     }
   }
 
+  /// Whether there is anything of that name, be it a link that leads nowhere.
+  func has(_ name: String) -> Bool {
+    (try? FileManager.default.attributesOfItem(atPath: "\(root)/\(name)")) != nil
+  }
+
+  /// The file's bytes, in whatever encoding; nil when they cannot be had, which is reported.
+  func bytes(_ name: String) -> [UInt8]? {
+    switch readBytes(name, nil) {
+    case .success(let bytes): return bytes
+    case .failure(let problems):
+      problems.all.forEach(findings.add)
+      return nil
+    }
+  }
+
   private func read(_ name: String, _ reference: SourcePlace?) -> Result<TextFile, Problems> {
-    func failure(_ reason: BilingualText, _ remedy: BilingualText, at location: String? = nil)
-      -> Result<TextFile, Problems>
-    {
-      let location = location ?? reference.map { "\($0)" } ?? name
+    readBytes(name, reference).flatMap { bytes in
+      if let fault = TextBytes.fault(in: bytes) {
+        return .failure(
+          Problems([
+            Problem(
+              path: name, value: name, reason: fault.reason, remedy: fault.remedy,
+              location: "\(name):\(fault.line):\(fault.column)")
+          ]))
+      }
+      let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+      let content = bytes.starts(with: mark) ? bytes.dropFirst(3) : bytes[...]
+      let text = String(decoding: content, as: UTF8.self)
+      let forbidden = TextBytes.forbiddenCharacters(in: text)
+      guard forbidden.isEmpty else {
+        return .failure(
+          Problems(
+            forbidden.map {
+              Problem(
+                path: name, reason: $0.reason, remedy: $0.remedy,
+                location: "\(name):\($0.line):\($0.column)")
+            }))
+      }
+      return .success(
+        TextFile(text: text, input: InputFile(name: name, sha256: sha256(bytes))))
+    }
+  }
+
+  private func readBytes(
+    _ name: String, _ reference: SourcePlace?
+  ) -> Result<[UInt8], Problems> {
+    func failure(_ reason: BilingualText, _ remedy: BilingualText) -> Result<[UInt8], Problems> {
+      let location = reference.map { "\($0)" } ?? name
       return .failure(
         Problems([
           Problem(path: name, value: name, reason: reason, remedy: remedy, location: location)
@@ -85,32 +128,13 @@ final class FolderFiles {
       )
     }
     FilesRead.note(path)
-    let bytes: [UInt8]
     do {
-      bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: path)))
+      return .success(try [UInt8](Data(contentsOf: URL(fileURLWithPath: path))))
     } catch {
       return failure(
         both("读不了文件 \(name)。", "The file \(name) cannot be read."),
         both("检查文件的读取权限。", "Check that you may read it."))
     }
-    if let fault = TextBytes.fault(in: bytes) {
-      return failure(fault.reason, fault.remedy, at: "\(name):\(fault.line):\(fault.column)")
-    }
-    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    let content = bytes.starts(with: mark) ? bytes.dropFirst(3) : bytes[...]
-    let text = String(decoding: content, as: UTF8.self)
-    let forbidden = TextBytes.forbiddenCharacters(in: text)
-    guard forbidden.isEmpty else {
-      return .failure(
-        Problems(
-          forbidden.map {
-            Problem(
-              path: name, reason: $0.reason, remedy: $0.remedy,
-              location: "\(name):\($0.line):\($0.column)")
-          }))
-    }
-    return .success(
-      TextFile(text: text, input: InputFile(name: name, sha256: sha256(bytes))))
   }
 
   /// Why `name` would lead out of the folder; nil when it does not.

@@ -18,7 +18,18 @@ package enum AmountReader {
     package var hasOwnUnit = false
 
     var isRange: Bool { low != high }
+
+    /// Sums stop at what one amount may be: no cell and no row of them can leave the integers.
+    mutating func add(_ other: Amount) {
+      low = min(low + other.low, MoneyText.greatest)
+      high = min(high + other.high, MoneyText.greatest)
+      isRough = isRough || other.isRough
+      hasOwnUnit = hasOwnUnit || other.hasOwnUnit
+    }
   }
+
+  /// Bytes of a cell that are looked at for an amount.
+  static let greatestLength = 1_000
 
   private static let nothings: Set<String> = [
     "", "/", "\\", "-", "--", "—", "——", "无", "暂无", "待定", "未定", "面议", "不详", "0",
@@ -30,6 +41,15 @@ package enum AmountReader {
   package static func read(
     _ written: String, unit: MoneyText.Unit?, rates: [String: DecimalNumber]
   ) -> Reading {
+    guard written.utf8.count <= greatestLength else {
+      return .fault(
+        TextFault(
+          reason: both(
+            "金额写得太长：\(written.utf8.count) 字节，最多 \(greatestLength)。",
+            "The amount is too long: \(written.utf8.count) bytes of at most \(greatestLength)."),
+          remedy: both("只写金额，说明写在备注里。", "Write the amount alone; words go into a column of notes."))
+      )
+    }
     var text = written.halfWidth.filter { !$0.isWhitespace }
     if nothings.contains(text) { return .nothing }
     var isRough = false
@@ -42,9 +62,7 @@ package enum AmountReader {
       switch range(part, unit: unit, rates: rates) {
       case .failure(let fault): return .fault(fault)
       case .success(let amount):
-        total.low += amount.low
-        total.high += amount.high
-        total.hasOwnUnit = total.hasOwnUnit || amount.hasOwnUnit
+        total.add(amount)
       }
     }
     return total.high > 0 ? .amount(total) : .nothing

@@ -79,7 +79,8 @@ struct HeaderSearch {
   }
 
   private func field(_ head: ColumnHead) -> (field: ImportField, rank: Int)? {
-    if let said = words.heads[head.name] { return (said ?? .other, 0) }
+    let place = CellPlace(file: sheet.file, sheet: sheet.name)
+    if let said = words.field(head.name, in: place) { return (said, 0) }
     return ImportField.byHead[head.name]
   }
 
@@ -88,7 +89,7 @@ struct HeaderSearch {
     let row = sheet.rows[index]
     var texts = row.cells.map(\.text)
     for range in sheet.merges where range.rows.contains(row.number) {
-      let top = sheet.rows.first { $0.number == range.rows.lowerBound }
+      let top = sheet.rows[...index].last { $0.number == range.rows.lowerBound }
       let left = range.columns.lowerBound
       guard let text = top.flatMap({ left < $0.cells.count ? $0.cells[left].text : nil }),
         !text.isEmpty, range.columns.count <= 200

@@ -2,13 +2,24 @@ import InvestmentPipeline
 
 /// The table by which a user says what words and heads mean: `import-words.csv`.
 ///
-/// Columns 类别, 写法, 含义 (kind, written, means). A written `*` stands for rows that say nothing.
+/// Columns 类别, 写法, 含义, 表 (kind, written, means, table). A written `*` stands for rows that say
+/// nothing. A table, `FILE` or `FILE!SHEET`, keeps the line to that file or sheet.
 package struct ImportWords: Sendable {
   /// A row of this meaning is left out.
   static let ignore = "忽略"
+  static let anything = "*"
+  static let head = "类别,写法,含义"
 
-  private var meanings: [ImportField: [String: String]] = [:]
-  private(set) var heads: [String: ImportField?] = [:]
+  private struct Key: Hashable {
+    /// Empty for all tables.
+    var table: String
+    /// Nil for a head.
+    var field: ImportField?
+    var word: String
+  }
+
+  private var meanings: [Key: String] = [:]
+  private var heads: [Key: ImportField] = [:]
 
   package init() {}
 
@@ -23,7 +34,8 @@ package struct ImportWords: Sendable {
     guard let rows = CSVRows.read(text, file: file, findings: findings) else {
       throw Problems(findings.problems)
     }
-    for row in rows.rows {
+    // Lines that were pasted into an empty file have no header above them.
+    for row in [rows.header] + rows.rows {
       func report(_ value: String, _ reason: BilingualText, _ remedy: BilingualText) {
         findings.add(
           Problem(
@@ -31,9 +43,14 @@ package struct ImportWords: Sendable {
             location: "\(file):\(row.line)"))
       }
       let fields = row.fields.map { $0.trimmingBlanks }
-      guard fields.count >= 2, !fields[1].isEmpty else { continue }
+      guard fields.count >= 2, !fields[1].isEmpty, !fields[0].hasPrefix("#"),
+        !["类别", "kind"].contains(fields[0].lowercased())
+      else { continue }
       let meaning = fields.count > 2 ? fields[2] : ""
+      let table = fields.count > 3 ? fields[3] : ""
       guard let kind = Self.kinds.first(where: { $0.names.contains(fields[0].lowercased()) }) else {
+        // Other words for the names of the columns.
+        if row.line == rows.header.line { continue }
         let all = Self.kinds.map { $0.names[0] }
         report(
           fields[0], both("不认识的类别“\(fields[0])”。", "Unknown kind “\(fields[0])”."),
@@ -53,20 +70,52 @@ package struct ImportWords: Sendable {
               "写：\(all.joined(separator: "、"))。", "Write one of: \(all.joined(separator: ", "))."))
           continue
         }
-        heads[ColumnHead(fields[1]).name] = .some(named)
+        let head = ColumnHead(fields[1]).name
+        guard !head.isEmpty else {
+          report(
+            fields[1], both("“\(fields[1])”不是表头。", "“\(fields[1])” is no head."),
+            both("写表头的原文，括号外要有字。", "Write the head as it stands, with a word outside its brackets.")
+          )
+          continue
+        }
+        heads[Key(table: table, field: nil, word: head)] = named ?? .other
         continue
       }
-      meanings[field, default: [:]][Self.key(fields[1])] = meaning
+      meanings[Key(table: table, field: field, word: Self.key(fields[1]))] = meaning
     }
     guard findings.problems.isEmpty else { throw Problems(findings.problems) }
   }
 
-  func meaning(_ word: String, of field: ImportField) -> String? {
-    meanings[field]?[Self.key(word)]
+  /// What the table says for a sheet, then for its file, then for all.
+  func meaning(_ word: String, of field: ImportField, in place: CellPlace) -> String? {
+    let word = Self.key(word)
+    return Self.tables(place).lazy.compactMap {
+      self.meanings[Key(table: $0, field: field, word: word)]
+    }.first
   }
 
-  /// Of rows that say nothing.
-  func meaningOfNothing(_ field: ImportField) -> String? { meanings[field]?["*"] }
+  /// Of a head: its column, `other` for one that is ignored.
+  func field(_ head: String, in place: CellPlace) -> ImportField? {
+    Self.tables(place).lazy.compactMap { self.heads[Key(table: $0, field: nil, word: head)] }.first
+  }
+
+  /// As the table names a sheet, or a CSV file.
+  static func table(_ place: CellPlace) -> String {
+    place.file + (place.sheet.map { "!\($0)" } ?? "")
+  }
+
+  private static func tables(_ place: CellPlace) -> [String] { [table(place), place.file, ""] }
+
+  /// A line of the table, to be pasted as it is; without a meaning it says nothing yet.
+  static func line(
+    _ field: ImportField?, _ word: String, means meaning: String = "", table: String? = nil
+  ) -> String {
+    let kind = kinds.first { $0.field == field }!.names[0]
+    return ([kind, word, meaning] + (table.map { [$0] } ?? [])).map { text in
+      text.contains { $0.isNewline || $0 == "," || $0 == "\"" }
+        ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
+    }.joined(separator: ",")
+  }
 
   private static func key(_ word: String) -> String {
     word.halfWidth.lowercased().filter { !$0.isWhitespace }

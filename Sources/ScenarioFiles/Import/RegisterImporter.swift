@@ -8,9 +8,17 @@ final class ImportContext {
   let keepsContacts: Bool
   private let city: City
   private let names: NameIndex
-  private var known: [ImportField: [String: String]] = [:]
+  /// What was looked up before, nil for a word that is not known.
+  private var known: [ImportField: [String: String?]] = [:]
   private(set) var unknown: [UnknownWord] = []
   private var places: [String: Int] = [:]
+  static let greatestWordCount = 1_000
+  /// Cells with unknown words beyond so many words.
+  private(set) var unlisted = 0
+  /// The sheet that is being read.
+  private var sheet = CellPlace(file: "", sheet: nil)
+  /// Unknown heads of a sheet whose cells look like the values of a field that it lacks.
+  private var likely: [ImportField: [CellPlace: [String]]] = [:]
 
   init(_ city: City, words: ImportWords, rates: [String: DecimalNumber], keepsContacts: Bool) {
     self.city = city
@@ -20,12 +28,33 @@ final class ImportContext {
     names = NameIndex(city)
   }
 
+  /// Lines of the table of words may be about one sheet.
+  func enter(_ sheet: CellPlace) {
+    self.sheet = sheet
+    known = [:]
+  }
+
+  /// Notes heads of the sheet whose cells look like values of `field`, which no column holds.
+  func suggest(_ heads: [String], for field: ImportField) {
+    if !heads.isEmpty { likely[field, default: [:]][sheet] = heads }
+  }
+
+  func suggestions(_ field: ImportField, _ sheet: CellPlace) -> [String] {
+    likely[field]?[sheet] ?? []
+  }
+
+  /// What the table of words says of rows of this sheet that say nothing.
+  func meaningOfNothing(_ field: ImportField) -> String? {
+    words.meaning(ImportWords.anything, of: field, in: sheet)
+  }
+
   /// The city's Chinese name for a word, or the raw value of a stage; `ImportWords.ignore` for a
   /// stage that is to be left out; nil for a word that is not known.
   func lookUp(_ word: String, _ field: ImportField) -> String? {
     if let name = known[field]?[word] { return name }
-    let name = find(word, field) ?? words.meaning(word, of: field).flatMap { find($0, field) }
-    if let name { known[field, default: [:]][word] = name }
+    let name =
+      find(word, field) ?? words.meaning(word, of: field, in: sheet).flatMap { find($0, field) }
+    known[field, default: [:]][word] = .some(name)
     return name
   }
 
@@ -47,9 +76,13 @@ final class ImportContext {
   }
 
   func note(_ word: String, _ field: ImportField, _ place: CellPlace) {
-    let key = "\(field.rawValue)\u{0}\(word)"
+    // Rows that say nothing have nothing in common but their sheet.
+    let table = word == ImportWords.anything ? ImportWords.table(sheet) : ""
+    let key = "\(field.rawValue)\u{0}\(word)\u{0}\(table)"
     if let index = places[key] {
       unknown[index].add(place)
+    } else if unknown.count >= Self.greatestWordCount {
+      unlisted += 1
     } else {
       places[key] = unknown.count
       unknown.append(UnknownWord(field: field, word: word, at: place))
@@ -81,6 +114,8 @@ public struct RegisterImporter {
   private let words: ImportWords
   private let rates: [String: DecimalNumber]
   private let keepsContacts: Bool
+  /// The latest as-of date of the folder's scenarios.
+  private let asOf: CalendarDate?
 
   /// - Parameters:
   ///   - folder: holds city.yaml and, if the user has one, import-words.csv.
@@ -94,24 +129,23 @@ public struct RegisterImporter {
       throw Problems(findings.problems)
     }
     self.city = city
-    let table = "\(folder)/\(Self.wordsFile)"
-    if FileManager.default.fileExists(atPath: table) {
-      FilesRead.note(table)
-      guard let bytes = try? Data(contentsOf: URL(filePath: table)),
-        case .success(let text) = TextDecoding.decode([UInt8](bytes))
-      else {
-        throw Problems([
-          Problem(
-            path: Self.wordsFile, reason: both("读不了 \(table)。", "\(table) cannot be read."),
-            remedy: both("另存为 CSV UTF-8。", "Save it as CSV UTF-8."), location: table)
-        ])
-      }
+    let files = FolderFiles(root: folder, findings: findings)
+    let table = files.has(Self.wordsFile) ? files.bytes(Self.wordsFile) : []
+    guard let table else { throw Problems(findings.problems) }
+    switch TextDecoding.decode(table) {
+    case .success(let text) where table.isEmpty == false:
       words = try ImportWords(text, file: Self.wordsFile)
-    } else {
-      words = ImportWords()
+    case .success: words = ImportWords()
+    case .failure(let fault):
+      throw Problems([
+        Problem(
+          path: Self.wordsFile, reason: fault.reason, remedy: fault.remedy,
+          location: "\(Self.wordsFile):\(fault.line), byte \(fault.byteOfLine)")
+      ])
     }
     self.rates = rates.compactMapValues { DecimalNumber($0) }
     self.keepsContacts = keepsContacts
+    asOf = ScenarioFolder(folder).latestAsOf()
   }
 
   /// - Throws: where a file cannot be read at all. What is wrong within the files is in the value.
@@ -140,6 +174,7 @@ public struct RegisterImporter {
     var readings: [(reading: SheetReading, flagged: Set<Int>)] = []
     var rowsByID: [String: [CellPlace]] = [:]
     var headed: Set<String> = []
+    var unlisted = 0
     for sheet in sheets {
       let search = HeaderSearch(sheet: sheet, words: words)
       guard let header = search.find() else {
@@ -148,14 +183,26 @@ public struct RegisterImporter {
         continue
       }
       headed.insert(sheet.file)
+      context.enter(CellPlace(file: sheet.file, sheet: sheet.name))
       var reading = SheetReading(
         sheet, header, titleUnit: search.titleUnit(before: header), context: context)
       reading.read()
       result.problems += reading.problems
+      unlisted += reading.problemCount - reading.problems.count
+      let listed = result.problems.count
+      if let (date, place) = reading.latest {
+        result.latestDate = max(result.latestDate ?? date, date)
+        warn(of: date, at: place, &result)
+      }
       let flagged = flag(reading, &result)
       for row in reading.rows {
         rowsByID[row.lead.id, default: []].append(row.lead.place)
-        if let earlier = rowsByID[row.lead.id]!.dropLast().first {
+        if let all = rowsByID[row.lead.id], all.count > 1 {
+          let earlier = all[0]
+          guard result.problems.count - listed < SheetReading.greatestProblemCount else {
+            unlisted += 1
+            continue
+          }
           result.problems.append(
             CellProblem(
               row.lead.place, value: row.lead.id,
@@ -178,7 +225,8 @@ public struct RegisterImporter {
       var doubled: Set<Int> = []
       for row in readings[place].reading.rows {
         if rowsByID[row.lead.id]!.count > 1 { doubled.insert(row.lead.place.row ?? 0) }
-        if row.hasProblem || flagged.union(doubled).contains(row.lead.place.row ?? 0) { continue }
+        let number = row.lead.place.row ?? 0
+        if row.hasProblem || flagged.contains(number) || doubled.contains(number) { continue }
         result.leads.append(row.lead)
         taken += 1
       }
@@ -194,13 +242,41 @@ public struct RegisterImporter {
           CellPlace(file: file.name, sheet: nil), value: nil,
           reason: both("没有找到表头。", "No header was found."),
           remedy: both(
-            "表头要在前 \(HeaderSearch.reach) 行内，并有“项目名称”和至少两个认识的列；认不得的列名可在 import-words.csv 里写：列,（表头）,投资额。",
+            "表头要在前 \(HeaderSearch.reach) 行内，并有“项目名称”和至少两个认识的列；别的列名在 \(Self.wordsFile) 里用类别“列”说明。",
             "It must be within the first \(HeaderSearch.reach) rows and hold 项目名称 and two more known heads; "
-              + "say in import-words.csv what others mean: 列,(head),投资额.")))
+              + "lines of the kind 列 in \(Self.wordsFile) say what others mean.")))
     }
     result.unknownWords = context.unknown
-    result.problems += context.unknown.map { problem($0, context) }
+    for index in result.unknownWords.indices {
+      result.problems.append(problem(&result.unknownWords[index], context, result.sheets))
+    }
+    unlisted += context.unlisted
+    if unlisted > 0, let file = inputs.first?.name {
+      result.problems.append(
+        CellProblem(
+          CellPlace(file: file, sheet: nil), value: "\(unlisted)",
+          reason: both(
+            "另有 \(unlisted) 处问题没有列出。", "\(unlisted) more cells have problems that are not listed."),
+          remedy: both(
+            "先改正列出的，再运行一次；看看是不是选错了列或文件。",
+            "Mend those that are listed, and run again; is it the right column, and the right file?"
+          )))
+    }
     return result
+  }
+
+  /// A table that is newer than every scenario of the folder.
+  private func warn(of date: CalendarDate, at place: CellPlace, _ result: inout RegisterImport) {
+    guard let asOf, date > asOf else { return }
+    result.warnings.append(
+      CellProblem(
+        place, value: "\(date)",
+        reason: both(
+          "表里有晚于统计截止日 \(asOf) 的日期：导入后要把情景的 as_of 改为 \(date) 或以后，否则项目库比情景新。",
+          "The table has dates after the as-of date \(asOf): move as_of of the scenarios to \(date) or later "
+            + "once it is imported, or the register knows more than they say."),
+        remedy: both(
+          "改 as_of，或导入截至 \(asOf) 的表。", "Move as_of, or import the table as of \(asOf).")))
   }
 
   /// Rows whose amounts lie far from their column's median: problems, but for amounts that name
@@ -239,74 +315,75 @@ public struct RegisterImporter {
     return flagged
   }
 
-  private func problem(_ word: UnknownWord, _ context: ImportContext) -> CellProblem {
+  /// The problem of an unknown word, and the lines that settle it.
+  ///
+  /// A line is whole where the table itself shows what is meant: a head over values of the field.
+  /// Everywhere else its meaning is left open, so that pasting it as it is changes nothing.
+  private func problem(
+    _ word: inout UnknownWord, _ context: ImportContext, _ sheets: [ImportedSheet]
+  ) -> CellProblem {
     let field = word.field.name
-    let kind = ImportWords.kinds.first { $0.field == word.field }!.names[0]
-    let near = nearestName(to: word.word, among: context.choices(word.field))
     let choices = context.choices(word.field).joined(separator: "、")
-    return CellProblem(
-      word.first, value: word.word,
-      reason: word.word == "*"
-        ? both("\(word.count) 行没有写\(field.zh)。", "\(word.count) rows name no \(field.en).")
-        : both(
-          "不认识的\(field.zh)“\(word.word)”，共 \(word.count) 行。",
-          "Unknown \(field.en) “\(word.word)”, in \(word.count) rows."),
-      remedy: both(
+    let place = CellPlace(file: word.first.file, sheet: word.first.sheet)
+    let table = ImportWords.table(place)
+    let reason: BilingualText
+    let remedy: BilingualText
+    if word.word == ImportWords.anything {
+      let heads = context.suggestions(word.field, place)
+      word.lines = heads.map { head in
+        // Where another sheet has this head beside a known column of the field, it is not meant.
+        let isElsewhere = sheets.contains { sheet in
+          sheet.place != place && sheet.columns.contains { $0.field == word.field }
+            && sheet.columns.contains { $0.field == nil && ColumnHead($0.head).name == head }
+        }
+        return ImportWords.line(
+          nil, head, means: heads.count == 1 ? field.zh : "", table: isElsewhere ? table : nil)
+      }
+      if let head = heads.first, heads.count == 1 {
+        reason = both(
+          "\(table) 没有认得出的“\(field.zh)”列，\(word.count) 行没有\(field.zh)；“\(head)”一列的内容像是\(field.zh)。",
+          "\(table) has no known column of the \(field.en), which \(word.count) rows lack; the cells under “\(head)” look like it."
+        )
+        remedy = both(
+          "如果是，在 \(Self.wordsFile) 里加一行：\(word.lines[0])",
+          "If it is, add a line to \(Self.wordsFile): \(word.lines[0])")
+      } else if !heads.isEmpty {
+        reason = both(
+          "\(table) 没有认得出的“\(field.zh)”列，\(word.count) 行没有\(field.zh)；内容像的有 \(heads.count) 列。",
+          "\(table) has no known column of the \(field.en), which \(word.count) rows lack; \(heads.count) columns look like it."
+        )
+        remedy = both(
+          "选一行，第三栏填“\(field.zh)”，加进 \(Self.wordsFile)：\n"
+            + word.lines.joined(separator: "\n"),
+          "Add one of these lines to \(Self.wordsFile), with \(field.zh) in its third field:\n"
+            + word.lines.joined(separator: "\n"))
+      } else {
+        let line = ImportWords.line(word.field, word.word, table: table)
+        word.lines = [line]
+        reason = both(
+          "\(table) 有 \(word.count) 行没有写\(field.zh)。",
+          "\(word.count) rows of \(table) name no \(field.en).")
+        remedy = both(
+          "在表里补上；如果这些行都是同一个\(field.zh)，第三栏填上它（\(choices)），加进 \(Self.wordsFile)：\(line)",
+          "Fill in the cells; if all of these rows have the same \(field.en), put it (\(choices)) into the "
+            + "third field and add the line to \(Self.wordsFile): \(line)")
+      }
+    } else {
+      let line = ImportWords.line(word.field, word.word.filter { !$0.isNewline })
+      word.lines = [line]
+      let near = nearestName(to: word.word, among: context.choices(word.field))
+      reason = both(
+        "不认识的\(field.zh)“\(word.word)”，共 \(word.count) 行。",
+        "Unknown \(field.en) “\(word.word)”, in \(word.count) rows.")
+      remedy = both(
         (near.map { "是不是“\($0)”？" } ?? "")
-          + "在 \(Self.wordsFile) 里加一行：\(kind),\(word.word),（\(choices)）。",
+          + "第三栏填上含义（\(choices)），加进 \(Self.wordsFile)：\(line)",
         (near.map { "Did you mean “\($0)”? " } ?? "")
-          + "Add a line to \(Self.wordsFile): \(kind),\(word.word),(\(choices))."),
+          + "Put its meaning (\(choices)) into the third field and add the line to \(Self.wordsFile): \(line)"
+      )
+    }
+    return CellProblem(
+      word.first, value: word.word, reason: reason, remedy: remedy,
       alsoAt: Array(word.places.dropFirst()))
-  }
-
-  /// What `new` would change in the register `old`, both as text; nil where the old one cannot be
-  /// read.
-  public static func changes(from old: [UInt8], to new: String, file: String) -> RegisterChanges? {
-    guard case .success(let oldText) = TextDecoding.decode(old) else { return nil }
-    let findings = Findings()
-    guard let before = CSVRows.read(oldText, file: file, findings: findings),
-      let after = CSVRows.read(
-        new.hasPrefix("\u{FEFF}") ? String(new.dropFirst()) : new, file: file, findings: findings),
-      let oldID = idColumn(before), let newID = idColumn(after)
-    else { return nil }
-    func name(_ rows: CSVRows, _ row: CSVRows.Row) -> String {
-      rows.header.fields.firstIndex { HeadText($0).name == "项目名称" || HeadText($0).name == "name" }
-        .map { $0 < row.fields.count ? row.fields[$0] : "" } ?? ""
-    }
-    var left = Dictionary(
-      before.rows.filter { oldID < $0.fields.count }.map { ($0.fields[oldID], $0) }
-    ) { $1 }
-    let oldHeads = Dictionary(
-      before.header.fields.enumerated().map { (HeadText($1).name, $0) }
-    ) { first, _ in first }
-    var changes = RegisterChanges(added: [], changed: [], gone: [])
-    for row in after.rows {
-      let id = row.fields[newID]
-      guard let earlier = left.removeValue(forKey: id) else {
-        changes.added.append(.init(id: id, name: name(after, row)))
-        continue
-      }
-      for (column, head) in after.header.fields.enumerated() {
-        let old = oldHeads[HeadText(head).name].flatMap {
-          $0 < earlier.fields.count ? earlier.fields[$0].trimmingBlanks : nil
-        }
-        let now = row.fields[column].trimmingBlanks
-        if (old ?? "") != now {
-          changes.changed.append(
-            .init(id: id, name: name(after, row), column: head, before: old ?? "", after: now))
-        }
-      }
-    }
-    for row in before.rows where oldID < row.fields.count {
-      if left[row.fields[oldID]] != nil {
-        changes.gone.append(.init(id: row.fields[oldID], name: name(before, row)))
-      }
-    }
-    return changes
-  }
-
-  private static func idColumn(_ rows: CSVRows) -> Int? {
-    let names = [RegisterColumn.id.rawValue] + RegisterColumn.id.synonyms
-    return rows.header.fields.firstIndex { names.contains(HeadText($0).name) }
   }
 }

@@ -20,7 +20,12 @@ struct SheetReading {
 
   private(set) var summary: ImportedSheet
   private(set) var rows: [Row] = []
+  /// The first of them.
   private(set) var problems: [CellProblem] = []
+  private(set) var problemCount = 0
+  static let greatestProblemCount = 10_000
+  /// The latest day of what has happened, of any row, and where it stands.
+  private(set) var latest: (date: CalendarDate, place: CellPlace)?
   private var columns: [ImportField: [Int]] = [:]
   private var leftOut: [ImportedSheet.LeftOut.Reason: [Int]] = [:]
   /// What the last heading rows stand for, by field: that of the upper level (一、) and that below it
@@ -96,11 +101,27 @@ struct SheetReading {
   private mutating func report(
     _ row: Int?, _ column: Int?, _ value: String?, _ reason: BilingualText, _ remedy: BilingualText
   ) {
+    problemCount += 1
+    guard problemCount <= Self.greatestProblemCount else { return }
     problems.append(CellProblem(place(row, column), value: value, reason: reason, remedy: remedy))
   }
 
+  /// Unknown heads under which nine of the first cells in ten are values of the field.
+  private func likelyHeads(_ field: ImportField) -> [String] {
+    let rows = sheet.rows[(header.rows.upperBound + 1)...].prefix(100)
+    let unknown = header.heads.indices.filter {
+      header.fields[$0] == nil && !header.parsed[$0].name.isEmpty
+    }.prefix(50)
+    return unknown.compactMap { column in
+      let name = header.parsed[column].name
+      let words = rows.map { cell($0, column).text }.filter { !$0.isEmpty }
+      let known = words.count { context.lookUp($0, field) != nil }
+      return known > 0 && known * 10 >= words.count * 9 ? name : nil
+    }
+  }
+
   private mutating func fillDown() {
-    let places = Dictionary(uniqueKeysWithValues: sheet.rows.enumerated().map { ($1.number, $0) })
+    let places = Dictionary(sheet.rows.enumerated().map { ($1.number, $0) }) { first, _ in first }
     for range in sheet.merges where range.columns.count == 1 && range.rows.count > 1 {
       let column = range.columns.lowerBound
       guard let top = places[range.rows.lowerBound], top > header.rows.upperBound else { continue }
@@ -119,6 +140,13 @@ struct SheetReading {
 
   mutating func read() {
     guard columns[.investment] != nil else { return reportNoInvestment() }
+    for field in [ImportField.district, .chain, .channel, .stage] where columns[field] == nil {
+      context.suggest(likelyHeads(field), for: field)
+    }
+    let dated = header.heads.indices.filter {
+      header.fields[$0] == .signedOn || DataDates.areUnder(header.parsed[$0].name)
+    }
+    for row in sheet.rows[..<header.rows.lowerBound] { readTitle(row) }
     var isInNotes = false
     for row in sheet.rows[(header.rows.upperBound + 1)...] {
       let filled = row.cells.indices.filter { !row.cells[$0].text.isEmpty }
@@ -141,11 +169,37 @@ struct SheetReading {
       } else if name.isEmpty {
         leave(row, .noName)
       } else {
+        for column in dated {
+          if let (date, isMonth) = DateReader.read(
+            cell(row, column), has1904Dates: sheet.has1904Dates), !isMonth
+          {
+            note(date, place(row.number, column))
+          }
+        }
         read(row, name)
       }
     }
     for reason in ImportedSheet.LeftOut.Reason.allCases {
       if let rows = leftOut[reason] { summary.leftOut.append(.init(reason: reason, rows: rows)) }
+    }
+  }
+
+  private mutating func note(_ date: CalendarDate, _ place: CellPlace) {
+    if latest.map({ date > $0.date }) ?? true { latest = (date, place) }
+  }
+
+  /// `（截至2025年7月31日）`, `统计日期：2025-07-31` above the header.
+  private mutating func readTitle(_ row: SourceSheet.Row) {
+    for (column, cell) in row.cells.enumerated() {
+      let text = cell.text.halfWidth.filter { !$0.isWhitespace }.prefix(200)
+      for word in ["截至", "截止", "统计日期", "统计时间"] {
+        guard let range = text.firstRange(of: word) else { continue }
+        let rest = text[range.upperBound...].drop { !("0"..."9").contains($0) }
+        let end = rest.firstIndex { !"0123456789-./年月".contains($0) } ?? rest.endIndex
+        if let date = DateText.parse(String(rest[..<end])) {
+          note(date, place(row.number, column))
+        }
+      }
     }
   }
 
@@ -162,23 +216,31 @@ struct SheetReading {
   }
 
   private mutating func reportNoInvestment() {
-    let isFixed = columns[.fixedAssets] != nil
     let column = columns[.fixedAssets]?.first
+    let unknown = header.heads.indices.filter {
+      header.fields[$0] == nil && !header.parsed[$0].name.isEmpty
+    }.prefix(20).map { ImportWords.line(nil, header.parsed[$0].name) }
+    let means = ImportField.investment.name.zh
     report(
       sheet.rows[header.rows.upperBound].number, column, column.map { header.heads[$0] },
-      isFixed
+      column != nil
         ? both(
           "没有总投资一列；“固定资产投资”是另一个统计口径，不会当作总投资。",
           "There is no column of total investment; investment in fixed assets is another statistic."
         )
         : both("没有投资额一列。", "There is no column of investment."),
-      isFixed
-        ? both(
-          "如果确实要用它，在 import-words.csv 里加一行：列,固定资产投资,投资额。",
-          "If it is to be taken, add a line to import-words.csv: 列,固定资产投资,投资额.")
-        : both(
-          "加上这一列；或在 import-words.csv 里写明哪一列是：列,（表头）,投资额。",
-          "Add it, or say in import-words.csv which one it is: 列,(head),投资额."))
+      column.map { ImportWords.line(nil, header.parsed[$0].name, means: means) }.map { line in
+        both(
+          "如果确实要用它，在 import-words.csv 里加一行：\(line)",
+          "If it is to be taken, add a line to import-words.csv: \(line)")
+      }
+        ?? (unknown.isEmpty
+          ? both("加上这一列。", "Add it.")
+          : both(
+            "加上这一列；如果是下面的一列，第三栏填“\(means)”，加进 import-words.csv：\n"
+              + unknown.joined(separator: "\n"),
+            "Add it; if it is one of these, put \(means) into the third field and add the line to "
+              + "import-words.csv:\n" + unknown.joined(separator: "\n"))))
   }
 
   private func text(_ row: SourceSheet.Row, _ field: ImportField) -> String {
@@ -209,7 +271,7 @@ struct SheetReading {
 
   private mutating func read(_ row: SourceSheet.Row, _ name: String) {
     let investment = columns[.investment]!
-    let firstProblem = problems.count
+    let firstProblem = problemCount
     var total: AmountReader.Amount?
     var amountColumn = investment[0]
     for column in investment {
@@ -219,10 +281,9 @@ struct SheetReading {
       case .fault(let fault): report(row.number, column, cell.text, fault.reason, fault.remedy)
       case .amount(let amount):
         amountColumn = column
-        total = AmountReader.Amount(
-          low: (total?.low ?? 0) + amount.low, high: (total?.high ?? 0) + amount.high,
-          isRough: amount.isRough || total?.isRough ?? false,
-          hasOwnUnit: amount.hasOwnUnit || total?.hasOwnUnit ?? false)
+        var sum = total ?? AmountReader.Amount(low: 0, high: 0)
+        sum.add(amount)
+        total = sum
       }
     }
     if total == nil, let low = end(row, .investmentLow), let high = end(row, .investmentHigh),
@@ -231,7 +292,7 @@ struct SheetReading {
       total = AmountReader.Amount(
         low: low.low, high: high.high, hasOwnUnit: low.hasOwnUnit || high.hasOwnUnit)
     }
-    if total == nil, problems.count == firstProblem { return leave(row, .noAmount) }
+    if total == nil, problemCount == firstProblem { return leave(row, .noAmount) }
     guard let stage = resolveStage(row) else { return leave(row, .ignoredStage) }
     summary.dataRows += 1
     let district = resolve(row, .district)
@@ -246,7 +307,7 @@ struct SheetReading {
         both("看看单位是不是写错了。", "Check the unit."))
     }
     let hasProblem =
-      problems.count > firstProblem || stage.value == nil || district == nil || chain == nil
+      problemCount > firstProblem || stage.value == nil || district == nil || chain == nil
       || channel == nil
     guard let amount = total else {
       if hasProblem { leave(row, .problem) }
@@ -346,13 +407,15 @@ struct SheetReading {
     if column == nil, let sheetName = sheet.name, let name = context.lookUp(sheetName, field) {
       return name
     }
-    if let nothing = context.words.meaningOfNothing(field) {
+    if let nothing = context.meaningOfNothing(field) {
       if let name = context.lookUp(nothing, field) { return name }
     }
-    if column == nil, field == .chain, let heading {
+    if column == nil, field == .chain, let heading,
+      context.suggestions(field, place(nil)).isEmpty
+    {
       context.note(heading, field, place(row.number))
     } else {
-      context.note("*", field, place(row.number, column))
+      context.note(ImportWords.anything, field, place(row.number, column))
     }
     return nil
   }

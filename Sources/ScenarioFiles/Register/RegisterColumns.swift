@@ -122,6 +122,9 @@ struct RegisterColumns {
         "Add it, headed by one of: \(names.joined(separator: ", "))."))
   }
 
+  /// The column that a head stands for; nil for a note and for a head that is not known.
+  static func column(_ head: String) -> RegisterColumn? { byName[HeadText(head).name] }
+
   private static let names = RegisterColumn.allCases.flatMap { [$0.rawValue] + $0.synonyms }
 
   private static let byName = Dictionary(

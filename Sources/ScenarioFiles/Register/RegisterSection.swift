@@ -6,6 +6,8 @@ struct RegisterSection {
   let reading: Reading
   let city: City
   let names: NameIndex
+  /// Nil where the scenario has none that can be read.
+  var asOf: CalendarDate?
   private(set) var leads: [Lead] = []
   private(set) var inputFiles: [InputFile] = []
   private(set) var places = LeadPlaces()
@@ -48,6 +50,10 @@ struct RegisterSection {
       let columns = RegisterColumns(csv.header, file: name, findings: reading.findings)
     else { return 0 }
     places.add(file: name, columns: columns)
+    if let asOf {
+      DataDates.check(
+        csv, text: file.text, file: name, asOf: asOf, findings: reading.findings)
+    }
     let manufacturing = Dictionary(
       city.chains.map { ($0.id, $0.isManufacturing) }, uniquingKeysWith: { first, _ in first })
     leads.reserveCapacity(leads.count + csv.rows.count)

@@ -28,6 +28,7 @@ struct ScenarioFile {
     let city = cityInput.city
     let names = NameIndex(city)
     var registers = RegisterSection(files: files, reading: reading, city: city, names: names)
+    registers.asOf = asOf
     registers.read(fields.required("registers"))
 
     let landing = LandingSection(names: names, city: city)

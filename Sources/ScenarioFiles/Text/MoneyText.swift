@@ -22,6 +22,9 @@ package enum MoneyText {
     "美元", "港元", "港币", "欧元", "日元", "英镑", "新加坡元", "韩元", "澳元", "加元", "新台币", "澳门元", "瑞士法郎",
   ]
 
+  /// 万元, of one amount: far above any true one, far below where sums leave the integers.
+  static let greatest: Int64 = 1_000_000_000_000_000
+
   /// The amount `text` stands for; `unit` is what a bare number takes.
   package static func parse(
     _ text: String, unit: Unit? = nil, exchangeRates: [String: DecimalNumber] = [:]
@@ -68,7 +71,7 @@ package enum MoneyText {
       }
     }
     guard let rounded = amount.rounded(times: rate, power: unit.power - 4),
-      rounded <= 1_000_000_000_000_000
+      rounded <= greatest
     else {
       return .failure(
         TextFault(

@@ -17,13 +17,13 @@ enum CellName {
     return isEmpty ? nil : number - 1
   }
 
-  /// `A1:C2`.
+  /// `A1:C2`; nil for what is none, or lies beyond Excel's grid.
   static func range(_ reference: String) -> SourceSheet.Range? {
     let ends = reference.split(separator: ":")
     guard let first = ends.first, let last = ends.last, ends.count <= 2,
       let left = columnNumber(first), let right = columnNumber(last),
       let top = Int(first.drop { !$0.isNumber }), let bottom = Int(last.drop { !$0.isNumber }),
-      left <= right, top <= bottom
+      left <= right, 1 <= top, top <= bottom, bottom <= Workbook.greatestRow
     else { return nil }
     return SourceSheet.Range(rows: top...bottom, columns: left...right)
   }

@@ -86,6 +86,20 @@ package enum SourceFile {
         let rows = CSVRows.read(
           text, file: file, findings: findings, delimiter: CSVRows.delimiter(of: text))
       else { throw Problems(findings.problems) }
+      var cellCount = 0
+      for row in [rows.header] + rows.rows {
+        cellCount += row.fields.count
+        guard row.fields.count <= Workbook.greatestColumn, row.line <= Workbook.greatestRow,
+          cellCount <= Workbook.greatestCellCount
+        else {
+          let fault = WorkbookFault.tooLarge(
+            both(
+              "第 \(row.line) 行：最多 \(Workbook.greatestColumn) 列、\(Workbook.greatestRow) 行、\(Workbook.greatestCellCount) 格",
+              "line \(row.line): at most \(Workbook.greatestColumn) columns, \(Workbook.greatestRow) rows and "
+                + "\(Workbook.greatestCellCount) cells"))
+          throw problem(fault.reason, fault.remedy, at: "\(file):\(row.line)")
+        }
+      }
       let sheet = SourceSheet(
         file: file, name: nil,
         rows: ([rows.header] + rows.rows).map { row in

@@ -4,10 +4,15 @@ import InvestmentPipeline
 /// Reads an Excel workbook (.xlsx, .xlsm): ECMA-376 part 1, also the strict variant.
 struct Workbook {
   static let greatestSheetCount = 1_000
-  static let greatestCellCount = 5_000_000
+  /// Of the grid: rows times the last filled column of each, empty cells before it included.
+  static let greatestCellCount = 3_000_000
+  /// Bytes of all texts.
+  static let greatestTextSize = 200_000_000
   static let greatestRow = 1_048_576
   static let greatestColumn = 16_384
   static let greatestSharedTextCount = 2_000_000
+  /// Merged ranges of one sheet.
+  static let greatestMergeCount = 100_000
 
   private let archive: ZipArchive
   private let file: String
@@ -16,6 +21,7 @@ struct Workbook {
   private var isDateFormat: [Bool] = []
   private var has1904Dates = false
   private var cellCount = 0
+  private var textSize = 0
 
   /// The visible sheets of the workbook at `path`; all of them where none is visible.
   static func read(_ path: String, file: String) throws(WorkbookFault) -> [SourceSheet] {
@@ -41,7 +47,7 @@ struct Workbook {
         case "workbookPr":
           has1904 = ["1", "true"].contains(attributes["date1904"] ?? "")
         case "sheet":
-          let relation = attributes.first { $0.key == "id" || $0.key.hasSuffix(":id") }?.value
+          let relation = attributes.anyPrefix("id")
           entries.append(
             (
               attributes["name"] ?? "", relation ?? "",
@@ -130,6 +136,7 @@ struct Workbook {
     var texts: [String] = []
     var current = ""
     var phonetic = 0
+    var size = 0
     try XMLPart.walk(part) { walker in
       walker.onStart = { (name, _) throws(WorkbookFault) in
         if name == "si" { current = "" }
@@ -137,11 +144,16 @@ struct Workbook {
       }
       walker.onEnd = { (name, text) throws(WorkbookFault) in
         switch name {
-        case "t": if phonetic == 0 { current += text }
+        case "t":
+          if phonetic == 0 {
+            current += text
+            try Self.checkText(current, part: path)
+          }
         case "rPh": phonetic -= 1
         case "si":
           texts.append(current.trimmingBlanks)
-          guard texts.count <= Self.greatestSharedTextCount else {
+          size += current.utf8.count
+          guard texts.count <= Self.greatestSharedTextCount, size <= Self.greatestTextSize else {
             throw .tooLarge(both("文字太多", "too many texts"), part: path)
           }
         default: break
@@ -149,6 +161,14 @@ struct Workbook {
       }
     }
     sharedTexts = texts
+    textSize = size
+  }
+
+  /// A text of many runs is bounded as one is.
+  private static func checkText(_ text: String, part: String) throws(WorkbookFault) {
+    guard text.utf8.count <= XMLPart.greatestTextLength else {
+      throw .tooLarge(both("一个单元格的文字过长", "the text of a cell is too long"), part: part)
+    }
   }
 
   private mutating func readStyles(_ path: String) throws(WorkbookFault) {
@@ -188,73 +208,113 @@ struct Workbook {
     var sheet = SourceSheet(
       file: file, name: name, rows: [], merges: [], has1904Dates: has1904Dates)
     var row = SourceSheet.Row(number: 0, cells: [])
+    var isInRow = false
+    var isInCell = false
     var column = -1
     var kind = ""
     var format = -1
     var value = ""
     var phonetic = 0
     var count = cellCount
+    var size = textSize
     let isDateFormat = isDateFormat
     let sharedTexts = sharedTexts
     let has1904Dates = has1904Dates
-    func place() -> String { "\(part.name) \(CellPlace.columnName(column))\(row.number)" }
+    func place() -> String { "\(name)!\(CellPlace.columnName(max(0, column)))\(row.number)" }
+    func fault(_ zh: String, _ en: String) -> WorkbookFault {
+      WorkbookFault(both(zh, en), part: place())
+    }
+    func checkGrid(_ part: String) throws(WorkbookFault) {
+      guard count <= Self.greatestCellCount else {
+        throw .tooLarge(
+          both(
+            "单元格（含空格）超过 \(Self.greatestCellCount) 个",
+            "more than \(Self.greatestCellCount) cells, empty ones among them"), part: part)
+      }
+    }
     try XMLPart.walk(part) { walker in
       walker.onStart = { (element, attributes) throws(WorkbookFault) in
         switch element {
         case "row":
-          let next = attributes["r"].flatMap { Int($0) } ?? row.number + 1
-          guard next > row.number, next <= Self.greatestRow else {
-            throw WorkbookFault(
-              both(
-                "行号“\(attributes["r"] ?? "")”不对。",
-                "The row number “\(attributes["r"] ?? "")” is wrong."),
-              part: part.name)
+          let written = attributes["r"]
+          let next = written.map { Int($0) ?? 0 } ?? row.number + 1
+          guard !isInRow, next > row.number, next <= Self.greatestRow else {
+            throw fault(
+              "行号“\(written ?? "")”不对，或次序不对。",
+              "The row number “\(written ?? "")” is wrong, or out of order.")
           }
           row = SourceSheet.Row(number: next, cells: [])
+          isInRow = true
           column = -1
         case "c":
+          guard isInRow, !isInCell else {
+            throw fault("单元格不在一行里。", "A cell stands in no row.")
+          }
+          isInCell = true
           if let reference = attributes["r"] {
             guard let next = CellName.columnNumber(reference), next > column else {
-              throw WorkbookFault(
-                both(
-                  "单元格“\(reference)”超出 Excel 的 \(Self.greatestColumn) 列，或次序不对。",
-                  "The cell “\(reference)” is beyond Excel's \(Self.greatestColumn) columns, or out of order."
-                ),
-                part: part.name)
+              throw fault(
+                "单元格“\(reference)”超出 Excel 的 \(Self.greatestColumn) 列，或次序不对。",
+                "The cell “\(reference)” is beyond Excel's \(Self.greatestColumn) columns, or out of order."
+              )
             }
             column = next
           } else {
             column += 1
+            guard column < Self.greatestColumn else {
+              throw fault(
+                "超出 Excel 的 \(Self.greatestColumn) 列。",
+                "Beyond Excel's \(Self.greatestColumn) columns.")
+            }
           }
           kind = attributes["t"] ?? "n"
           format = attributes["s"].flatMap { Int($0) } ?? 0
           value = ""
         case "rPh": phonetic += 1
         case "mergeCell":
-          if let reference = attributes["ref"], let range = CellName.range(reference),
-            sheet.merges.count < 100_000
-          {
-            sheet.merges.append(range)
+          let written = attributes["ref"] ?? ""
+          guard let range = CellName.range(written) else {
+            throw WorkbookFault(
+              both("合并单元格“\(written)”不对。", "The merged cells “\(written)” are wrong."),
+              part: "\(name)!\(written)")
           }
+          // Rows below the last that holds anything are nothing to fill.
+          let last = sheet.rows.last?.number ?? 0
+          guard range.rows.lowerBound <= last else { return }
+          let rows = range.rows.clamped(to: 1...last)
+          sheet.merges.append(SourceSheet.Range(rows: rows, columns: range.columns))
+          guard sheet.merges.count <= Self.greatestMergeCount else {
+            throw .tooLarge(
+              both(
+                "合并单元格超过 \(Self.greatestMergeCount) 处",
+                "more than \(Self.greatestMergeCount) merged ranges"), part: "\(name)!\(written)")
+          }
+          // Merged downwards, each of its rows is filled up to it.
+          count +=
+            rows.count > 1 ? rows.count * (range.columns.upperBound + 1) : range.columns.count
+          try checkGrid("\(name)!\(written)")
         default: break
         }
       }
       walker.onEnd = { (element, text) throws(WorkbookFault) in
         switch element {
         case "v": value = text
-        case "t": if phonetic == 0 { value += text }
+        case "t":
+          if phonetic == 0 {
+            value += text
+            try Self.checkText(value, part: place())
+          }
         case "rPh": phonetic -= 1
         case "c":
+          isInCell = false
           guard !value.isEmpty else { return }
           let cell: SourceSheet.Cell
           switch kind {
           case "s":
             guard let index = Int(value), sharedTexts.indices.contains(index) else {
-              throw WorkbookFault(
-                both(
-                  "\(place()) 引用了不存在的文字 \(value)。",
-                  "\(place()) refers to a text that is not there: \(value)."),
-                part: part.name)
+              throw fault(
+                "\(place()) 引用了不存在的文字 \(value)。",
+                "\(place()) refers to a text that is not there: \(value).")
             }
             cell = SourceSheet.Cell(text: sharedTexts[index])
           case "n", "":
@@ -271,21 +331,23 @@ struct Workbook {
           default: cell = SourceSheet.Cell(text: value.trimmingBlanks)
           }
           guard !cell.text.isEmpty else { return }
+          count += column + 1 - row.cells.count
+          try checkGrid(place())
+          if kind != "s" { size += cell.text.utf8.count }
+          guard size <= Self.greatestTextSize else {
+            throw .tooLarge(both("文字太多", "too many texts"), part: place())
+          }
           while row.cells.count < column { row.cells.append(SourceSheet.Cell(text: "")) }
           row.cells.append(cell)
-          count += 1
-          guard count <= Self.greatestCellCount else {
-            throw .tooLarge(
-              both(
-                "单元格超过 \(Self.greatestCellCount) 个", "more than \(Self.greatestCellCount) cells"),
-              part: part.name)
-          }
-        case "row": if !row.cells.isEmpty { sheet.rows.append(row) }
+        case "row":
+          isInRow = false
+          if !row.cells.isEmpty { sheet.rows.append(row) }
         default: break
         }
       }
     }
     cellCount = count
+    textSize = size
     return sheet
   }
 }

@@ -1,166 +1,195 @@
-import Foundation
+import CExpat
 import InvestmentPipeline
 
-#if canImport(FoundationXML)
-  import FoundationXML
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
 #endif
 
 /// Walks through a part of a workbook, element by element, without holding it.
 ///
 /// Names are told without their namespace prefix. Workbooks have no document type: one that has is
-/// refused before anything in it is looked at, so that entities have no say.
-final class XMLPart: NSObject, XMLParserDelegate {
+/// refused before anything in it is looked at, so that entities have no say. expat itself decides
+/// what the bytes mean, in UTF-8 or UTF-16 alone, so that no encoding hides a document type.
+final class XMLPart {
   /// An element begins: its name and attributes.
-  var onStart: (Substring, [String: String]) throws(WorkbookFault) -> Void = { _, _ in }
+  var onStart: (String, Attributes) throws(WorkbookFault) -> Void = { _, _ in }
   /// An element ends: its name, and the text right within it since it or a child of it began.
-  var onEnd: (Substring, String) throws(WorkbookFault) -> Void = { _, _ in }
+  var onEnd: (String, String) throws(WorkbookFault) -> Void = { _, _ in }
   /// Elements within one another.
   static let greatestDepth = 64
-  /// Characters of one text.
-  static let greatestTextLength = 1_000_000
+  /// Bytes of one text, and of one tag or comment: Excel's longest text has 32,767 letters.
+  static let greatestTextLength = 131_072
+  private static let blockSize = 65_536
 
-  private let name: String
-  private var text = ""
+  /// Attributes of an element, for as long as it is being told of.
+  struct Attributes {
+    fileprivate let list: UnsafeMutablePointer<UnsafePointer<CChar>?>
+
+    /// The value of the attribute of that name, which has no prefix.
+    subscript(name: StaticString) -> String? {
+      first { strcmp($0, name.utf8Start) == 0 }
+    }
+
+    /// The value of the attribute of that name, whatever its prefix.
+    func anyPrefix(_ name: StaticString) -> String? {
+      first { strcmp(localName($0), name.utf8Start) == 0 }
+    }
+
+    private func first(_ isWanted: (UnsafePointer<CChar>) -> Bool) -> String? {
+      var index = 0
+      while let name = list[index], let value = list[index + 1] {
+        if isWanted(name) { return String(cString: value) }
+        index += 2
+      }
+      return nil
+    }
+  }
+
+  private let part: ZipArchive.Part
+  private let parser: XML_Parser
+  private var text: [UInt8] = []
   private var depth = 0
+  /// Bytes handed over since the last element, text or comment: a tag that never ends.
+  private var pending = 0
   private var fault: WorkbookFault?
 
-  private init(_ name: String) { self.name = name }
+  private var name: String { part.name }
+
+  private init(_ part: ZipArchive.Part, _ parser: XML_Parser) {
+    self.part = part
+    self.parser = parser
+  }
 
   /// - Parameter set: names what is to be called.
   static func walk(_ part: ZipArchive.Part, _ set: (XMLPart) -> Void) throws(WorkbookFault) {
-    let walker = XMLPart(part.name)
+    guard let parser = XML_ParserCreate(nil) else { throw .tooLarge(both("内存不足", "no memory")) }
+    defer { XML_ParserFree(parser) }
+    let walker = XMLPart(part, parser)
     set(walker)
-    let stream = PartStream(part)
-    let parser = XMLParser(stream: stream)
-    parser.delegate = walker
-    parser.shouldProcessNamespaces = false
-    parser.shouldResolveExternalEntities = false
-    let isWhole = parser.parse()
-    if let fault = walker.fault ?? stream.fault { throw fault }
-    guard isWhole else {
-      throw WorkbookFault(
-        both(
-          "“\(part.name)”的 XML 有错（第 \(parser.lineNumber) 行）。",
-          "The XML of “\(part.name)” is broken (line \(parser.lineNumber))."), part: part.name)
+    // expat calls back within `parse` alone, while the walker lives.
+    XML_SetUserData(parser, Unmanaged.passUnretained(walker).toOpaque())
+    setHandlers(parser)
+    try walker.parse()
+    withExtendedLifetime(walker) {}
+  }
+
+  private func parse() throws(WorkbookFault) {
+    while true {
+      guard let buffer = XML_GetBuffer(parser, Int32(Self.blockSize)) else {
+        throw .tooLarge(both("内存不足", "no memory"), part: name)
+      }
+      let count = try part.read(
+        into: UnsafeMutableRawBufferPointer(start: buffer, count: Self.blockSize))
+      pending += count
+      let status = XML_ParseBuffer(parser, Int32(count), count == 0 ? 1 : 0)
+      if let fault { throw fault }
+      guard status == XML_STATUS_OK else {
+        let line = XML_GetCurrentLineNumber(parser)
+        let reason = XML_ErrorString(XML_GetErrorCode(parser)).map { String(cString: $0) } ?? ""
+        throw WorkbookFault(
+          both(
+            "“\(name)”的 XML 有错（第 \(line) 行，\(reason)）。",
+            "The XML of “\(name)” is broken (line \(line), \(reason))."), part: name)
+      }
+      guard pending <= Self.blockSize + Self.greatestTextLength else {
+        throw .tooLarge(both("一个标签过长", "a tag is too long"), part: name)
+      }
+      if count == 0 { return }
     }
   }
 
-  private func run(_ parser: XMLParser, _ body: () throws(WorkbookFault) -> Void) {
+  private func run(_ body: () throws(WorkbookFault) -> Void) {
+    // A parser that was stopped still tells of the end of an empty element.
     guard fault == nil else { return }
+    pending = 0
     do throws(WorkbookFault) { try body() } catch {
       fault = error
-      parser.abortParsing()
+      XML_StopParser(parser, 0)
     }
   }
 
-  private static func local(_ name: String) -> Substring {
-    if let colon = name.utf8.lastIndex(of: UInt8(ascii: ":")) {
-      return name[name.index(after: colon)...]
-    }
-    return name[...]
-  }
-
-  func parser(
-    _ parser: XMLParser, didStartElement element: String, namespaceURI: String?,
-    qualifiedName: String?, attributes: [String: String]
+  private func start(
+    _ element: UnsafePointer<CChar>, _ attributes: UnsafeMutablePointer<UnsafePointer<CChar>?>
   ) {
-    run(parser) { () throws(WorkbookFault) in
+    run { () throws(WorkbookFault) in
       depth += 1
+      try part.countElement()
       guard depth <= Self.greatestDepth else {
         throw .tooLarge(both("XML 嵌套过深", "its XML is nested too deeply"), part: name)
       }
       text.removeAll(keepingCapacity: true)
-      try onStart(Self.local(element), attributes)
+      try onStart(String(cString: localName(element)), Attributes(list: attributes))
     }
   }
 
-  func parser(
-    _ parser: XMLParser, didEndElement element: String, namespaceURI: String?,
-    qualifiedName: String?
-  ) {
-    run(parser) { () throws(WorkbookFault) in
+  private func end(_ element: UnsafePointer<CChar>) {
+    run { () throws(WorkbookFault) in
       depth -= 1
-      try onEnd(Self.local(element), text)
+      try onEnd(String(cString: localName(element)), String(decoding: text, as: UTF8.self))
       text.removeAll(keepingCapacity: true)
     }
   }
 
-  func parser(_ parser: XMLParser, foundCharacters string: String) {
-    run(parser) { () throws(WorkbookFault) in
-      text += string
-      guard text.utf8.count <= Self.greatestTextLength else {
+  private func add(_ characters: UnsafePointer<CChar>, _ count: Int) {
+    run { () throws(WorkbookFault) in
+      text.append(
+        contentsOf: UnsafeRawBufferPointer(start: characters, count: count))
+      guard text.count <= Self.greatestTextLength else {
         throw .tooLarge(both("一个单元格的文字过长", "the text of a cell is too long"), part: name)
       }
     }
   }
 
-  func parser(_ parser: XMLParser, foundCDATA block: Data) {
-    self.parser(parser, foundCharacters: String(decoding: block, as: UTF8.self))
+  private func declare(encoding: UnsafePointer<CChar>?) {
+    guard let encoding = encoding.map({ String(cString: $0) }),
+      !["utf-8", "utf-16"].contains(encoding.lowercased())
+    else { return }
+    run { () throws(WorkbookFault) in
+      throw WorkbookFault(
+        both(
+          "“\(name)”的编码是 \(encoding)，不是 UTF-8。",
+          "The encoding of “\(name)” is \(encoding), not UTF-8."), part: name)
+    }
+  }
+
+  private func refuseDocumentType() {
+    run { () throws(WorkbookFault) in
+      throw WorkbookFault(
+        both(
+          "“\(name)”带有 DOCTYPE 声明，工作簿里不该有（可能是 XML 炸弹）。",
+          "“\(name)” declares a document type, which no workbook has (an XML bomb?)."),
+        both("不要打开它，向发件人核实。", "Do not open it; ask whoever sent it."), part: name)
+    }
+  }
+
+  private static func setHandlers(_ parser: XML_Parser) {
+    XML_SetElementHandler(
+      parser,
+      { walker, element, attributes in
+        guard let element, let attributes else { return }
+        XMLPart.of(walker).start(element, attributes)
+      },
+      { walker, element in if let element { XMLPart.of(walker).end(element) } })
+    XML_SetCharacterDataHandler(parser) { walker, characters, count in
+      if let characters { XMLPart.of(walker).add(characters, Int(count)) }
+    }
+    XML_SetCommentHandler(parser) { walker, _ in XMLPart.of(walker).run {} }
+    XML_SetXmlDeclHandler(parser) { walker, _, encoding, _ in
+      XMLPart.of(walker).declare(encoding: encoding)
+    }
+    XML_SetStartDoctypeDeclHandler(parser) { walker, _, _, _, _ in
+      XMLPart.of(walker).refuseDocumentType()
+    }
+  }
+
+  private static func of(_ walker: UnsafeMutableRawPointer?) -> XMLPart {
+    Unmanaged<XMLPart>.fromOpaque(walker!).takeUnretainedValue()
   }
 }
 
-/// A part as the stream that the parser reads.
-private final class PartStream: InputStream {
-  private(set) var fault: WorkbookFault?
-  private let part: ZipArchive.Part
-  private var isAtEnd = false
-  private var isFirst = true
-  /// The last bytes read: what is looked for may lie across two reads.
-  private var tail: [UInt8] = []
-
-  init(_ part: ZipArchive.Part) {
-    self.part = part
-    super.init(data: Data())
-  }
-
-  override func open() {}
-  override func close() {}
-  override var hasBytesAvailable: Bool { !isAtEnd }
-  override var streamStatus: Stream.Status { isAtEnd ? .atEnd : .open }
-  override var streamError: (any Error)? { fault }
-
-  override func read(_ buffer: UnsafeMutablePointer<UInt8>, maxLength: Int) -> Int {
-    guard fault == nil, !isAtEnd else { return fault == nil ? 0 : -1 }
-    do throws(WorkbookFault) {
-      let count = try part.read(
-        into: UnsafeMutableRawBufferPointer(start: buffer, count: maxLength))
-      try look(UnsafeBufferPointer(start: buffer, count: count))
-      if count == 0 { isAtEnd = true }
-      return count
-    } catch {
-      fault = error
-      isAtEnd = true
-      return -1
-    }
-  }
-
-  private func look(_ bytes: UnsafeBufferPointer<UInt8>) throws(WorkbookFault) {
-    if isFirst, bytes.count >= 2 {
-      isFirst = false
-      let start = (bytes[0], bytes[1])
-      if start == (0xFF, 0xFE) || start == (0xFE, 0xFF) || start.0 == 0 || start.1 == 0 {
-        throw WorkbookFault(
-          both("“\(part.name)”不是 UTF-8。", "“\(part.name)” is not UTF-8."), part: part.name)
-      }
-    }
-    // A tag that begins with an exclamation mark is a comment, CDATA, or what is refused.
-    var window = tail
-    window.append(contentsOf: bytes)
-    let pattern: [UInt8] = Array("<!DOCTYPE".utf8)
-    let end = window.count - pattern.count
-    var index = 0
-    while index <= end {
-      if window[index] == pattern[0], window[index + 1] == pattern[1],
-        (2..<pattern.count).allSatisfy({ window[index + $0] & 0xDF == pattern[$0] })
-      {
-        throw WorkbookFault(
-          both(
-            "“\(part.name)”带有 DOCTYPE 声明，工作簿里不该有（可能是 XML 炸弹）。",
-            "“\(part.name)” declares a document type, which no workbook has (an XML bomb?)."),
-          both("不要打开它，向发件人核实。", "Do not open it; ask whoever sent it."), part: part.name)
-      }
-      index += 1
-    }
-    tail = Array(window.suffix(pattern.count - 1))
-  }
+/// A name behind its namespace prefix.
+private func localName(_ name: UnsafePointer<CChar>) -> UnsafePointer<CChar> {
+  strrchr(name, Int32(UInt8(ascii: ":"))).map { UnsafePointer($0) + 1 } ?? name
 }

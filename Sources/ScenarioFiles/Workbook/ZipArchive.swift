@@ -10,10 +10,13 @@ final class ZipArchive {
   static let greatestSize = 1_500_000_000
   /// Bytes out for each byte in, once a part has given 16 MB: sheets pack ten to forty times.
   static let greatestRatio = 300
+  /// Elements of XML in all parts together.
+  static let greatestElementCount = 20_000_000
 
   private let archive: OpaquePointer
   private var indices: [String: UInt64] = [:]
   private var bytesRead = 0
+  private var elementCount = 0
 
   init(_ path: String) throws(WorkbookFault) {
     var code: Int32 = 0
@@ -81,6 +84,17 @@ final class ZipArchive {
     }
 
     deinit { zip_fclose(file) }
+
+    /// Counts an element of the part's XML.
+    func countElement() throws(WorkbookFault) {
+      archive.elementCount += 1
+      guard archive.elementCount <= ZipArchive.greatestElementCount else {
+        throw .tooLarge(
+          both(
+            "XML 元素超过 \(ZipArchive.greatestElementCount) 个",
+            "more than \(ZipArchive.greatestElementCount) elements"), part: name)
+      }
+    }
 
     /// Fills the buffer as far as there is anything; 0 at the end.
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(WorkbookFault) -> Int {

@@ -1,0 +1,195 @@
+import InvestmentPipeline
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// A register that is there, brought up to date by an import.
+///
+/// What the tables have wins; columns that they lack stay, value by value, with the leads of the same
+/// id: the planner's 签约概率 and 评分调整, notes, and whatever else was added by hand.
+public struct RegisterUpdate {
+  public let changes: RegisterChanges
+  /// The register after the update.
+  public let text: String
+
+  /// The bytes of the register at `path`; nil where there is none.
+  ///
+  /// - Throws: why it is not read, such as a link that leads out of its folder.
+  public static func existing(_ path: String) throws(Problems) -> [UInt8]? {
+    let url = URL(fileURLWithPath: path)
+    let findings = Findings()
+    let files = FolderFiles(root: url.deletingLastPathComponent().path, findings: findings)
+    guard files.has(url.lastPathComponent) else { return nil }
+    guard let bytes = files.bytes(url.lastPathComponent) else {
+      throw Problems(findings.problems)
+    }
+    return bytes
+  }
+
+  /// - Parameters:
+  ///   - existing: the register's bytes.
+  ///   - imported: the register that the import alone would make.
+  /// - Throws: what keeps the existing register from being read.
+  public init(existing: [UInt8], imported: String, file: String) throws(Problems) {
+    let findings = Findings()
+    guard case .success(let oldText) = TextDecoding.decode(existing),
+      let before = CSVRows.read(oldText, file: file, findings: findings),
+      let after = CSVRows.read(
+        imported.hasPrefix("\u{FEFF}") ? String(imported.dropFirst()) : imported, file: file,
+        findings: findings),
+      let oldID = Self.place(of: .id, in: before), let newID = Self.place(of: .id, in: after)
+    else {
+      throw Problems([
+        Problem(
+          path: file, value: file,
+          reason: both(
+            "现有的项目库读不了，没有改动。", "The register that is there cannot be read; it stays as it is."),
+          remedy: both("改正或移走它，再导入。", "Mend it or move it away, and import again."),
+          location: findings.problems.first?.location ?? file)
+      ])
+    }
+    let oldColumns = Self.columns(before)
+    let newKeys = Set(after.header.fields.map(Self.key))
+    let extra = before.header.fields.indices.filter { column in
+      !newKeys.contains(Self.key(before.header.fields[column]))
+        && (!before.header.fields[column].trimmingBlanks.isEmpty
+          || before.rows.contains { !$0[column].isEmpty })
+    }
+    let oldRows = Dictionary(before.rows.map { ($0[oldID], $0) }) { $1 }
+    var left = Set(oldRows.keys)
+    var changes = RegisterChanges(
+      added: [], changed: [], gone: [], kept: extra.map { before.header.fields[$0] })
+    var rows: [[String]] = []
+    let name = Self.place(of: .name, in: after)
+    for row in after.rows {
+      let id = row[newID]
+      let title = name.map { row[$0] } ?? ""
+      var fields = row.fields
+      guard left.remove(id) != nil, let earlier = oldRows[id] else {
+        changes.added.append(.init(id: id, name: title))
+        rows.append(fields + extra.map { _ in "" })
+        continue
+      }
+      Self.keepRange(&fields, after, of: earlier, before)
+      for (column, head) in after.header.fields.enumerated() {
+        let old = oldColumns[Self.key(head)]
+        let (was, now) = (old.map { earlier[$0] } ?? "", fields[column].trimmingBlanks)
+        if was != now,
+          Self.value(was, old.map { before.header.fields[$0] } ?? head)
+            != Self.value(now, head)
+        {
+          changes.changed.append(.init(id: id, name: title, column: head, before: was, after: now))
+        }
+      }
+      rows.append(fields + extra.map { $0 < earlier.fields.count ? earlier.fields[$0] : "" })
+    }
+    let oldName = Self.place(of: .name, in: before)
+    for row in before.rows where left.contains(row[oldID]) {
+      let title = oldName.map { row[$0] } ?? ""
+      changes.gone.append(.init(id: row[oldID], name: title))
+      for column in extra where !row[column].isEmpty {
+        changes.lost.append(
+          .init(
+            id: row[oldID], name: title, column: before.header.fields[column],
+            before: row[column], after: ""))
+      }
+    }
+    self.changes = changes
+    let lines = [after.header.fields + extra.map { before.header.fields[$0] }] + rows
+    text =
+      "\u{FEFF}"
+      + (Self.comments(oldText) { !Self.isOfImport($0) } + Self.comments(imported) { _ in true })
+      .map { $0 + "\r\n" }.joined()
+      + lines.map { $0.map(CSVRows.quoted).joined(separator: ",") + "\r\n" }.joined()
+  }
+
+  /// The least and greatest amount that a planner gave beside the same likeliest one.
+  private static func keepRange(
+    _ fields: inout [String], _ after: CSVRows, of earlier: CSVRows.Row, _ before: CSVRows
+  ) {
+    guard let now = place(of: .investment, in: after), let was = place(of: .investment, in: before),
+      case .amount(let amount) = value(fields[now], after.header.fields[now]),
+      .amount(amount) == value(earlier[was], before.header.fields[was])
+    else { return }
+    for column in [RegisterColumn.investmentLow, .investmentHigh] {
+      guard let now = place(of: column, in: after), let was = place(of: column, in: before),
+        fields[now].isEmpty,
+        case .amount(let money) = value(earlier[was], before.header.fields[was])
+      else { continue }
+      fields[now] = "\(money.tenThousandYuan)万元"
+    }
+  }
+
+  // MARK: Columns and values
+
+  private enum Value: Equatable {
+    case amount(Money)
+    case date(CalendarDate)
+    case stage(Stage)
+    case text(String)
+  }
+
+  /// What a field says, however it is written.
+  private static func value(_ text: String, _ head: String) -> Value {
+    let text = text.trimmingBlanks
+    switch RegisterColumns.column(head) {
+    case let column? where column.isMoney:
+      let unit = HeadText(head).unit.flatMap { MoneyText.unit($0) }
+      if case .success(let money) = MoneyText.parse(text, unit: unit) { return .amount(money) }
+    case .signedOn?: if let date = DateText.parse(text) { return .date(date) }
+    case .stage?: if let stage = NameIndex.stage(text) { return .stage(stage) }
+    default: break
+    }
+    return .text(text)
+  }
+
+  /// One for all heads of a column.
+  private static func key(_ head: String) -> String {
+    RegisterColumns.column(head)?.rawValue ?? HeadText(head).name
+  }
+
+  private static func columns(_ rows: CSVRows) -> [String: Int] {
+    Dictionary(rows.header.fields.enumerated().map { (key($1), $0) }) { first, _ in first }
+  }
+
+  private static func place(of column: RegisterColumn, in rows: CSVRows) -> Int? {
+    rows.header.fields.firstIndex { RegisterColumns.column($0) == column }
+  }
+
+  // MARK: Comments
+
+  private static func comments(_ text: String, _ isWanted: (Substring) -> Bool) -> [Substring] {
+    var found: [Substring] = []
+    var rest = Substring(text)
+    if rest.hasPrefix("\u{FEFF}") { rest.removeFirst() }
+    while !rest.isEmpty {
+      let line = rest.prefix { !$0.isNewline }
+      guard line.isEmpty || line.hasPrefix("#") else { break }
+      if !line.isEmpty, isWanted(line) { found.append(line) }
+      rest = rest.dropFirst(line.count + 1)
+    }
+    return found
+  }
+
+  private static func isOfImport(_ comment: Substring) -> Bool {
+    comment.hasPrefix("# 由 luodi import 从") || comment.hasPrefix(DataDates.comment)
+  }
+}
+
+extension CSVRows.Row {
+  /// A field without blanks around; empty where the row is too short.
+  fileprivate subscript(column: Int) -> String {
+    column < fields.count ? fields[column].trimmingBlanks : ""
+  }
+}
+
+extension CSVRows {
+  /// A field as a line of CSV holds it.
+  fileprivate static func quoted(_ field: String) -> String {
+    field.contains { $0.isNewline || $0 == "," || $0 == "\"" }
+      ? "\"" + field.replacing("\"", with: "\"\"") + "\"" : field
+  }
+}
