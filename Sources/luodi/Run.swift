@@ -82,17 +82,28 @@ struct Run: ParsableCommand {
     let plan = TrialPlan(
       trials: trials ?? (precision == nil ? 100_000 : 10_000_000), seed: Seed(draws.seed),
       threads: draws.threads, precision: precision?.share, points: draws.factors)
-    let simulated = model.forecast(plan, showing: language, until: Interruption())
+    let interruption = Interruption()
+    let simulated = model.forecast(plan, showing: language, until: interruption)
+    let display = ProgressDisplay(language: language)
     let forecast = try model.answered(
       simulated, by: engine,
       ConditionalPlan(
         seed: Seed(draws.seed), precision: precision?.share ?? ConditionalPlan().precision,
-        threads: draws.threads))
+        threads: draws.threads)
+    ) { progress in
+      display.show(progress)
+      return !interruption.isRequested
+    }
+    display.clear()
     let report = ForecastReport(forecast, language: language)
     try output.deliver(language) { report.text($0, usesColour: $1) }
     try pictures.deliver(language, report.charts)
     if let trialValues { try write(model, plan, simulated, to: trialValues, language) }
-    if forecast.completion == .interrupted { throw interrupted(language, after: forecast.trials) }
+    if simulated.completion == .interrupted { throw interrupted(language, after: forecast.trials) }
+    if forecast.completion == .interrupted {
+      Terminal.say(Catalogue.engineInterrupted(language))
+      throw ExitCode(ExitStatus.interrupted.rawValue)
+    }
   }
 }
 
@@ -201,6 +212,15 @@ struct ProgressDisplay {
           String((target.probability * 1000).rounded() / 10)))
     }
     Terminal.say("\r\u{1B}[K" + parts.joined(separator: " · "), terminator: "")
+  }
+
+  func show(_ progress: EngineProgress) {
+    guard isShown else { return }
+    Terminal.say(
+      "\r\u{1B}[K"
+        + Catalogue.progressEngine(
+          language, "\(progress.targetsAnswered)", "\(progress.targetCount)",
+          "\(progress.vectorsTaken)"), terminator: "")
   }
 
   func clear() {
