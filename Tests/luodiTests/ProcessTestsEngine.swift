@@ -5,7 +5,7 @@ import Testing
 @Suite struct ProcessTestsEngine {
   private func cityWithDistantTarget() throws -> SmallCity {
     let city = try SmallCity()
-    try city.replace("at_least: 75亿元", with: "at_least: 2000亿元", in: "baseline.yaml")
+    try city.replace("at_least: 16\n", with: "at_least: 60\n", in: "baseline.yaml")
     return city
   }
 
@@ -17,7 +17,7 @@ import Testing
         "--format", format)
     }
     let targets = try #require(try run("json").json()["targets"] as? [[String: Any]])
-    let target = try #require(targets.first { $0["id"] as? String == "city-investment" })
+    let target = try #require(targets.first { $0["id"] as? String == "city-projects" })
     let answer = try #require(target["answer"] as? [String: Any])
     let bound = try #require(answer["upper_bound"] as? Double, "\(answer)")
     #expect(bound > 0 && bound < 1e-2 && answer["lower_bound"] == nil)
@@ -26,12 +26,12 @@ import Testing
     let rows = csvRows(try run("csv").text)
     let column = try #require(rows[0].firstIndex(of: "upper_bound"))
     #expect(rows[0].contains("lower_bound"))
-    let row = try #require(rows.first { $0[1] == "city-investment" })
+    let row = try #require(rows.first { $0[1] == "city-projects" })
     #expect(Double(row[column]) == bound)
 
     for format in ["table", "markdown"] {
       let lines = try run(format).text.split(separator: "\n").filter {
-        $0.contains("City, signed investment")
+        $0.contains("City, projects of at least")
       }
       #expect(lines.contains { $0.contains(" <0.") }, "\(lines)")
     }
