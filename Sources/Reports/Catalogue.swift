@@ -30,7 +30,8 @@ public enum Catalogue: String, CaseIterable, Sendable {
   case answersTitle, answerMethod, answerSimulated, answerDistance, answerReason
   case answersAgree, answerDisagrees
   case methodSimulation, methodExact, methodConditional, methodShifted
-  case methodCumulants, methodShiftedCumulants
+  case methodCumulants, methodShiftedCumulants, methodIntegral
+  case progressEngine, engineInterrupted
   case benchHeadline, benchExtrapolated, benchItem, benchLeads, benchThreads, benchKernels
   case benchPreparation, benchDraws, benchSpread, benchMonths, benchUntargeted, benchMemory
   case benchTrials, benchSeconds, benchHow, benchWithin, benchBeyond, benchLine, benchPrecision
@@ -252,6 +253,13 @@ public enum Catalogue: String, CaseIterable, Sendable {
     case .methodSimulation: .init(zh: "模拟", en: "simulated")
     case .methodExact: .init(zh: "精确", en: "exact")
     case .methodConditional: .init(zh: "条件", en: "conditional")
+    case .methodIntegral: .init(zh: "因子积分", en: "one factor integrated")
+    case .progressEngine:
+      .init(zh: "已算目标{}/{}个，因子取值{}组", en: "{} of {} targets answered, {} vectors of factors")
+    case .engineInterrupted:
+      .init(
+        zh: "运行被中断：尚未算出的目标采用模拟的结果。",
+        en: "Interrupted: targets not answered by then keep the simulation's answer.")
     case .methodShifted: .init(zh: "条件·罕见", en: "conditional, shifted")
     case .methodCumulants: .init(zh: "条件·累积量", en: "cumulants")
     case .methodShiftedCumulants: .init(zh: "累积量·罕见", en: "cumulants, shifted")

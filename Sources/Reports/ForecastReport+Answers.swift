@@ -17,14 +17,14 @@ extension ForecastReport {
         target.answer.map {
           Line(
             title: target.title[language], probability: target.probability,
-            error: target.standardError, answer: $0)
+            error: target.standardError, answer: $0, trials: forecast.trials)
         }
       }
       + forecast.joint.compactMap { joint in
         joint.answer.map {
           Line(
             title: joint.title[language], probability: joint.probability,
-            error: joint.standardError, answer: $0)
+            error: joint.standardError, answer: $0, trials: forecast.trials)
         }
       }
     guard !all.isEmpty else { return [] }
@@ -65,24 +65,30 @@ extension ForecastReport {
     var probability: Double
     var error: Double
     var answer: EngineAnswer
+    var trials: Int
 
     /// In standard errors of the difference.
     var distance: String {
-      guard answer.method != .simulation else { return "–" }
-      let other = answer.simulatedStandardError
+      guard answer.method != .simulation, answer.upperBound == nil, answer.lowerBound == nil
+      else { return "–" }
+      let other = EngineAnswer.simulationError(
+        answer.simulatedStandardError, probability, trials: trials)
       return NumberText.fixed(
         (probability - answer.simulatedProbability) / (error * error + other * other).squareRoot(),
         decimals: 1)
     }
   }
 
-  /// With as many digits as the answer has: a rare event is not printed as 0.
-  private func chance(_ probability: Double, _ error: Double, _ answer: EngineAnswer) -> String {
-    guard answer.method != .simulation else {
+  /// With as many digits as the answer has: a rare event is not printed as 0, and what is not
+  /// resolved as its bound.
+  func chance(_ probability: Double, _ error: Double, _ answer: EngineAnswer?) -> String {
+    guard let answer, answer.method != .simulation else {
       return percent(probability, error) + " ±" + NumberText.points(error)
     }
+    if let bound = answer.upperBound { return NumberText.below(bound) }
+    if let bound = answer.lowerBound { return NumberText.above(bound) }
     let points = max(error, answer.numericalError ?? 0) * 100
-    let decimals = points > 0 ? min(9, max(1, Int((-log10(points)).rounded(.up)))) : 6
+    let decimals = points > 0 ? min(12, max(1, Int((-log10(points)).rounded(.up)))) : 6
     return NumberText.fixed(probability * 100, decimals: decimals) + "% ±"
       + NumberText.fixed(points, decimals: decimals)
   }
@@ -93,6 +99,7 @@ extension ForecastReport {
     case .exact: .methodExact
     case .conditionalFourier: .methodConditional
     case .shiftedFourier: .methodShifted
+    case .factorIntegral: .methodIntegral
     case .conditionalCumulants: .methodCumulants
     case .shiftedCumulants: .methodShiftedCumulants
     }

@@ -86,13 +86,17 @@ extension ForecastReport {
   private var answerColumns: [String] {
     forecast.engine == nil
       ? []
-      : ["method", "numerical_error", "simulated_probability", "simulated_standard_error"]
+      : [
+        "method", "numerical_error", "upper_bound", "lower_bound", "simulated_probability",
+        "simulated_standard_error",
+      ]
   }
 
   private func answerFields(_ answer: EngineAnswer?) -> [String] {
     guard forecast.engine != nil else { return [] }
     return [
       answer?.method.rawValue ?? "", number(answer?.numericalError),
+      number(answer?.upperBound), number(answer?.lowerBound),
       number(answer?.simulatedProbability), number(answer?.simulatedStandardError),
     ]
   }

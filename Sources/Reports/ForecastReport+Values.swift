@@ -39,8 +39,7 @@ extension ForecastReport {
 
   /// `62.4% ±0.2`.
   func chance(_ target: TargetForecast) -> String {
-    percent(target.probability, target.standardError) + " ±"
-      + NumberText.points(target.standardError)
+    chance(target.probability, target.standardError, target.answer)
   }
 
   func shortfall(_ target: TargetForecast) -> String {

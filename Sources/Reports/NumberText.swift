@@ -50,6 +50,21 @@ package enum NumberText {
     return fixed(probability * 100, decimals: self.decimals(forError: error * 100, most: 3)) + "%"
   }
 
+  /// `<0.00003%`: a probability of which only an upper bound is known, with one significant
+  /// digit, rounded up.
+  package static func below(_ bound: Double) -> String {
+    "<" + ceiling(bound * 100, decimals: boundDecimals(bound)) + "%"
+  }
+
+  /// `>99.99997%`: one of which only a lower bound is known.
+  package static func above(_ bound: Double) -> String {
+    ">" + floor(bound * 100, decimals: boundDecimals(1 - bound)) + "%"
+  }
+
+  private static func boundDecimals(_ distance: Double) -> Int {
+    min(12, max(0, Int((-log10(max(distance, 1e-14) * 100)).rounded(.up))))
+  }
+
   /// The standard error of a probability in percentage points, one significant digit.
   package static func points(_ error: Double) -> String {
     fixed(error * 100, decimals: decimals(forError: error * 100, most: 3))

@@ -87,17 +87,27 @@ struct Run: ParsableCommand {
       threads: draws.threads, precision: precision?.share, points: draws.factors)
     let interruption = Interruption()
     let simulated = model.forecast(plan, showing: language, until: interruption)
+    let display = ProgressDisplay(language: language)
     let forecast = try model.answered(
       simulated, by: engine,
       ConditionalPlan(
         seed: Seed(draws.seed), precision: precision?.share ?? ConditionalPlan().precision,
-        threads: draws.threads))
+        threads: draws.threads)
+    ) { progress in
+      display.show(progress)
+      return !interruption.isRequested
+    }
+    display.clear()
     let report = ForecastReport(forecast, language: language)
     try output.deliver(language) { report.text($0, usesColour: $1) }
     try pictures.deliver(language, report.charts)
     if let trialValues { try write(model, plan, simulated, to: trialValues, language) }
-    if forecast.completion == .interrupted {
+    if simulated.completion == .interrupted {
       throw interruption.ended(language, after: forecast.trials)
+    }
+    if forecast.completion == .interrupted {
+      Terminal.say(Catalogue.engineInterrupted(language))
+      throw interruption.exitCode
     }
   }
 }
@@ -185,8 +195,10 @@ final class Interruption {
   /// Says that the run was interrupted after `trials`; throw what comes back.
   func ended(_ language: Language, after trials: Int) -> ExitCode {
     Terminal.say(Catalogue.interruptedNotice(language, "\(trials)"))
-    return ExitCode(Self.exitCode(first.signal.load(ordering: .relaxed)))
+    return exitCode
   }
+
+  var exitCode: ExitCode { ExitCode(Self.exitCode(first.signal.load(ordering: .relaxed))) }
 
   /// As shells report a program that the signal ends: 130, 143 or 129.
   private static func exitCode(_ signal: Int32) -> Int32 { 128 + signal }
@@ -222,6 +234,14 @@ struct ProgressDisplay {
           String((target.probability * 1000).rounded() / 10)))
     }
     Terminal.renewLine(parts.joined(separator: " · "))
+  }
+
+  func show(_ progress: EngineProgress) {
+    guard isShown else { return }
+    Terminal.renewLine(
+      Catalogue.progressEngine(
+        language, "\(progress.targetsAnswered)", "\(progress.targetCount)",
+        "\(progress.vectorsTaken)"))
   }
 
   func clear() {

@@ -24,6 +24,14 @@ struct NumberTextTests {
     #expect(NumberText.percent(1, error: 1e-2, trials: 100) == ">97%")
   }
 
+  @Test func `bounds of probabilities are rounded away from the figure`() {
+    #expect(NumberText.below(3.81e-6) == "<0.0004%")
+    #expect(NumberText.below(1.01e-12) == "<0.0000000002%")
+    #expect(NumberText.below(0.2) == "<20%")
+    #expect(NumberText.above(1 - 3.81e-6) == ">99.9996%")
+    #expect(NumberText.above(0.9) == ">90%")
+  }
+
   @Test func `plain keeps only the digits there are`() {
     #expect(NumberText.plain(2390) == "2390")
     #expect(NumberText.plain(13.5) == "13.5")

@@ -11,18 +11,22 @@ import LinearAlgebra
 /// Given the factors leads are independent, so the transform of the sum is a product over leads,
 /// and its law follows by Fourier inversion. Without a mixing variate the logarithms of the
 /// products are tabulated by loading row; with one, or for few leads, the products are taken
-/// lead by lead. From `cumulantLimit` leads on, three cumulants say as much.
+/// lead by lead. From `cumulantLimit` leads on, three cumulants say as much. Counts are inverted
+/// where their tail is: see `CountTail`.
 struct ConditionalSum: Sendable {
-  enum Method: Sendable { case fourier, cumulants }
+  enum Method: Sendable { case counts, fourier, cumulants }
 
   /// Below it a sum is never taken by its cumulants: at 3,000 leads they are off by 0.2
   /// percentage points, and by a tenth of a 1-in-1,000 tail.
   static let cumulantLimit = 100_000
+  /// From so many different leads on, tables are cheaper than counts inverted one vector at a
+  /// time; a tail is inverted all the same.
+  static let countLimit = 512
   /// Below it products are taken lead by lead.
   static let tableLimit = 192
   static let greatestFrequencyCount = 2048
   /// What the terms left out may sum up to.
-  static let negligible = 1e-7
+  static let negligible = 1e-9
   /// What is not worth twice as many frequencies.
   static let tolerable = 3e-6
   /// Tables that are off by more are not used.
@@ -35,37 +39,57 @@ struct ConditionalSum: Sendable {
   /// What numbers, chance apart, may be off: aliasing, truncation, table; by question.
   private(set) var numericalErrors: [Double] = []
   private let model: ForecastModel
+  private let threads: Int?
   private let moments: [[Double]]
+  private let pilot: Pilot?
+  private let counts: CountTail?
   /// φ − 1 by law and argument.
   private var realTransforms: [Double] = []
   private var imaginaryTransforms: [Double] = []
   private var table: RowTable?
+  private var isTabulated = false
   private let tree: AtomTree?
   private let needsNothing: Bool
 
+  /// Places the transform; `tabulate()` then makes the tables.
   init(
     _ model: ForecastModel, key: SumQuestion.Key, questions: [SumQuestion],
-    vectors: FactorVectors, method forced: Method? = nil, isTabulated: Bool? = nil
+    vectors: FactorVectors, method forced: Method? = nil, threads: Int? = nil
   ) {
     self.model = model
     self.questions = questions
+    self.threads = threads
     let sum = AdditiveSum(model, key)
-    let moments = sum.moments
     self.sum = sum
+    plan = FourierPlan(kind: .positive, period: 1, thresholds: [], count: 0)
+    let counts = forced == nil || forced == .counts ? CountTail(sum) : nil
+    if let counts, counts.groups.count < Self.cumulantLimit,
+      forced == .counts || counts.groups.count < Self.countLimit
+        || model.factors.commonDirection(sum) != nil
+    {
+      self.counts = counts
+      method = .counts
+      moments = []
+      pilot = nil
+      tree = nil
+      needsNothing = false
+      numericalErrors = questions.map { _ in CountTail.numericalError }
+      return
+    }
+    self.counts = nil
+    let moments = sum.moments
     self.moments = moments
-    method = forced ?? (sum.parts.count >= Self.cumulantLimit ? .cumulants : .fourier)
-    let pilot = Pilot(model, sum, moments: moments, vectors: vectors)
+    method =
+      forced != .fourier && sum.parts.count >= Self.cumulantLimit ? .cumulants : .fourier
+    let pilot = Pilot(model, sum, moments: moments, vectors: vectors, threads: threads)
+    self.pilot = pilot
     needsNothing =
       questions.contains { $0.nothingMisses } && pilot.greatestProbabilityOfNothing > 1e-12
     let hasAtoms = !sum.hasOnlyAtoms && pilot.greatestProbabilityOfAtomsAlone > 1e-9
     tree = hasAtoms || (sum.hasOnlyAtoms && sum.isSigned) ? AtomTree(sum) : nil
-    let thresholds = questions.map { Double($0.least - sum.offset) }
-    plan = FourierPlan(kind: .positive, period: 1, thresholds: [], count: 0)
     numericalErrors = questions.map { _ in 0 }
-    let canTabulate = model.factors.mixingLaw == nil && tree == nil && !needsNothing
-    let tabulates = canTabulate && (isTabulated ?? (sum.parts.count >= Self.tableLimit))
     if method == .fourier {
-      choosePlan(pilot, thresholds: thresholds)
+      choosePlan(pilot, thresholds: questions.map { Double($0.least - sum.offset) })
       if hasAtoms, tree == nil {
         // Too many fixed amounts to keep apart: their steps are rounded off.
         for index in questions.indices {
@@ -73,9 +97,28 @@ struct ConditionalSum: Sendable {
         }
       }
     }
+  }
+
+  /// Whether there may be tables by loading row.
+  private var canTabulate: Bool {
+    model.factors.mixingLaw == nil
+      && (method == .cumulants || method == .fourier && tree == nil && !needsNothing)
+  }
+
+  private var willTabulate: Bool {
+    !isTabulated && canTabulate && sum.parts.count >= Self.tableLimit
+  }
+
+  /// Tabulates what the loading rows contribute, where that helps and is as good.
+  ///
+  /// - Parameter isForced: true with tables, false without; nil by the number of leads.
+  mutating func tabulate(_ isForced: Bool? = nil) {
+    guard let pilot else { return }
+    let tabulates = canTabulate && (isForced ?? willTabulate)
+    isTabulated = true
     if tabulates { makeTable() }
     guard tabulates || method == .cumulants else { return }
-    let differences = differences(pilot)
+    let differences = differences(pilot.batch, lanes: pilot.testVectors)
     if method == .fourier, differences.contains(where: { $0 > Self.greatestTableError }) {
       // Factors 1 + p(φ − 1) near zero, as of a few fixed amounts, have no smooth logarithm.
       table = nil
@@ -84,10 +127,56 @@ struct ConditionalSum: Sendable {
     }
   }
 
+  /// The same with counts inverted where their tail is; nil where it is no count.
+  func withCounts(_ vectors: FactorVectors) -> ConditionalSum? {
+    guard method != .counts, CountTail(sum) != nil else { return nil }
+    let counts = ConditionalSum(
+      model, key: questions[0].key, questions: questions, vectors: vectors, method: .counts,
+      threads: threads)
+    return counts.method == .counts ? counts : nil
+  }
+
+  /// Whether tables were wanted and were not good enough.
+  var lacksTable: Bool {
+    isTabulated && method == .fourier && table == nil && sum.parts.count >= Self.tableLimit
+  }
+
+  /// Multiplications to make the tables, in the order of nanoseconds.
+  var preparationWork: Double {
+    guard method == .fourier, willTabulate else { return 0 }
+    return 20 * Double(sum.parts.count * termCount * plan.arguments.count)
+  }
+
+  private var termCount: Int {
+    RowTable.termCount(model, rows: Array(Set(sum.parts.map { Int($0.row) })))
+  }
+
+  /// Multiplications for a vector of factors where the event is rare.
+  var rareVectorWork: Double {
+    method == .fourier && CountTail(sum) != nil
+      ? Self.countWork(sum.parts.count) : vectorWork
+  }
+
+  private static func countWork(_ groups: Int) -> Double { 500 + 60 * Double(groups) }
+
+  /// Multiplications for a vector of factors, in the order of nanoseconds.
+  var vectorWork: Double {
+    let parts = Double(sum.parts.count)
+    let frequencies = Double(plan.arguments.count)
+    if let counts { return Self.countWork(counts.groups.count * questions.count) }
+    if let table { return 0.05 * Double(table.size) + 40 * frequencies }
+    if willTabulate {
+      let rows = Double(min(sum.parts.count, model.factors.idiosyncraticWeight.count))
+      return 0.1 * rows * Double(termCount) * frequencies + 40 * frequencies
+    }
+    if method == .cumulants { return 30 * parts }
+    return parts * (15 + (tree == nil ? 1.5 : 3) * frequencies)
+  }
+
   /// Drops all questions but one.
   mutating func keepOnly(_ index: Int) {
     questions = [questions[index]]
-    plan.keepOnly(index)
+    if method == .fourier { plan.keepOnly(index) }
     numericalErrors = [numericalErrors[index]]
   }
 
@@ -140,7 +229,7 @@ struct ConditionalSum: Sendable {
   }
 
   /// The number of arguments after which nothing is left to add for any vector of the pilot, and
-  /// otherwise what the last quarter still adds.
+  /// otherwise how far the last half still swings.
   private func neededCount(_ pilot: Pilot) -> (
     count: Int, isEnough: Bool, truncation: Double
   ) {
@@ -168,14 +257,15 @@ struct ConditionalSum: Sendable {
         }
         needed = max(needed, last)
         if last > whole * 7 / 8 {
-          // What the last quarter sums up to, oscillation included.
-          var sum = 0.0
-          for index in (whole * 3 / 4)..<whole {
+          // How far the last half of the partial sums still swings.
+          var (sum, least, greatest) = (0.0, 0.0, 0.0)
+          for index in (whole / 2)..<whole {
             sum +=
               weights[index].real * worker.real[index]
               - weights[index].imaginary * worker.imaginary[index]
+            (least, greatest) = (min(least, sum), max(greatest, sum))
           }
-          truncation = max(truncation, sum.magnitude + term(whole - 1))
+          truncation = max(truncation, greatest - least + term(whole - 1))
         }
       }
     }
@@ -204,7 +294,7 @@ struct ConditionalSum: Sendable {
     imaginaryTransforms = realTransforms
     let arguments = plan.arguments
     let laws = sum.laws
-    let found = ParallelMap.map(laws.count) { laws[$0].transform(at: arguments) }
+    let found = ParallelMap.map(laws.count, threads: threads) { laws[$0].transform(at: arguments) }
     for (law, values) in found.enumerated() {
       for index in 0..<count {
         realTransforms[law * count + index] = values[index].real - 1
@@ -227,7 +317,7 @@ struct ConditionalSum: Sendable {
     let weights = model.factors.idiosyncraticWeight
     if method == .cumulants {
       let moments = self.moments
-      table = RowTable(model, rows: rows, columnCount: 3) { row, score, sums in
+      table = RowTable(model, rows: rows, columnCount: 3, threads: threads) { row, score, sums in
         for index in partsOfRow[row]! {
           let part = sum.parts[index]
           let p = AdditiveSum.probability(part.threshold, score, weights[row])
@@ -241,7 +331,8 @@ struct ConditionalSum: Sendable {
     }
     let count = plan.arguments.count
     let (real, imaginary) = (realTransforms, imaginaryTransforms)
-    table = RowTable(model, rows: rows, columnCount: 2 * count) { row, score, sums in
+    table = RowTable(model, rows: rows, columnCount: 2 * count, threads: threads) {
+      row, score, sums in
       for index in partsOfRow[row]! {
         let part = sum.parts[index]
         let p = AdditiveSum.probability(part.threshold, score, weights[row])
@@ -258,27 +349,50 @@ struct ConditionalSum: Sendable {
     }
   }
 
-  /// The greatest differences to the products lead by lead over the pilot's test vectors, by
-  /// question.
-  private func differences(_ pilot: Pilot) -> [Double] {
+  /// The greatest differences to the products lead by lead over some vectors, by question.
+  private func differences(_ batch: FactorVectors.Batch, lanes: [Int]) -> [Double] {
     var exact = self
     exact.table = nil
-    if method == .cumulants {
+    if method == .cumulants, let pilot {
       exact = ConditionalSum(
         model, key: questions[0].key, questions: questions, vectors: pilot.vectors,
-        method: .fourier, isTabulated: false)
+        method: .fourier, threads: threads)
     }
     var own = Worker(self)
-    let values = own.probabilities(self, pilot.batch)
+    let values = own.probabilities(self, batch)
     var other = Worker(exact)
     var greatest = questions.map { _ in 0.0 }
-    for lane in pilot.testVectors {
-      let expected = other.direct(exact, pilot.batch, lane: lane)
+    for lane in lanes {
+      let expected = other.direct(exact, batch, lane: lane)
       for index in questions.indices {
         greatest[index] = max(greatest[index], (values[index][lane] - expected[index]).magnitude)
       }
     }
     return greatest
+  }
+
+  /// What numbers may be off where these vectors are: shifted ones lie beyond the pilot's.
+  mutating func widenErrors(_ batch: FactorVectors.Batch, lanes: [Int]) {
+    guard table != nil || method == .cumulants else { return }
+    for (index, difference) in differences(batch, lanes: lanes).enumerated() {
+      numericalErrors[index] = max(numericalErrors[index], difference)
+    }
+  }
+
+  /// How far the mean of the sum given the factors lies above the threshold of the first
+  /// question, in standard deviations given the factors, by vector.
+  func distances(_ batch: FactorVectors.Batch) -> [Double] {
+    let threshold = Double(questions[0].least - sum.offset) - 0.5
+    let moments = method == .counts ? sum.moments : self.moments
+    var chances = [Double](repeating: 0, count: sum.parts.count)
+    return (0..<FactorVectors.batchCount).map { lane in
+      sum.fillProbabilities(
+        scores: (0..<batch.scores.rowCount).map { batch.scores[$0, lane] },
+        weights: model.factors.idiosyncraticWeight, thresholdScale: batch.thresholdScales[lane],
+        into: &chances)
+      let found = sum.cumulants(chances, moments: moments)
+      return (found.0 - threshold) / max(found.1.squareRoot(), 1e-300)
+    }
   }
 
   // MARK: Evaluation
@@ -292,9 +406,10 @@ struct ConditionalSum: Sendable {
     private var atomImaginary: [Double]
     private var workspace: RowTable.Workspace?
     private var scores: [Double]
+    private var places = CountTail.Places()
 
     init(_ sum: ConditionalSum) {
-      chances = [Double](repeating: 0, count: sum.sum.parts.count)
+      chances = [Double](repeating: 0, count: sum.counts?.groups.count ?? sum.sum.parts.count)
       real = [Double](repeating: 0, count: sum.plan.arguments.count)
       imaginary = real
       atomReal = real
@@ -303,19 +418,30 @@ struct ConditionalSum: Sendable {
       scores = []
     }
 
-    /// By question and vector.
-    mutating func probabilities(_ sum: ConditionalSum, _ batch: FactorVectors.Batch) -> [[Double]] {
+    /// By question and vector: of the event, or of its miss.
+    mutating func probabilities(
+      _ sum: ConditionalSum, _ batch: FactorVectors.Batch, isMiss: Bool = false
+    ) -> [[Double]] {
       var result = [[Double]](
         repeating: [Double](repeating: 0, count: FactorVectors.batchCount),
         count: sum.questions.count)
-      guard let table = sum.table, workspace != nil else {
+      guard sum.table != nil else {
         for lane in 0..<FactorVectors.batchCount {
-          for (index, value) in direct(sum, batch, lane: lane).enumerated() {
+          for (index, value) in direct(sum, batch, lane: lane, isMiss: isMiss).enumerated() {
             result[index][lane] = value
           }
         }
         return result
       }
+      fillFromTable(sum, batch, into: &result)
+      if isMiss { for index in result.indices { result[index] = result[index].map { 1 - $0 } } }
+      return result
+    }
+
+    private mutating func fillFromTable(
+      _ sum: ConditionalSum, _ batch: FactorVectors.Batch, into result: inout [[Double]]
+    ) {
+      guard let table = sum.table, workspace != nil else { return }
       table.fill(&workspace!, scores: batch.scores)
       let count = sum.plan.arguments.count
       for lane in 0..<FactorVectors.batchCount {
@@ -336,24 +462,35 @@ struct ConditionalSum: Sendable {
           result[index][lane] = sum.answer(index, real: real, imaginary: imaginary, mass: 1)
         }
       }
-      return result
     }
 
     /// By question, for one vector, lead by lead.
-    mutating func direct(_ sum: ConditionalSum, _ batch: FactorVectors.Batch, lane: Int)
-      -> [Double]
-    {
+    mutating func direct(
+      _ sum: ConditionalSum, _ batch: FactorVectors.Batch, lane: Int, isMiss: Bool = false
+    ) -> [Double] {
       if scores.count != batch.scores.rowCount {
         scores = [Double](repeating: 0, count: batch.scores.rowCount)
       }
       for row in scores.indices { scores[row] = batch.scores[row, lane] }
+      if let counts = sum.counts {
+        counts.fillProbabilities(
+          scores: scores, weights: sum.model.factors.idiosyncraticWeight,
+          thresholdScale: batch.thresholdScales[lane], into: &chances)
+        return sum.questions.map {
+          counts.probability(
+            atLeast: $0.least - sum.sum.offset, chances, isMiss: isMiss, &places)
+        }
+      }
       sum.sum.fillProbabilities(
         scores: scores, weights: sum.model.factors.idiosyncraticWeight,
         thresholdScale: batch.thresholdScales[lane], into: &chances)
       if sum.method == .cumulants {
         let found = sum.sum.cumulants(chances, moments: sum.moments)
         let law = ShiftedLogNormal(mean: found.0, variance: found.1, thirdMoment: found.2)
-        return sum.questions.indices.map { sum.answer($0, law) }
+        return sum.questions.indices.map {
+          let value = sum.answer($0, law)
+          return isMiss ? 1 - value : value
+        }
       }
       let rest = takeProducts(sum, chances)
       let nothing = sum.needsNothing ? sum.sum.probabilityOfNothing(chances) : 0
@@ -364,7 +501,8 @@ struct ConditionalSum: Sendable {
             atLeast: sum.questions[index].least - sum.sum.offset, chances, probabilityOfRest: rest)
         }
         if sum.questions[index].nothingMisses { value -= nothing }
-        return min(1, max(0, value))
+        value = min(1, max(0, value))
+        return isMiss ? 1 - value : value
       }
     }
 

@@ -22,6 +22,8 @@ public struct EngineAnswer: Sendable, Codable, Equatable {
     case conditionalFourier = "conditional_fourier"
     /// The same with the factors shifted to where the event, or its miss, happens.
     case shiftedFourier = "shifted_fourier"
+    /// The law given the one factor that all leads share, integrated over it: no sampling error.
+    case factorIntegral = "factor_integral"
     /// The law given the factors by three cumulants, averaged over the factors.
     case conditionalCumulants = "conditional_cumulants"
     /// The same with the factors shifted.
@@ -33,6 +35,10 @@ public struct EngineAnswer: Sendable, Codable, Equatable {
   public var reason: BilingualText
   /// What the numbers may be off, chance apart; nil for the simulation.
   public var numericalError: Double?
+  /// All that is known is that the probability lies below this: it is not resolved.
+  public var upperBound: Double?
+  /// All that is known is that the probability lies above this: its complement is not resolved.
+  public var lowerBound: Double?
   /// Vectors of factors averaged over; nil for the simulation and the exact law.
   public var factorVectors: Int?
   /// From the trials of this run.
@@ -46,14 +52,24 @@ extension EngineAnswer {
   /// Four standard errors: a right pair of answers is further apart in one case of 16,000.
   static let greatestDistance = 4.0
 
-  func judged(_ probability: Double, _ standardError: Double) -> EngineAnswer {
+  /// The simulation's standard error were the probability right: of no hits the spread is 0.
+  public static func simulationError(_ standardError: Double, _ probability: Double, trials: Int)
+    -> Double
+  {
+    max(
+      standardError, (probability * (1 - probability) / Double(trials)).squareRoot(),
+      1 / Double(trials))
+  }
+
+  func judged(_ probability: Double, _ standardError: Double, trials: Int) -> EngineAnswer {
     var answer = self
-    let error =
-      (standardError * standardError + simulatedStandardError * simulatedStandardError).squareRoot()
+    let simulated = Self.simulationError(simulatedStandardError, probability, trials: trials)
+    let error = (standardError * standardError + simulated * simulated).squareRoot()
+    let lowest = lowerBound ?? (upperBound == nil ? probability : 0)
+    let highest = upperBound ?? (lowerBound == nil ? probability : 1)
+    let distance = max(0, simulatedProbability - highest, lowest - simulatedProbability)
     answer.disagrees =
-      method != .simulation
-      && (probability - simulatedProbability).magnitude
-        > Self.greatestDistance * error + (numericalError ?? 0)
+      method != .simulation && distance > Self.greatestDistance * error + (numericalError ?? 0)
     return answer
   }
 }

@@ -79,6 +79,15 @@ struct FactorVectors: Sendable {
     }
   }
 
+  /// Puts vectors on a line: the score of each row is its coefficient times the position.
+  func fill(_ batch: inout Batch, along coefficients: [Double], positions: [Double]) {
+    for (row, coefficient) in coefficients.enumerated() {
+      for (lane, position) in positions.enumerated() {
+        batch.scores[row, lane] = coefficient * position
+      }
+    }
+  }
+
   private func unit(_ trial: UInt32, _ dimension: Int, purpose: Purpose, key: EntityKey) -> Double {
     if let sobol { return openUnit(sobol.word(trial: trial, dimension: dimension)) }
     var stream = DrawStream(seed: seed, trial: trial, purpose: purpose, key: key)

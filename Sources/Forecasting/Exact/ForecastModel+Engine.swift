@@ -33,11 +33,21 @@ extension ForecastModel {
   /// The forecast with the targets' probabilities from `engine` where it can answer, and the
   /// simulation's beside them. `simulate` gives the forecast back as it is.
   ///
+  /// Where a simulation of the same error would be cheaper than the conditional engine, and that
+  /// would take seconds, the simulation's answer stays, and says so.
+  ///
+  /// - Parameters:
+  ///   - plan: nil for one with the forecast's seed.
+  ///   - onProgress: called on the calling thread, a few times a second; return false to stop.
+  ///     Targets not answered by then keep the simulation's answer, and `completion` is
+  ///     `interrupted`.
   /// - Throws: as `check(_:)`.
   /// - Cost: some tenths of a second for each metric with a target.
   public func answered(
-    _ forecast: Forecast, by engine: Engine, _ plan: ConditionalPlan = ConditionalPlan()
+    _ forecast: Forecast, by engine: Engine, _ plan: ConditionalPlan? = nil,
+    onProgress: @escaping (EngineProgress) -> Bool = { _ in true }
   ) throws(Problems) -> Forecast {
+    let plan = plan ?? ConditionalPlan(seed: forecast.seed)
     guard engine != .simulate else { return forecast }
     try check(engine)
     guard year == nil, rates == nil else { return simulated(forecast, engine) }
@@ -48,19 +58,24 @@ extension ForecastModel {
         ? nil : SumQuestion(strictestOf: members.map { targets[$0] }, table: table)
     }
     let asked = questions.compactMap { $0 }
+    let control = EngineControl(targetCount: asked.count, onProgress: onProgress)
+    let simulated =
+      forecast.targets.map(\.probability) + forecast.joint.map(\.probability)
+    let probabilities = zip(questions, simulated).compactMap { $0 == nil ? nil : $1 }
     let found =
       isIndependent && engine != .conditional
-      ? exactAnswers(asked) : conditionalAnswers(asked, plan)
+      ? exactAnswers(asked, plan, control) : conditionalAnswers(asked, plan, control, probabilities)
     var next = found.makeIterator()
     let answers = questions.map { $0 == nil ? nil : next.next() }
 
     var result = forecast
     result.engine = engine
+    if control.isInterrupted { result.completion = .interrupted }
     for index in result.targets.indices {
       let target = result.targets[index]
       let chosen = choose(
         answers[index], engine, probability: target.probability,
-        standardError: target.standardError)
+        standardError: target.standardError, trials: forecast.trials)
       result.targets[index].probability = chosen.probability
       result.targets[index].standardError = chosen.standardError
       result.targets[index].answer = chosen.answer
@@ -69,7 +84,7 @@ extension ForecastModel {
       let joint = result.joint[index]
       let chosen = choose(
         answers[targets.count + index], engine, probability: joint.probability,
-        standardError: joint.standardError)
+        standardError: joint.standardError, trials: forecast.trials)
       result.joint[index].probability = chosen.probability
       result.joint[index].standardError = chosen.standardError
       result.joint[index].answer = chosen.answer
@@ -113,40 +128,67 @@ extension ForecastModel {
         zh: "改用 --engine simulate 或 --engine auto。", en: "Use --engine simulate or --engine auto."))
   }
 
-  private struct Found {
+  private enum Found {
+    case answer(Figure)
+    /// None, for this reason.
+    case simulate(BilingualText)
+  }
+
+  private struct Figure {
     var probability: Double
     var standardError: Double
     var numericalError: Double
+    var upperBound: Double?
+    var lowerBound: Double?
     var factorVectors: Int?
     var method: EngineAnswer.Method
-  }
 
-  private func exactAnswers(_ questions: [SumQuestion]) -> [Found] {
-    exactProbabilities(questions, given: nil).map {
-      Found(
-        probability: $0.value, standardError: 0, numericalError: $0.numericalError,
-        factorVectors: nil, method: .exact)
+    /// What it leaves open.
+    var error: Double {
+      upperBound ?? lowerBound.map { 1 - $0 } ?? standardError + numericalError
     }
   }
 
-  private func conditionalAnswers(_ questions: [SumQuestion], _ plan: ConditionalPlan) -> [Found] {
-    conditionalProbabilities(questions, plan).map {
-      let method: EngineAnswer.Method =
-        switch ($0.usesCumulants, $0.isShifted) {
-        case (false, false): .conditionalFourier
-        case (false, true): .shiftedFourier
-        case (true, false): .conditionalCumulants
-        case (true, true): .shiftedCumulants
-        }
-      return Found(
-        probability: $0.value, standardError: $0.standardError, numericalError: $0.numericalError,
-        factorVectors: $0.vectorCount, method: method)
+  private func exactAnswers(
+    _ questions: [SumQuestion], _ plan: ConditionalPlan, _ control: EngineControl
+  ) -> [Found] {
+    exactProbabilities(questions, given: nil, threads: plan.threads, control: control).map {
+      guard let found = $0 else { return .simulate(EngineReason.interrupted) }
+      return .answer(
+        Figure(
+          probability: found.value, standardError: 0, numericalError: found.numericalError,
+          upperBound: found.upperBound, lowerBound: found.lowerBound, method: .exact))
+    }
+  }
+
+  private func conditionalAnswers(
+    _ questions: [SumQuestion], _ plan: ConditionalPlan, _ control: EngineControl,
+    _ simulated: [Double]
+  ) -> [Found] {
+    conditionalProbabilities(questions, plan, control: control, simulated: simulated).map {
+      switch $0 {
+      case .dearerThanSimulation: return .simulate(EngineReason.dearer)
+      case .interrupted: return .simulate(EngineReason.interrupted)
+      case .found(let found):
+        let method: EngineAnswer.Method =
+          switch (found.usesCumulants, found.isShifted) {
+          case (false, false): found.isIntegrated ? .factorIntegral : .conditionalFourier
+          case (false, true): .shiftedFourier
+          case (true, false): .conditionalCumulants
+          case (true, true): .shiftedCumulants
+          }
+        return .answer(
+          Figure(
+            probability: found.value, standardError: found.standardError,
+            numericalError: found.numericalError, upperBound: found.upperBound,
+            lowerBound: found.lowerBound, factorVectors: found.vectorCount, method: method))
+      }
     }
   }
 
   /// What is printed as the target's probability, and why.
   private func choose(
-    _ found: Found?, _ engine: Engine, probability: Double, standardError: Double
+    _ found: Found?, _ engine: Engine, probability: Double, standardError: Double, trials: Int
   ) -> (probability: Double, standardError: Double, answer: EngineAnswer) {
     func simulation(_ reason: BilingualText) -> (Double, Double, EngineAnswer) {
       (
@@ -157,20 +199,28 @@ extension ForecastModel {
       )
     }
     guard let found else { return simulation(EngineReason.severalMetrics) }
+    let figure: Figure
+    switch found {
+    case .simulate(let reason): return simulation(reason)
+    case .answer(let answer): figure = answer
+    }
+    // Of a simulation without a hit the spread is 0, the error is not.
+    let simulated = max(standardError, 1 / Double(trials))
     // Numbers that are off by more than chance is in the simulation help nobody.
-    if found.numericalError > 4 * standardError, found.method != .exact {
+    if figure.numericalError > 4 * simulated, figure.method != .exact {
       return simulation(EngineReason.numerical)
     }
-    if engine == .auto, found.standardError + found.numericalError > standardError {
+    if engine == .auto, figure.error > simulated {
       return simulation(EngineReason.simulationIsFiner)
     }
     let answer = EngineAnswer(
-      method: found.method, reason: EngineReason.of(found.method),
-      numericalError: found.numericalError, factorVectors: found.factorVectors,
+      method: figure.method, reason: EngineReason.of(figure.method),
+      numericalError: figure.numericalError, upperBound: figure.upperBound,
+      lowerBound: figure.lowerBound, factorVectors: figure.factorVectors,
       simulatedProbability: probability, simulatedStandardError: standardError, disagrees: false)
     return (
-      found.probability, found.standardError,
-      answer.judged(found.probability, found.standardError)
+      figure.probability, figure.standardError,
+      answer.judged(figure.probability, figure.standardError, trials: trials)
     )
   }
 }
@@ -189,6 +239,12 @@ enum EngineReason {
   static let simulationIsFiner = BilingualText(
     zh: "模拟的误差更小，采用模拟。", en: "The simulation is more precise here: simulated.")
 
+  static let dearer = BilingualText(
+    zh: "条件算法达到同样精度比模拟更费时，采用模拟。",
+    en: "A simulation of the same error is cheaper than the conditional answer: simulated.")
+  static let interrupted = BilingualText(
+    zh: "运行被中断，采用模拟。", en: "Interrupted before this target was answered: simulated.")
+
   static func of(_ method: EngineAnswer.Method) -> BilingualText {
     switch method {
     case .simulation: severalMetrics
@@ -206,6 +262,11 @@ enum EngineReason {
         zh: "罕见事件：把因子移到事件发生之处再加权还原，逐值求精确概率。",
         en: "A rare event: factors shifted to where it happens and weighted back, exact for each "
           + "value.")
+    case .factorIntegral:
+      BilingualText(
+        zh: "所有线索只受一个方向的公共因子影响：给定因子求精确概率，再对因子作数值积分，没有抽样误差。",
+        en: "All leads respond to one common factor: exact for each value of it, integrated over "
+          + "it; no sampling error.")
     case .conditionalCumulants:
       BilingualText(
         zh: "线索极多：给定因子后用前三阶累积量近似，再对因子取平均。",

@@ -5,9 +5,17 @@ import RandomStreams
 public struct ComputedProbability: Sendable, Equatable {
   /// In [0, 1].
   public var value: Double
-  /// What the numbers themselves may be off, chance apart: aliasing, bounded, and the grid,
-  /// estimated by halving it.
+  /// What the numbers themselves may be off, chance apart: aliasing, bounded, and the grid, by
+  /// how far halving it moves the answer.
   public var numericalError: Double
+  /// All that is known is that the probability lies below this; nil where it is resolved.
+  public var upperBound: Double? {
+    value <= 0.5 && value <= numericalError ? value + numericalError : nil
+  }
+  /// All that is known is that the probability lies above this; nil where it is resolved.
+  public var lowerBound: Double? {
+    value > 0.5 && 1 - value <= numericalError ? value - numericalError : nil
+  }
 }
 
 /// Given values of the common factors, under which leads are independent.
@@ -36,13 +44,23 @@ extension ForecastModel {
     }
   }
 
-  func probabilities(_ sum: AdditiveSum, given values: FactorValues?) -> [Double] {
+  private func conditions(_ values: FactorValues?) -> (
+    scores: [Double], weights: [Double], thresholdScale: Double
+  ) {
     precondition(values != nil || isIndependent, "factors need values")
     let rows = factors.idiosyncraticWeight.count
+    return (
+      values.map { scores($0.normals) } ?? [Double](repeating: 0, count: max(1, rows)),
+      factors.idiosyncraticWeight.isEmpty ? [1] : factors.idiosyncraticWeight,
+      values?.thresholdScale ?? 1
+    )
+  }
+
+  func probabilities(_ sum: AdditiveSum, given values: FactorValues?) -> [Double] {
+    let conditions = conditions(values)
     return sum.probabilities(
-      scores: values.map { scores($0.normals) } ?? [Double](repeating: 0, count: max(1, rows)),
-      weights: factors.idiosyncraticWeight.isEmpty ? [1] : factors.idiosyncraticWeight,
-      thresholdScale: values?.thresholdScale ?? 1)
+      scores: conditions.scores, weights: conditions.weights,
+      thresholdScale: conditions.thresholdScale)
   }
 
   /// The exact law of an investment or a count; nil for shares, which are no sums, and for
@@ -67,45 +85,111 @@ extension ForecastModel {
   {
     guard let index = scenario.targets.firstIndex(where: { $0.id == target }) else { return nil }
     let question = SumQuestion(targets[index], table: table)
-    return exactProbabilities([question], given: values)[0]
+    return exactProbabilities([question], given: values)[0]!
   }
 
-  /// Answers questions; those about one sum share its law.
-  func exactProbabilities(_ questions: [SumQuestion], given values: FactorValues?)
-    -> [ComputedProbability]
-  {
+  /// Answers questions; those about one sum share its law. Nil for those that an interruption
+  /// left open.
+  func exactProbabilities(
+    _ questions: [SumQuestion], given values: FactorValues?, threads: Int? = nil,
+    control: EngineControl = EngineControl()
+  ) -> [ComputedProbability?] {
     var answers = [ComputedProbability?](repeating: nil, count: questions.count)
     for (key, places) in questions.indicesByKey {
+      guard control.goesOn(after: 0) else { break }
       let sum = AdditiveSum(self, key)
-      let probabilities = probabilities(sum, given: values)
       let asked = places.map { questions[$0] }
-      let found =
-        sum.isSigned
-        ? Self.shareProbabilities(sum, probabilities, asked)
-        : Self.sumProbabilities(sum, probabilities, asked)
+      let found: [ComputedProbability]
+      if let counts = CountTail(sum) {
+        found = countProbabilities(sum, counts, values, asked)
+      } else {
+        let probabilities = probabilities(sum, given: values)
+        found =
+          sum.isSigned
+          ? Self.shareProbabilities(sum, probabilities, asked, threads)
+          : Self.sumProbabilities(sum, probabilities, asked, threads)
+      }
       for (place, answer) in zip(places, found) { answers[place] = answer }
+      control.targetsAnswered += places.count
     }
-    return answers.map { $0! }
+    return answers
+  }
+
+  private func countProbabilities(
+    _ sum: AdditiveSum, _ counts: CountTail, _ values: FactorValues?, _ questions: [SumQuestion]
+  ) -> [ComputedProbability] {
+    var chances = [Double](repeating: 0, count: counts.groups.count)
+    let conditions = conditions(values)
+    counts.fillProbabilities(
+      scores: conditions.scores, weights: conditions.weights,
+      thresholdScale: conditions.thresholdScale, into: &chances)
+    var places = CountTail.Places()
+    return questions.map {
+      ComputedProbability(
+        value: counts.probability(
+          atLeast: $0.least - sum.offset, chances, isMiss: false, &places),
+        numericalError: CountTail.numericalError)
+    }
+  }
+
+  /// Grids are halved until the answers no longer move by more than this.
+  private static let tolerance = 1e-7
+
+  /// What a grid of step h is off goes with h²: extrapolated from two grids it goes with h⁴
+  /// (Richardson 1911, doi:10.1098/rsta.1911.0009). What the last halving moved is the error.
+  ///
+  /// - Parameter answers: by question, on a grid with this many points, a bound beside the
+  ///   grid's, and whether nothing is approximated; nil beyond the finest grid.
+  private static func extrapolated(
+    from first: Int, _ answers: (Int) -> (values: [Double], bound: Double, isWhole: Bool)?
+  ) -> [ComputedProbability] {
+    var count = first
+    var grids: [[Double]] = []
+    var bound = 0.0
+    while let found = answers(count) {
+      grids.append(found.values)
+      bound = found.bound
+      if found.isWhole {
+        return found.values.map { ComputedProbability(value: $0, numericalError: bound) }
+      }
+      if grids.count >= 3, errors(grids).allSatisfy({ $0 <= tolerance }) { break }
+      count *= 2
+    }
+    let errors = errors(grids)
+    return zip(extrapolation(grids, last: 0), errors).map {
+      ComputedProbability(value: min(1, max(0, $0)), numericalError: $1 + bound)
+    }
+  }
+
+  private static func extrapolation(_ grids: [[Double]], last: Int) -> [Double] {
+    let fine = grids[grids.count - 1 - last]
+    guard grids.count >= 2 + last else { return fine }
+    return zip(fine, grids[grids.count - 2 - last]).map { $0 + ($0 - $1) / 3 }
+  }
+
+  /// How far the extrapolated answers moved last.
+  private static func errors(_ grids: [[Double]]) -> [Double] {
+    guard grids.count >= 3 else { return grids[0].map { _ in 1 } }
+    let (now, before) = (extrapolation(grids, last: 0), extrapolation(grids, last: 1))
+    return zip(now, before).map { ($0 - $1).magnitude + 1e-9 }
   }
 
   private static func sumProbabilities(
-    _ sum: AdditiveSum, _ probabilities: [Double], _ questions: [SumQuestion]
+    _ sum: AdditiveSum, _ probabilities: [Double], _ questions: [SumQuestion], _ threads: Int?
   ) -> [ComputedProbability] {
     let reach = questions.reduce(0) { max($0, $1.least - sum.offset) }
-    let law = SumLaw(sum, probabilities: probabilities, reach: reach)
-    let coarse =
-      law.isLattice
-      ? law : SumLaw(sum, probabilities: probabilities, reach: reach, coarsening: 2)
-    return questions.map { question in
-      let value = law.probability(atLeast: question.least)
-      let other = coarse.probability(atLeast: question.least)
-      return ComputedProbability(
-        value: value, numericalError: abs(value - other) + law.aliasingBound)
+    return extrapolated(from: SumLaw.Grid.coarsest) { count in
+      guard count <= SumLaw.Grid.finest else { return nil }
+      let law = SumLaw(
+        sum, probabilities: probabilities, reach: reach, count: count, threads: threads)
+      return (
+        questions.map { law.probability(atLeast: $0.least) }, law.aliasingBound, law.isLattice
+      )
     }
   }
 
   private static func shareProbabilities(
-    _ sum: AdditiveSum, _ probabilities: [Double], _ questions: [SumQuestion]
+    _ sum: AdditiveSum, _ probabilities: [Double], _ questions: [SumQuestion], _ threads: Int?
   ) -> [ComputedProbability] {
     let split = sum.splitBySign()
     func chances(_ side: AdditiveSum, sign: Double) -> [Double] {
@@ -123,29 +207,22 @@ extension ForecastModel {
       SumLaw.end(of: split.positive, probabilities: positive),
       SumLaw.end(of: split.negative, probabilities: negative)
     )
-    let grid = SumLaw.Grid(
-      end: max(ends.0.end, ends.1.end),
-      standardDeviation: (ends.0.variance + ends.1.variance).squareRoot(),
-      lawCount: sum.laws.count)
+    let end = max(ends.0.end, ends.1.end)
     let rounding = AdditiveSum.rounding((ends.0.variance + ends.1.variance).squareRoot())
     let nothing = sum.probabilityOfNothing(probabilities)
-    let laws = [1, 2].map { coarsening in
-      (
-        SumLaw(
-          split.positive, probabilities: positive, reach: 0, coarsening: coarsening, grid: grid),
-        SumLaw(
-          split.negative, probabilities: negative, reach: 0, coarsening: coarsening, grid: grid)
-      )
-    }
-    return questions.map { question in
-      let values = laws.map {
-        SumLaw.probability(of: $0.0, atLeast: $0.1, isStrict: question.least > 0)
-          - (question.nothingMisses ? nothing : 0)
+    return extrapolated(from: SumLaw.Grid.coarsest) { count in
+      guard count <= SumLaw.Grid.finest else { return nil }
+      let grid = SumLaw.Grid(end: end, count: count)
+      func law(_ side: AdditiveSum, _ chances: [Double]) -> SumLaw {
+        SumLaw(side, probabilities: chances, reach: 0, grid: grid, threads: threads)
       }
-      return ComputedProbability(
-        value: min(1, max(0, values[0])),
-        numericalError: abs(values[0] - values[1]) + laws[0].0.aliasingBound
-          + laws[0].1.aliasingBound + rounding)
+      let laws = (law(split.positive, positive), law(split.negative, negative))
+      return (
+        questions.map {
+          SumLaw.probability(of: laws.0, atLeast: laws.1, isStrict: $0.least > 0)
+            - ($0.nothingMisses ? nothing : 0)
+        }, laws.0.aliasingBound + laws.1.aliasingBound + rounding, false
+      )
     }
   }
 }

@@ -47,7 +47,7 @@ struct FourierPlan: Sendable {
   init(kind: Kind, period: Double, thresholds: [Double], count: Int) {
     self.kind = kind
     self.period = period
-    let damping = kind == .signed ? 0 : 8.0
+    let damping = kind == .signed ? 0 : 16.0
     self.damping = damping
     let abscissa = damping / period
     arguments = (0..<count).map { Complex(abscissa, 2 * Double.pi * Double($0) / period) }

@@ -17,7 +17,8 @@ struct Pilot {
   private let chances: [[Double]]
 
   init(
-    _ model: ForecastModel, _ sum: AdditiveSum, moments: [[Double]], vectors: FactorVectors
+    _ model: ForecastModel, _ sum: AdditiveSum, moments: [[Double]], vectors: FactorVectors,
+    threads: Int?
   ) {
     self.vectors = vectors
     var batch = vectors.makeBatch()
@@ -28,7 +29,7 @@ struct Pilot {
     let filled = batch
     let stride = sum.parts.count >= ConditionalSum.cumulantLimit ? 8 : 1
     let lanes = Array(Swift.stride(from: 0, to: count, by: stride))
-    let found = ParallelMap.map(lanes.count) { place in
+    let found = ParallelMap.map(lanes.count, threads: threads) { place in
       sum.probabilities(
         scores: (0..<factors.scoreLoadings.rowCount).map { filled.scores[$0, lanes[place]] },
         weights: factors.idiosyncraticWeight, thresholdScale: filled.thresholdScales[lanes[place]])

@@ -1,4 +1,3 @@
-import Dispatch
 import LinearAlgebra
 
 #if canImport(Glibc)
@@ -25,21 +24,29 @@ struct RowTable: Sendable {
   /// Scores beyond this many standard deviations are taken at it: a probability of 10⁻¹⁹.
   private static let reach = 9.0
 
+  private static func reach(_ model: ForecastModel, row: Int) -> Double {
+    let square = model.factors.scoreLoadings.row(row).reduce(0) { $0 + $1 * $1 }
+    return max(1e-9, reach * square.squareRoot())
+  }
+
+  /// Terms of the series: Φ on ±x needs about 8·x for 10⁻⁹.
+  static func termCount(_ model: ForecastModel, rows: [Int]) -> Int {
+    let widest = rows.map { reach(model, row: $0) / model.factors.idiosyncraticWeight[$0] }.max()
+    return min(96, 12 + Int(10 * (widest ?? 0)))
+  }
+
+  /// Multiplications for a vector.
+  var size: Int { rows.count * termCount * columnCount }
+
   /// - Parameters:
   ///   - values: adds a row's contributions at a score to an array of `columnCount` zeros.
   init(
-    _ model: ForecastModel, rows: [Int], columnCount: Int,
+    _ model: ForecastModel, rows: [Int], columnCount: Int, threads: Int?,
     values: @escaping @Sendable (_ row: Int, _ score: Double, _ into: inout [Double]) -> Void
   ) {
-    let reaches = rows.map { row in
-      let square = model.factors.scoreLoadings.row(row).reduce(0) { $0 + $1 * $1 }
-      return max(1e-9, Self.reach * square.squareRoot())
-    }
-    let widest = zip(rows, reaches).map { $1 / model.factors.idiosyncraticWeight[$0] }.max() ?? 0
-    // Φ on ±x needs about 8·x terms for 10⁻⁹.
-    let termCount = min(96, 12 + Int(10 * widest))
-    let filled = Rows(count: rows.count)
-    DispatchQueue.concurrentPerform(iterations: rows.count) { place in
+    let reaches = rows.map { Self.reach(model, row: $0) }
+    let termCount = Self.termCount(model, rows: rows)
+    let blocks = ParallelMap.map(rows.count, threads: threads) { place in
       let count = termCount
       let nodes = (0..<count).map { cos(Double.pi * (Double($0) + 0.5) / Double(count)) }
       var atNodes: [[Double]] = []
@@ -58,7 +65,7 @@ struct RowTable: Sendable {
           }
         }
       }
-      filled.parts[place].elements = block
+      return block
     }
     self.rows = rows
     self.reaches = reaches
@@ -67,16 +74,10 @@ struct RowTable: Sendable {
     do {
       coefficients = try Matrix(
         rowCount: rows.count * termCount, columnCount: columnCount,
-        elements: filled.parts.flatMap(\.elements))
+        elements: blocks.flatMap { $0 })
     } catch {
       preconditionFailure("as many elements as places: \(error)")
     }
-  }
-
-  private final class Rows: @unchecked Sendable {
-    final class Part { var elements: [Double] = [] }
-    let parts: [Part]
-    init(count: Int) { parts = (0..<count).map { _ in Part() } }
   }
 
   /// Places for 64 vectors.

@@ -1,5 +1,3 @@
-import Dispatch
-
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Darwin)
@@ -38,13 +36,12 @@ package struct SumLaw: Sendable {
   ///   - sum: with no negative value.
   ///   - probabilities: of each part being signed.
   ///   - reach: a value that the grid is to hold, without the offset.
-  ///   - coarsening: 1, or a power of two by which the grid is coarser: how far the answers move
-  ///     tells what the grid costs.
+  ///   - count: points of the grid, a power of two; a lattice has as many as it needs.
   ///   - grid: to be used in the place of the law's own, for laws that are to be compared.
   /// - Cost: a transform for each distinct law, and for each lead a product on half the grid.
   init(
-    _ sum: AdditiveSum, probabilities: [Double], reach: Int64, coarsening: Int = 1,
-    grid: Grid? = nil
+    _ sum: AdditiveSum, probabilities: [Double], reach: Int64, count: Int = Grid.finest / 4,
+    grid: Grid? = nil, threads: Int? = nil
   ) {
     let moments = sum.moments
     let cumulants = sum.cumulants(probabilities, moments: moments)
@@ -59,7 +56,8 @@ package struct SumLaw: Sendable {
       let count = Self.powerOfTwo(end / Double(lattice))
       if count <= Self.greatestCount {
         let product = Self.masses(
-          of: sum, probabilities, step: Double(lattice), count: count, atomsAlone: false)
+          of: sum, probabilities, step: Double(lattice), count: count, atomsAlone: false,
+          threads: threads)
         step = Double(lattice)
         masses = product
         isLattice = true
@@ -69,17 +67,16 @@ package struct SumLaw: Sendable {
       }
     }
     isLattice = false
-    let grid =
-      grid
-      ?? Grid(
-        end: end, standardDeviation: standardDeviation, lawCount: sum.laws.count)
-    let count = grid.count / coarsening
-    step = grid.step * Double(coarsening)
-    let all = Self.masses(of: sum, probabilities, step: step, count: count, atomsAlone: false)
+    let grid = grid ?? Grid(end: end, count: count)
+    let count = grid.count
+    step = grid.step
+    let all = Self.masses(
+      of: sum, probabilities, step: step, count: count, atomsAlone: false, threads: threads)
     let rest = sum.probabilityOfAtomsAlone(probabilities)
     let tree = rest > 1e-12 && !(sum.parts.isEmpty) ? AtomTree(sum, limit: 300_000) : nil
     if let tree {
-      let alone = Self.masses(of: sum, probabilities, step: step, count: count, atomsAlone: true)
+      let alone = Self.masses(
+        of: sum, probabilities, step: step, count: count, atomsAlone: true, threads: threads)
       masses = zip(all, alone).map { $0 - $1 }
       atoms = zip(tree.values, tree.law(probabilities, probabilityOfRest: rest)).map {
         (value: $0, probability: $1)
@@ -98,10 +95,11 @@ package struct SumLaw: Sendable {
     /// A power of two.
     var count: Int
 
-    /// 256 points to a standard deviation, more where there are few laws to take them of.
-    init(end: Double, standardDeviation: Double, lawCount: Int) {
-      let wanted = 256 * end / max(standardDeviation, 1)
-      count = SumLaw.powerOfTwo(min(max(wanted, lawCount < 100 ? 16_384 : 4096), 65_536))
+    static let coarsest = 4096
+    static let finest = 1 << 18
+
+    init(end: Double, count: Int) {
+      self.count = count
       step = max(end / Double(count), 1.0 / 16)
     }
   }
@@ -131,7 +129,8 @@ package struct SumLaw: Sendable {
   /// Leads are taken in sixteen chunks of laws, whose products are multiplied in order, so that
   /// the result does not depend on the number of threads.
   private static func masses(
-    of sum: AdditiveSum, _ probabilities: [Double], step: Double, count: Int, atomsAlone: Bool
+    of sum: AdditiveSum, _ probabilities: [Double], step: Double, count: Int, atomsAlone: Bool,
+    threads: Int?
   ) -> [Double] {
     var parts = [[Double]](repeating: [], count: sum.laws.count)
     for (index, part) in sum.parts.enumerated() {
@@ -141,8 +140,7 @@ package struct SumLaw: Sendable {
     let transform = FourierTransform(count: count)
     let rate = damping / Double(count)
     let chunkCount = 16
-    let products = Products(count: chunkCount)
-    DispatchQueue.concurrentPerform(iterations: chunkCount) { chunk in
+    let products = ParallelMap.map(chunkCount, threads: threads) { chunk in
       var product = [Complex](repeating: .one, count: count / 2 + 1)
       var pending: (masses: [Double], law: Int)?
       func multiply(_ spectrum: [Complex], law: Int) {
@@ -178,22 +176,15 @@ package struct SumLaw: Sendable {
         let zero = [Double](repeating: 0, count: count)
         multiply(transform.halfSpectra(waiting.masses, zero).0, law: waiting.law)
       }
-      products.parts[chunk].spectrum = product
+      return product
     }
-    var product = products.parts[0].spectrum
-    for part in products.parts.dropFirst() {
-      for index in product.indices { product[index] *= part.spectrum[index] }
+    var product = products[0]
+    for part in products.dropFirst() {
+      for index in product.indices { product[index] *= part[index] }
     }
     return transform.realSequence(halfSpectrum: product).enumerated().map { index, mass in
       mass * exp(rate * Double(index))
     }
-  }
-
-  /// One place for each chunk; each is written by one iteration alone.
-  private final class Products: @unchecked Sendable {
-    final class Part { var spectrum: [Complex] = [] }
-    let parts: [Part]
-    init(count: Int) { parts = (0..<count).map { _ in Part() } }
   }
 
   // MARK: Answers

@@ -179,7 +179,8 @@ enum SummandLaw: Hashable, Sendable {
     for index in 0..<count {
       let x = Double(index) * width
       let next = shortage(x + width)
-      masses[index] += max(0, (next - 2 * here + before) / width)
+      // Rounding may leave it below 0; cut off there, it would add up.
+      masses[index] += (next - 2 * here + before) / width
       (before, here) = (here, next)
       if x - width > end { break }
     }

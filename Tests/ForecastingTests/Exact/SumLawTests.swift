@@ -27,4 +27,39 @@ struct SumLawTests {
     }
     #expect(count >= 20)
   }
+
+  struct LogNormalSums: Decodable {
+    struct Case: Decodable {
+      var name: String
+      /// 10th and 90th percentile, probability of being signed.
+      var leads: [[Double]]
+      var values: [Int64]
+      var tails: [Double]
+    }
+    var cases: [Case]
+  }
+
+  // No seed: nothing is drawn. Tests/Reference/lognormal_sums.py takes 4,000,000 points.
+  @Test func `forty lognormal leads are exact to one in a million, beside a giant too`() throws {
+    let file = OracleTable.folder.appendingPathComponent("lognormal_sums.json")
+    let sums = try JSONDecoder().decode(LogNormalSums.self, from: Data(contentsOf: file))
+    for one in sums.cases {
+      let leads = one.leads.enumerated().map { number, lead in
+        Lead.fixture("l-\(number)", probability: lead[2]).worth(
+          .range(
+            low: Money(tenThousandYuan: Int64(lead[0])),
+            high: Money(tenThousandYuan: Int64(lead[1]))))
+      }
+      let model = try ForecastModel(
+        .fixture(leads, targets: one.values.map { .investment("v\($0)", $0) }))
+      for (value, tail) in zip(one.values, one.tails) {
+        let found = try #require(model.exactProbability(of: "v\(value)"))
+        #expect(abs(found.value - tail) < 1e-6, "\(one.name) \(value): \(found) for \(tail)")
+        #expect(
+          abs(found.value - tail) <= found.numericalError,
+          "\(one.name) \(value): \(found) for \(tail)")
+        #expect(found.numericalError < 1e-6, "\(one.name) \(value): \(found)")
+      }
+    }
+  }
 }

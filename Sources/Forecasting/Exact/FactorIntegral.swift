@@ -1,0 +1,119 @@
+import Distributions
+import LinearAlgebra
+
+extension FactorModel {
+  /// The scores of all loading rows as multiples of one standard normal, where the rows of a sum
+  /// point in one direction; nil where they do not, or a mixing variate comes in.
+  func commonDirection(_ sum: AdditiveSum) -> [Double]? {
+    guard mixingLaw == nil, !isIndependent else { return nil }
+    let rows = Set(sum.parts.map { Int($0.row) })
+    func square(_ row: Int) -> Double { scoreLoadings.row(row).reduce(0) { $0 + $1 * $1 } }
+    var result = [Double](repeating: 0, count: scoreLoadings.rowCount)
+    guard let longest = rows.max(by: { (square($0), $1) < (square($1), $0) }), square(longest) > 0
+    else { return nil }
+    let length = square(longest).squareRoot()
+    let unit = scoreLoadings.row(longest).map { $0 / length }
+    for row in rows {
+      let loadings = scoreLoadings.row(row)
+      let along = zip(loadings, unit).reduce(0) { $0 + $1.0 * $1.1 }
+      let beside = zip(loadings, unit).reduce(0) {
+        $0 + ($1.0 - along * $1.1) * ($1.0 - along * $1.1)
+      }
+      guard beside.squareRoot() <= 1e-14 else { return nil }
+      result[row] = along
+    }
+    return result
+  }
+}
+
+extension ForecastModel {
+  /// Panels of the line of the common factor are halved until their integrals no longer move.
+  /// What the last halving moved is the stated error; beyond ±10 there is 10⁻²³.
+  ///
+  /// - Returns: nil when interrupted.
+  func integral(
+    _ sum: ConditionalSum, along direction: [Double], _ vectors: FactorVectors,
+    _ plan: ConditionalPlan, _ control: EngineControl
+  ) -> [ConditionalProbability]? {
+    struct Panel {
+      var left: Double
+      var right: Double
+      /// By question.
+      var values: [Double]
+    }
+    let questionCount = sum.questions.count
+    var nodes = 0
+
+    func integrate(_ ranges: [(Double, Double)]) -> [Panel]? {
+      let batches = stride(from: 0, to: ranges.count, by: 4).map {
+        Array(ranges[$0..<min($0 + 4, ranges.count)])
+      }
+      let threads = min(batches.count, max(1, plan.threads ?? Self.coreCount))
+      let found = ParallelMap.map(threads) { thread in
+        var batch = vectors.makeBatch()
+        var worker = ConditionalSum.Worker(sum)
+        return stride(from: thread, to: batches.count, by: threads).map { index in
+          var positions: [Double] = []
+          var weights: [Double] = []
+          for (left, right) in batches[index] {
+            GaussLegendre.forEachNode(from: left, to: right) { position, weight in
+              positions.append(position)
+              weights.append(weight * standardNormalDensity(position))
+            }
+          }
+          vectors.fill(&batch, along: direction, positions: positions)
+          let values = worker.probabilities(sum, batch)
+          return batches[index].indices.map { place in
+            let lanes = (16 * place)..<(16 * (place + 1))
+            return Panel(
+              left: batches[index][place].0, right: batches[index][place].1,
+              values: values.map { row in lanes.reduce(0) { $0 + row[$1] * weights[$1] } })
+          }
+        }
+      }
+      nodes += 16 * ranges.count
+      let panels = batches.indices.flatMap { found[$0 % threads][$0 / threads] }
+      return control.goesOn(after: 16 * ranges.count) ? panels : nil
+    }
+
+    guard var open = integrate((-10..<10).map { (Double($0), Double($0 + 1)) }) else { return nil }
+    var values = [Double](repeating: 0, count: questionCount)
+    var errors = values
+    while !open.isEmpty {
+      let halves = open.flatMap { panel in
+        let middle = 0.5 * (panel.left + panel.right)
+        return [(panel.left, middle), (middle, panel.right)]
+      }
+      guard let found = integrate(halves) else { return nil }
+      var next: [Panel] = []
+      for (index, panel) in open.enumerated() {
+        let (left, right) = (found[2 * index], found[2 * index + 1])
+        let moves = (0..<questionCount).map {
+          (left.values[$0] + right.values[$0] - panel.values[$0]).magnitude
+        }
+        let isDone =
+          panel.right - panel.left < 1e-5 || nodes >= plan.greatestVectorCount
+          || (0..<questionCount).allSatisfy {
+            moves[$0] <= 1e-14 + 0.1 * sum.numericalErrors[$0]
+              * (panel.right - panel.left) * standardNormalDensity(panel.left)
+          }
+        if isDone {
+          for question in 0..<questionCount {
+            values[question] += left.values[question] + right.values[question]
+            errors[question] += moves[question]
+          }
+        } else {
+          next += [left, right]
+        }
+      }
+      open = next
+    }
+    return (0..<questionCount).map {
+      ConditionalProbability(
+        value: min(1, max(0, values[$0])), standardError: 0,
+        numericalError: sum.numericalErrors[$0] + errors[$0], vectorCount: nodes,
+        usesCumulants: sum.method == .cumulants, isShifted: false, isIntegrated: true
+      ).resolved
+    }
+  }
+}
