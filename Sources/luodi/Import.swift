@@ -60,7 +60,7 @@ struct Import: ParsableCommand {
     if merged.changes.isEmpty { return Terminal.say(Catalogue.importLeft(language, path)) }
     guard update else { return Terminal.say(Catalogue.importNeedsUpdate(language, path)) }
     let backup = try Self.backUp(existing, of: path)
-    do { try OutputFile.write(merged.text, to: path) } catch {
+    do { try OutputFile.write(merged.text, to: path, replacesInput: true) } catch {
       try? FileManager.default.removeItem(atPath: backup)
       throw error
     }

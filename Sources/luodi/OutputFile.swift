@@ -25,20 +25,21 @@ enum OutputFile {
     }
   }
 
+  /// - Parameter replacesInput: the one case in which the file may be one that was read: an update.
   /// - Throws: `Failure` naming the file and the system's reason; nothing half-written stays.
-  static func write(_ text: String, to path: String) throws {
-    try write(Array(text.utf8), to: path)
+  static func write(_ text: String, to path: String, replacesInput: Bool = false) throws {
+    try write(Array(text.utf8), to: path, replacesInput: replacesInput)
   }
 
   /// - Throws: `Failure` naming the file and the system's reason; nothing half-written stays.
-  static func write(_ bytes: [UInt8], to path: String) throws {
-    if case .device = try kind(of: path) {
+  static func write(_ bytes: [UInt8], to path: String, replacesInput: Bool = false) throws {
+    if case .device = try kind(of: path, replacesInput: replacesInput) {
       let descriptor = open(path, O_WRONLY | O_CLOEXEC)
       guard descriptor >= 0 else { throw failure(path, .last) }
       let error = Terminal.write(bytes, to: descriptor)
       if close(descriptor) != 0 || error != nil { throw failure(path, error ?? .last) }
     } else {
-      try write(to: path) { file in
+      try write(to: path, replacesInput: replacesInput) { file in
         if let error = Terminal.write(bytes, to: file.descriptor) { throw error }
       }
     }
@@ -48,8 +49,12 @@ enum OutputFile {
   ///
   /// - Parameter body: a `SystemError` of it becomes a `Failure` that names the file; what else it
   ///   throws is passed on.
-  static func write(to path: String, _ body: (TemporaryFile) throws -> Void) throws {
-    guard case .file(let target, let permissions) = try kind(of: path) else {
+  static func write(
+    to path: String, replacesInput: Bool = false, _ body: (TemporaryFile) throws -> Void
+  ) throws {
+    guard
+      case .file(let target, let permissions) = try kind(of: path, replacesInput: replacesInput)
+    else {
       throw failure(path, SystemError(code: ENOTSUP))
     }
     do {
@@ -85,10 +90,10 @@ enum OutputFile {
     case file(target: String, permissions: mode_t?)
   }
 
-  private static func kind(of path: String) throws -> Kind {
+  private static func kind(of path: String, replacesInput: Bool = false) throws -> Kind {
     var status = stat()
     guard stat(path, &status) == 0 else { return .file(target: path, permissions: nil) }
-    if FilesRead.contains(path) {
+    if !replacesInput, FilesRead.contains(path) {
       throw Failure(
         message: BilingualText(
           zh: "不写入 \(path)：它是本次运行读取的输入文件。原有文件未改动；请换一个输出文件名。",
