@@ -33,7 +33,7 @@ import Testing
       let lines = try run(format).text.split(separator: "\n").filter {
         $0.contains("City, projects of at least")
       }
-      #expect(lines.contains { $0.contains(" <0.") }, "\(lines)")
+      #expect(lines.contains { $0.contains("<0.") }, "\(lines)")
     }
   }
 
