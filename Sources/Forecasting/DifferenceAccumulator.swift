@@ -7,18 +7,18 @@ struct DifferenceAccumulator: Sendable, Equatable {
   private(set) var unequalCount = 0
   private var sum: Int128 = 0
   private var sumOfSquares: UInt128 = 0
-  /// Of quasi-random trials.
+  /// By groups of trials that depend on each other.
   private var replicates: Replicates?
 
-  init(isReplicated: Bool) { replicates = isReplicated ? Replicates() : nil }
+  /// - Parameter groups: which trials depend on each other; nil for none.
+  init(groups: Replicates.Kind?) { replicates = groups.map { Replicates($0) } }
 
-  /// - Parameter replicate: the trial modulo 64.
-  mutating func add(_ difference: Int64, replicate: Int) {
+  mutating func add(_ difference: Int64, trial: Int) {
     count += 1
     unequalCount += difference == 0 ? 0 : 1
     sum += Int128(difference)
     sumOfSquares += UInt128(difference.magnitude) * UInt128(difference.magnitude)
-    replicates?.add(difference, trial: replicate)
+    replicates?.add(difference, trial: trial)
   }
 
   mutating func merge(_ other: DifferenceAccumulator) {
@@ -33,21 +33,29 @@ struct DifferenceAccumulator: Sendable, Equatable {
   var mean: Double { Double(sum) / Double(count) }
 
   /// Of the mean: from the replicates of quasi-random trials once 256 trials differ, else as of
-  /// independent ones. Infinite for fewer than two trials.
-  var standardError: Double {
-    guard count > 1 else { return .infinity }
-    if unequalCount >= 256, let error = replicates?.standardErrorOfMean(sum: sum, count: count) {
-      return error
-    }
+  /// independent ones. With worlds by the spread of their differences, at least as of independent
+  /// trials. Nil for fewer than two trials, or two worlds.
+  var standardError: Double? {
+    guard count > 1 else { return nil }
     let variance = max(0, Double(sumOfSquares) / Double(count) - mean * mean)
-    return (variance / Double(count - 1)).squareRoot()
+    return grouped(orAsIndependent: (variance / Double(count - 1)).squareRoot())
   }
 
   /// Of a difference of two shares of trials, each difference −1, 0 or 1: does not vanish when no
   /// trial differs, but counts one as if it did.
-  var standardErrorOfShares: Double {
+  var standardErrorOfShares: Double? {
     guard unequalCount < 256 else { return standardError }
     let n = Double(count)
-    return (Double(unequalCount + 1) / (n + 2) / max(1, n)).squareRoot()
+    return grouped(
+      orAsIndependent: (Double(unequalCount + 1) / (n + 2) / max(1, n)).squareRoot())
+  }
+
+  private func grouped(orAsIndependent independent: Double) -> Double? {
+    guard let replicates else { return independent }
+    let grouped = replicates.standardErrorOfMean(sum: sum, count: count)
+    switch replicates.kind {
+    case .points: return unequalCount >= 256 ? grouped ?? independent : independent
+    case .worlds: return grouped.map { max($0, independent) }
+    }
   }
 }

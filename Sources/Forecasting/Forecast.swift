@@ -93,7 +93,8 @@ public struct ScopeReference: Sendable, Codable, Equatable {
 public struct QuantileEstimate: Sendable, Codable, Equatable {
   public var probability: Double
   public var value: Double
-  public var standardError: Double
+  /// Nil where there are too few trials to tell: see `MetricAccumulator.estimates`.
+  @NullIfUndefined public var standardError: Double?
 }
 
 /// A central prediction interval.
@@ -102,6 +103,9 @@ public struct PredictionInterval: Sendable, Codable, Equatable {
   public var level: Double
   public var lower: Double
   public var upper: Double
+  /// Of `lower` and of `upper`.
+  @NullIfUndefined public var lowerStandardError: Double?
+  @NullIfUndefined public var upperStandardError: Double?
 }
 
 /// How a target stands at the as-of date.
@@ -132,11 +136,11 @@ public struct TargetForecast: Sendable, Codable, Equatable, Identifiable {
   public var varianceRatio: Double?
   /// Nil when no trial has a value (the share of nothing).
   public var median: Double?
-  public var medianStandardError: Double?
+  @NullIfUndefined public var medianStandardError: Double?
   public var intervals: [PredictionInterval]
   /// Mean of value − metric over the trials that miss; nil when none does.
   public var expectedShortfall: Double?
-  public var expectedShortfallStandardError: Double?
+  @NullIfUndefined public var expectedShortfallStandardError: Double?
   public var progress: ProRataProgress
   /// Where `probability` comes from; nil for a run that only simulates.
   public var answer: EngineAnswer?
@@ -220,12 +224,12 @@ public struct DistributionSummary: Sendable, Codable, Equatable {
   /// Trials in which the metric has a value; the others are the share of nothing.
   public var trials: Int
   public var mean: Double?
-  /// Of the mean.
-  public var standardError: Double?
+  /// Of the mean; nil for fewer than two trials.
+  @NullIfUndefined public var standardError: Double?
   /// How many independent trials one trial over Sobol factors is worth for the mean; nil for
   /// independent trials.
   public var varianceRatio: Double?
-  public var standardDeviation: Double?
+  @NullIfUndefined public var standardDeviation: Double?
   public var minimum: Double?
   public var maximum: Double?
   public var quantiles: [QuantileEstimate]

@@ -9,6 +9,8 @@ import TileEngine
 /// the number of trials beyond the bins that values reach.
 public struct ForecastAccumulator: Sendable, Equatable, Codable {
   public let scenarioID: Scenario.ID
+  /// What decides the results, `ModelDigest.kept`: the same in every process.
+  let modelDigest: EntityKey
   public let seed: Seed
   /// Where the factors' normals come from.
   public let points: FactorPoints
@@ -25,6 +27,7 @@ public struct ForecastAccumulator: Sendable, Equatable, Codable {
 
   init(_ model: ForecastModel, seed: Seed, points: FactorPoints) {
     scenarioID = model.scenario.id
+    modelDigest = model.digest.kept
     self.seed = seed
     self.points = points
     // Without factors no trial depends on another.
@@ -52,7 +55,8 @@ public struct ForecastAccumulator: Sendable, Equatable, Codable {
 
   /// Why two accumulators cannot be merged.
   public enum MergeError: Error, Equatable, Sendable {
-    /// They are of different scenarios, seeds or models.
+    /// They are of scenarios that differ in anything that decides results, whatever their names; of
+    /// different seeds, metrics, targets or versions.
     case differentForecasts
     /// They hold some of the same trials.
     case overlappingTrials
@@ -73,10 +77,8 @@ public struct ForecastAccumulator: Sendable, Equatable, Codable {
 
   /// Adds the trials of `other`, of the metrics only those named.
   mutating func merge(_ other: ForecastAccumulator, metrics kept: Set<Int>?) throws(MergeError) {
-    guard scenarioID == other.scenarioID, seed == other.seed, metrics.count == other.metrics.count,
-      targets.count == other.targets.count,
-      yearMeasures.count == other.yearMeasures.count, rankCounts.count == other.rankCounts.count,
-      joint.count == other.joint.count, points == other.points
+    guard scenarioID == other.scenarioID, modelDigest == other.modelDigest, seed == other.seed,
+      points == other.points
     else { throw .differentForecasts }
     guard !trials.overlaps(other.trials) else { throw .overlappingTrials }
     for range in other.trials.ranges { trials.insert(range) }

@@ -14,6 +14,9 @@ extension ForecastModel {
   /// - Throws: `Problems` of any scenario, and for scenarios of different cities or years, and
   ///   ids that occur twice.
   /// - Cost: a run of each scenario that keeps its targets and the investment of the districts.
+  ///
+  /// Rates that are not known exactly are drawn as in a run of each scenario: world by world, from
+  /// the same normals for all of them, so that what scenarios share in their histories cancels.
   public static func compare(
     _ scenarios: [Scenario], _ plan: TrialPlan = TrialPlan(),
     against reference: ScenarioComparison.Reference = .first,
@@ -121,7 +124,10 @@ private struct ComparisonRun {
   func play(onProgress: (Int) -> Bool) -> ScenarioComparison {
     let threads = max(1, plan.threads ?? ForecastModel.coreCount)
     let width = models.map { $0.tileWidth(plan.trials, threads: threads) }.min()!
-    let workers = (0..<threads).map { _ in Worker(self, width: width) }
+    let worlds = models.map { model in
+      model.rates.map { _ in WorldModels(model, seed: plan.seed) }
+    }
+    let workers = (0..<threads).map { _ in Worker(self, worlds, width: width) }
     var done = 0
     var isInterrupted = false
     while done < plan.trials, !isInterrupted {
@@ -153,14 +159,18 @@ private struct ComparisonRun {
     let first = forecasts[0]
 
     func difference(
-      _ model: Int, _ index: Int, unit: Double, _ errors: (Double, Double), isShare: Bool
+      _ model: Int, _ index: Int, unit: Double, _ errors: (Double?, Double?), isShare: Bool
     ) -> ScenarioComparison.Difference? {
       guard model > 0 else { return nil }
       let sum = sums[model - 1][index]
+      // Equal inputs give equal trials, however many are taken.
+      let isSame = models[model].digest.trials == models[counterpart(of: model)].digest.trials
+      let error = isSame ? 0 : isShare ? sum.standardErrorOfShares : sum.standardError
       return ScenarioComparison.Difference(
-        sum.mean / unit,
-        standardError: (isShare ? sum.standardErrorOfShares : sum.standardError) / unit,
-        independent: (errors.0 * errors.0 + errors.1 * errors.1).squareRoot())
+        sum.mean / unit, standardError: error.map { $0 / unit },
+        independent: errors.0.flatMap { one in
+          errors.1.map { (one * one + $0 * $0).squareRoot() }
+        })
     }
     func chances(_ index: Int, _ answer: (Forecast, Int) -> (Double, Double))
       -> [ScenarioComparison.Chance?]
@@ -185,7 +195,7 @@ private struct ComparisonRun {
       let values = forecasts.map { $0.metric(metrics[index].measure, over: metrics[index].scope)! }
       return values.enumerated().map { model, metric in
         let other = values[max(0, counterpart(of: model))]
-        let errors = (other.year.standardError ?? 0, metric.year.standardError ?? 0)
+        let errors = (other.year.standardError, metric.year.standardError)
         return ScenarioComparison.Mean(
           value: metric.year.mean ?? 0, standardError: errors.1,
           difference: difference(
@@ -227,54 +237,62 @@ private struct ComparisonRun {
   /// The state of one thread. Only the thread that holds its index touches it in a round.
   private final class Worker: @unchecked Sendable {
     private let run: ComparisonRun
-    private let tiles: [TrialTile]
+    private let players: [TrialPlayer]
     var accumulators: [ForecastAccumulator]
     /// By model but the first, then by target, joint target and scope.
     var differences: [[DifferenceAccumulator]]
 
-    init(_ run: ComparisonRun, width: Int) {
+    /// - Parameter worlds: by model; nil for one whose rates are taken as known.
+    init(_ run: ComparisonRun, _ worlds: [WorldModels?], width: Int) {
       self.run = run
       let plan = run.plan
-      tiles = run.models.map { model in
-        TrialTile(
+      players = zip(run.models, worlds).map { model, worlds in
+        TrialPlayer(
           model, seed: plan.seed, points: plan.points, width: width, level: plan.level,
-          watching: run.metrics.map { model.table.index(of: $0)! })
+          worlds: worlds, watching: run.metrics.map { model.table.index(of: $0)! })
       }
       accumulators = run.models.map {
         ForecastAccumulator($0, seed: plan.seed, points: plan.points)
       }
       let isReplicated =
         plan.points == .sobol && run.models.contains { !$0.factors.isIndependent }
-      differences = run.models.dropFirst().map { _ in
-        [DifferenceAccumulator](
-          repeating: DifferenceAccumulator(isReplicated: isReplicated),
+      differences = run.models.indices.dropFirst().map { model in
+        let hasWorlds = [model, run.counterpart(of: model)].contains {
+          run.models[$0].rates != nil
+        }
+        return [DifferenceAccumulator](
+          repeating: DifferenceAccumulator(
+            groups: hasWorlds ? .worlds : isReplicated ? .points : nil),
           count: run.places[0].count + run.metrics.count)
       }
     }
 
     func play(_ trials: Range<Int>) {
-      for (index, tile) in tiles.enumerated() { tile.play(trials, into: &accumulators[index]) }
-      for model in tiles.indices.dropFirst() {
+      for (index, player) in players.enumerated() {
+        player.play(trials, into: &accumulators[index])
+      }
+      for model in players.indices.dropFirst() {
         let counterpart = run.counterpart(of: model)
         for (index, place) in run.places[model].enumerated() {
           guard let place, let other = run.places[counterpart][index] else { continue }
           let (before, after) = (
-            tiles[counterpart].shortfalls(ofTarget: other),
-            tiles[model].shortfalls(ofTarget: place)
+            players[counterpart].shortfalls(ofTarget: other),
+            players[model].shortfalls(ofTarget: place)
           )
           for lane in 0..<trials.count {
             let change = (after[lane] < 0 ? 1 : 0) - (before[lane] < 0 ? 1 : 0)
             differences[model - 1][index].add(
-              Int64(change), replicate: lane % Replicates.count)
+              Int64(change), trial: trials.lowerBound + lane)
           }
         }
         for metric in run.metrics.indices {
           let (before, after) = (
-            tiles[counterpart].values(ofWatched: metric), tiles[model].values(ofWatched: metric)
+            players[counterpart].values(ofWatched: metric),
+            players[model].values(ofWatched: metric)
           )
           for lane in 0..<trials.count {
             differences[model - 1][run.places[0].count + metric].add(
-              after[lane] - before[lane], replicate: lane % Replicates.count)
+              after[lane] - before[lane], trial: trials.lowerBound + lane)
           }
         }
       }

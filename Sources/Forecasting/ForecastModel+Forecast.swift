@@ -23,10 +23,14 @@ extension ForecastModel {
   }
 
   /// Sums up trials taken before, here or elsewhere.
+  ///
+  /// - Precondition: `accumulator` is of this model, or of one that differs from it in nothing that
+  ///   decides results.
   public func forecast(
     from accumulator: ForecastAccumulator, completion: Forecast.Completion = .complete
   ) -> Forecast {
-    Forecast(
+    precondition(accumulator.modelDigest == digest.kept, "the accumulator is of another model")
+    return Forecast(
       formatVersion: Forecast.currentFormatVersion, luodiVersion: luodiVersion, scenario: summary,
       inputFiles: scenario.inputFiles, seed: accumulator.seed, factorPoints: accumulator.points,
       trials: accumulator.trials.count, completion: completion,
@@ -72,12 +76,12 @@ extension ForecastModel {
         guard let lower = distribution.quantile(interval.1),
           let upper = distribution.quantile(interval.2)
         else { return nil }
-        return PredictionInterval(level: interval.0, lower: lower.value, upper: upper.value)
+        return PredictionInterval(
+          level: interval.0, lower: lower.value, upper: upper.value,
+          lowerStandardError: lower.standardError, upperStandardError: upper.standardError)
       },
       expectedShortfall: shortfall.map { $0.value / measure.baseUnits },
-      expectedShortfallStandardError: shortfall.flatMap {
-        $0.standardError.isFinite ? $0.standardError / measure.baseUnits : nil
-      },
+      expectedShortfallStandardError: shortfall.map { $0.standardError / measure.baseUnits },
       progress: progress(of: target, value: value))
   }
 
@@ -168,7 +172,8 @@ extension ForecastModel {
   private func summarise(_ values: MetricAccumulator, _ measure: Measure) -> DistributionSummary {
     let unit = measure.baseUnits
     guard values.count > 0 else {
-      return DistributionSummary(trials: 0, quantiles: [])
+      return DistributionSummary(
+        trials: 0, standardError: nil, standardDeviation: nil, quantiles: [])
     }
     return DistributionSummary(
       trials: values.count, mean: values.mean / unit,

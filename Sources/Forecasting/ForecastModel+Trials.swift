@@ -156,13 +156,14 @@ extension ForecastModel {
   ///
   /// Some tiles at first, then three times as many as are done: a look costs some tenths of a
   /// millisecond, in which threads wait for each other.
-  /// Where a precision is asked for, two of the widest tiles and then as many as are done: a
+  /// Where a precision is asked for, two of the widest tiles (16 worlds of uncertain rates) and then as many as are done: a
   /// function of the scenario and the plan alone, so that the stop falls on the same trial
   /// everywhere.
   ///
   /// - Parameter width: trials that fill all threads once.
   private func trialsPerRound(after done: Int, _ plan: TrialPlan, width: Int) -> Int {
-    let pair = 2 * Tile.greatestWidth
+    // The spread of fewer worlds than 16 says too little of the error to stop by it.
+    let pair = (rates == nil ? 2 : 16) * Tile.greatestWidth
     // A trial costs something without leads, too.
     let most = max(1, min(1 << 17, (1 << 29) / max(1, leads.count)) / pair) * pair
     guard plan.precision == nil else { return max(pair, min(most, done)) }

@@ -37,6 +37,8 @@ public struct ForecastModel: Sendable {
   let year: YearPlan?
   /// How far the rates may be off; nil where they are taken as known.
   let rates: ConversionRateFit?
+  /// What decides the results.
+  let digest: ModelDigest
 
   struct PipelineLead: Sendable {
     var key: EntityKey
@@ -82,17 +84,17 @@ public struct ForecastModel: Sendable {
     let problems = scenario.problems()
     guard problems.isEmpty else { throw Problems(problems) }
     _ = Self.oneThreadPerCall
-    try self.init(checked: scenario, metrics: metrics, isKept: nil)
+    try self.init(checked: scenario, metrics: metrics, like: nil)
   }
 
   /// A model of a scenario that differs in its rates alone, which keeps the same metrics.
   init(_ scenario: Scenario, like other: ForecastModel) throws(Problems) {
     var scenario = scenario
     scenario.history = nil
-    try self.init(checked: scenario, metrics: [], isKept: other.schedule)
+    try self.init(checked: scenario, metrics: [], like: other)
   }
 
-  private init(checked scenario: Scenario, metrics: [Metric]?, isKept: MetricSchedule?)
+  private init(checked scenario: Scenario, metrics: [Metric]?, like other: ForecastModel?)
     throws(Problems)
   {
     self.scenario = scenario
@@ -133,11 +135,12 @@ public struct ForecastModel: Sendable {
     }
     self.targets = targets
     schedule =
-      isKept
+      other?.schedule
       ?? MetricSchedule(
         metrics.map { $0 + Self.rankedMetrics(scenario) }, table: table, targets: targets,
         openMonths: scenario.planYear.openMonths,
         needsEveryMonth: scenario.hasYearPlan)
+    digest = other?.digest ?? ModelDigest(scenario, table: table, schedule: schedule)
     let places: ProjectPlaces
     let districtCount = scenario.city.districts.count
     let chainCount = scenario.city.chains.count

@@ -8,14 +8,14 @@ extension HistogramSummary {
   /// About thirty bins of a round width over the bulk of the values.
   ///
   /// Edges are multiples of the width, and a fine bin counts where the middle of its values
-  /// lies: within 0.05 % of the value, and just where `quantiles` puts it, so that no more than
+  /// lies: within 0.05 % of the value, and just where `binMiddles` puts it, so that no more than
   /// 0.5 % of the trials lie below the first bin and no more above the last.
   init(_ values: MetricAccumulator, unit: Double, isCount: Bool) {
     guard values.count > 0 else {
       self.init(lower: 0, binWidth: 1, counts: [], below: 0, above: 0)
       return
     }
-    let bulk = values.quantiles([0.005, 0.995]).map { $0 / unit }
+    let bulk = values.binMiddles([0.005, 0.995]).map { $0 / unit }
     var width = Self.roundWidth((bulk[1] - bulk[0]) / 30)
     if isCount { width = max(1, width) }
     let first = (bulk[0] / width).rounded(.down)

@@ -16,8 +16,8 @@ enum InvestmentLaw: Sendable {
   /// Of projects of which nothing is known yet.
   case spliced(SplicedLogNormalPareto)
 
-  /// Draws are capped here, at 10⁸ 亿元, so that no sum can overflow.
-  static let greatestAmount = 1e12
+  /// Draws are capped here, at 100,000亿元, so that no sum of squares can overflow.
+  static let greatestAmount = 1e9
 
   /// - Parameters:
   ///   - uncertainty: log standard deviation σ of a point estimate.

@@ -12,7 +12,7 @@ public struct LeadContribution: Sendable, Codable, Equatable, Identifiable {
   public var name: String
   public var districtID: District.ID
   public var stage: Stage
-  /// Of being signed by the horizon, over the common factors; exact.
+  /// Of being signed by the horizon at the stated rates, over the common factors; exact.
   public var probability: Double
   /// 亿元; what lies above the ceiling counts as nothing.
   public var expectedInvestment: Double

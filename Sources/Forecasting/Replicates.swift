@@ -82,6 +82,13 @@ struct Replicates: Sendable, Equatable, Codable {
     (count + Self.count - 1 - replicate) / Self.count
   }
 
+  /// Groups of one size that would tell as much: (Σn)²/Σn² (Kish 1965).
+  private var effectiveGroupCount: Double {
+    let sizes = self.counts.map { Double($0) }
+    let total = sizes.reduce(0, +)
+    return total > 0 ? total * total / sizes.reduce(0) { $0 + $1 * $1 } : 0
+  }
+
   /// The groups that have values, with their sums and counts.
   var groups: [(sum: Int128, count: Int)] {
     zip(sums, counts).filter { $0.1 > 0 }.map { ($0.0, $0.1) }
@@ -101,16 +108,19 @@ struct Replicates: Sendable, Equatable, Codable {
   }
 
   private func standardError(ofMean mean: Double, over counts: [Int]) -> Double? {
+    var groupCount = Double(counts.count)
     switch kind {
     case .points: guard counts.allSatisfy({ $0 >= 4 }) else { return nil }
-    case .worlds: guard counts.count >= 8 else { return nil }
+    case .worlds:
+      // Worlds of equal weight: the last one may be short. Nil for fewer than two whole ones.
+      groupCount = effectiveGroupCount
+      guard groupCount >= 2 else { return nil }
     }
     var squares = 0.0
     for group in counts.indices {
       let excess = Double(sums[group]) - mean * Double(counts[group])
       squares += excess * excess
     }
-    let groupCount = Double(counts.count)
     return (squares * groupCount / (groupCount - 1)).squareRoot()
       / Double(counts.reduce(0, +))
   }

@@ -35,18 +35,19 @@ public struct ScenarioComparison: Sendable, Codable, Equatable {
   /// A difference from the scenario of `reference`.
   public struct Difference: Sendable, Codable, Equatable {
     public var value: Double
-    /// Of the differences taken trial by trial.
-    public var standardError: Double
+    /// Of the differences taken trial by trial: exactly 0 between scenarios of equal inputs; nil
+    /// where there are too few trials, or worlds, to tell.
+    @NullIfUndefined public var standardError: Double?
     /// What it would be between runs of two seeds.
-    public var independentStandardError: Double
+    @NullIfUndefined public var independentStandardError: Double?
     /// Whether it lies more than three standard errors from nought.
     public var isDistinguishable: Bool
 
-    init(_ value: Double, standardError: Double, independent: Double) {
+    init(_ value: Double, standardError: Double?, independent: Double?) {
       self.value = value
       self.standardError = standardError
       independentStandardError = independent
-      isDistinguishable = value.magnitude > 3 * standardError
+      isDistinguishable = standardError.map { value.magnitude > 3 * $0 } ?? false
     }
   }
 
@@ -95,7 +96,7 @@ public struct ScenarioComparison: Sendable, Codable, Equatable {
   /// The mean of one scenario, 亿元.
   public struct Mean: Sendable, Codable, Equatable {
     public var value: Double
-    public var standardError: Double
+    @NullIfUndefined public var standardError: Double?
     public var difference: Difference?
   }
 }

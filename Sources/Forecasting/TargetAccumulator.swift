@@ -73,20 +73,21 @@ public struct TargetAccumulator: Sendable, Equatable, Codable {
   }
 
   /// The mean shortfall of the trials that missed, in base units, with its standard error
-  /// (infinite for a single miss); nil when none missed. Of quasi-random trials the error is that
-  /// of their replicates, from 256 misses on.
+  /// (infinite for a single miss, and for fewer than two worlds); nil when none missed. Of quasi-random
+  /// trials the error is that of their replicates, from 256 misses on.
   public var expectedShortfall: (value: Double, standardError: Double)? {
     guard misses > 0 else { return nil }
     let mean = Double(shortfallSum) / Double(misses)
     guard misses > 1 else { return (mean, .infinity) }
-    if let replicates, let shortfallReplicates, misses >= 256,
-      let error = shortfallReplicates.standardErrorOfMean(mean, withoutHits: replicates)
-    {
-      return (mean, error)
-    }
     let meanSquare = Double(shortfallSumOfSquares) / Double(misses)
     let variance = max(0, meanSquare - mean * mean) * Double(misses) / Double(misses - 1)
-    return (mean, (variance / Double(misses)).squareRoot())
+    let independent = (variance / Double(misses)).squareRoot()
+    guard let replicates, let shortfallReplicates else { return (mean, independent) }
+    let grouped = shortfallReplicates.standardErrorOfMean(mean, withoutHits: replicates)
+    switch replicates.kind {
+    case .points: return (mean, misses >= 256 ? grouped ?? independent : independent)
+    case .worlds: return (mean, max(grouped ?? .infinity, independent))
+    }
   }
 }
 
@@ -116,7 +117,8 @@ public struct Probability: Sendable, Equatable {
   /// ones would have over that of these, itself within some 35 % (64 replicates, twice the
   /// standard error). Nil for independent trials, and where `standardError` is theirs.
   public var varianceRatio: Double? {
-    guard let replicatedStandardError, !isByWorld, min(hits, trials - hits) >= 256
+    guard let replicatedStandardError, !isByWorld, min(hits, trials - hits) >= 256,
+      replicatedStandardError > 0
     else { return nil }
     let ratio = independentStandardError / replicatedStandardError
     return ratio * ratio
@@ -124,9 +126,13 @@ public struct Probability: Sendable, Equatable {
 
   /// The Monte Carlo standard error: of quasi-random trials by their replicates, unless fewer
   /// than 256 trials hit, or miss, where the points gain nothing and the replicates tell little.
-  /// Otherwise as of independent trials.
+  /// Otherwise as of independent trials. With worlds by their spread, at least as of independent
+  /// trials; where there are fewer than two whole ones, as if all trials were one.
   public var standardError: Double {
-    if isByWorld { return max(replicatedStandardError ?? 0, independentStandardError) }
+    if isByWorld {
+      let single = independentStandardError * Double(trials).squareRoot()
+      return max(replicatedStandardError ?? single, independentStandardError)
+    }
     if let replicatedStandardError, min(hits, trials - hits) >= 256 {
       return replicatedStandardError
     }

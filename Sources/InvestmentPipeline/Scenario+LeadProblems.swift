@@ -2,6 +2,10 @@ extension Scenario {
   /// The greatest investment of one project that is taken for true: 10,000亿元.
   public static let greatestInvestment = Money.hundredMillionYuan(10_000)
 
+  /// With draws of at most 100,000亿元 (10⁹ 万元) the squares of totals of this many leads, summed over
+  /// 2³² trials, stay below 2¹²⁸.
+  package static let greatestLeadCount = 250_000
+
   /// Problems of leads that are told one by one.
   static let greatestLeadProblemCount = 1_000
 
@@ -17,6 +21,18 @@ extension Scenario {
       ]
     }
     var found: [Problem] = []
+    if leads.count > Scenario.greatestLeadCount {
+      found.append(
+        Problem(
+          path: "leads", value: "\(leads.count)",
+          reason: BilingualText(
+            zh: "项目库有 \(leads.count) 个项目，最多 \(Scenario.greatestLeadCount) 个。",
+            en: "The registers hold \(leads.count) leads, of at most \(Scenario.greatestLeadCount)."
+          ),
+          remedy: BilingualText(
+            zh: "删去已流失的项目，或按地区分成几个城市文件夹。",
+            en: "Leave out lost leads, or make several folders of them.")))
+    }
     var seen: Set<String> = []
     seen.reserveCapacity(leads.count)
     for (index, lead) in leads.enumerated() {
@@ -116,10 +132,9 @@ extension Scenario {
     return found
   }
 
-  /// Of the ends of a range, the 90th and the 10th percentile of a log-normal distribution whose log
-  /// standard deviation is 3, the greatest that is taken anywhere: exp(2 · 1.2816 · 3). Beyond it the
-  /// far tail decides the mean.
-  static let greatestRangeRatio = 2_000.0
+  /// Of the ends of a range. With z = Φ⁻¹(0.9) and σ = ln(high/low)/2z the mean √(low·high)·exp(σ²/2)
+  /// lies above the high end from high/low = exp(4z²) = 713 on: its tail alone decides it.
+  static let greatestRangeRatio = 713.0
 
   private func wideRangeProblem(_ low: Money, _ high: Money, _ path: String) -> Problem {
     let times = Int(
@@ -129,9 +144,9 @@ extension Scenario {
       value: "\(low.tenThousandYuan)万元–\(high.tenThousandYuan)万元",
       reason: BilingualText(
         zh:
-          "上限是下限的 \(times) 倍，最多 \(Int(Scenario.greatestRangeRatio)) 倍：上下限是第 10 和第 90 百分位，范围再宽，平均值就由极少见的大数决定。",
+          "上限是下限的 \(times) 倍，最多 \(Int(Scenario.greatestRangeRatio)) 倍：上下限是对数正态分布的第 10 和第 90 百分位，范围再宽，平均值就高于上限，由极少见的大数决定。",
         en:
-          "The high end is \(times) times the low one, of at most \(Int(Scenario.greatestRangeRatio)): they are the 10th and the 90th percentile, and beyond that amounts that hardly ever come decide the mean."
+          "The high end is \(times) times the low one, of at most \(Int(Scenario.greatestRangeRatio)): they are the 10th and the 90th percentile of a log-normal distribution, whose mean lies above the high end beyond that."
       ),
       remedy: BilingualText(
         zh: "核对两端的单位；没有把握就只写一个投资额。",

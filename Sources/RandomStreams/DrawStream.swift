@@ -1,3 +1,7 @@
+/// Of the contract on draws (docs/random-streams.md): grows when a stream changes, so that trials of
+/// before and after are never added up.
+public let randomStreamVersion = 1
+
 /// What a draw is for. Different purposes of one entity in one trial never share a draw.
 ///
 /// Raw values are part of the contract on draws: a new purpose takes a new number, and a

@@ -7,7 +7,7 @@
 /// FNV-1a (64 bit; Fowler, Noll & Vo), followed by the finaliser of MurmurHash3, which
 /// spreads FNV's weak high bits. Among n ids the chance of any collision is about n²/2⁶⁵:
 /// 3·10⁻¹⁴ for a thousand leads, 3·10⁻⁸ for a million.
-public struct EntityKey: Hashable, Sendable {
+public struct EntityKey: Hashable, Sendable, Codable {
   public let rawValue: UInt64
 
   public init(rawValue: UInt64) { self.rawValue = rawValue }

@@ -76,13 +76,13 @@ public struct ComparisonReport {
         return .headline(
           Catalogue.compareHeadline(
             language, names[0], names[1], line.title, percent(before), percent(after),
-            points(difference), NumberText.points(difference.standardError)))
+            points(difference), pointsError(difference)))
       }
       let difference = comparison.investment[0].means[other].difference!
       return .headline(
         Catalogue.compareHeadlineNone(
           language, names[0], names[1], amount(difference),
-          NumberText.value(difference.standardError, error: difference.standardError)))
+          NumberText.error(difference.standardError, most: 1)))
     }
   }
 
@@ -131,7 +131,7 @@ public struct ComparisonReport {
           return [line.title, "–", "", "–"]
         }
         return [
-          line.title, points(difference) + " ±" + NumberText.points(difference.standardError),
+          line.title, points(difference) + " ±" + pointsError(difference),
           mark(difference), times(difference),
         ]
       })
@@ -184,7 +184,7 @@ public struct ComparisonReport {
     }
     func points(_ difference: ScenarioComparison.Difference?) -> [String] {
       difference.map {
-        [self.points($0) + " ±" + NumberText.points($0.standardError), mark($0)]
+        [self.points($0) + " ±" + pointsError($0), mark($0)]
       } ?? ["", ""]
     }
     func amounts(_ difference: ScenarioComparison.Difference?) -> [String] {
@@ -229,8 +229,7 @@ public struct ComparisonReport {
 
   private func amountWithError(_ difference: ScenarioComparison.Difference) -> String {
     let error = difference.standardError
-    return amount(difference)
-      + (error > 0 ? " ±" + NumberText.value(error, error: error, most: 3) : "")
+    return amount(difference) + (error == 0 ? "" : " ±" + NumberText.error(error))
   }
 
   func percent(_ chance: ScenarioComparison.Chance) -> String {
@@ -238,16 +237,23 @@ public struct ComparisonReport {
       chance.probability, error: chance.standardError, trials: comparison.trials)
   }
 
-  /// `+3.2`, in percentage points.
+  /// `+3.2`, in percentage points; `0` where no trial can differ.
   private func points(_ difference: ScenarioComparison.Difference) -> String {
-    signed(
-      NumberText.value(
-        difference.value * 100, error: difference.standardError * 100, most: 3))
+    difference.isNone
+      ? "0"
+      : signed(
+        NumberText.value(
+          difference.value * 100, error: difference.standardError.map { $0 * 100 }, most: 3))
   }
 
-  /// `-21.4`, in 亿元.
+  private func pointsError(_ difference: ScenarioComparison.Difference) -> String {
+    difference.isNone ? "0" : NumberText.points(difference.standardError)
+  }
+
+  /// `-21.4`, in 亿元; `0` where no trial differs.
   private func amount(_ difference: ScenarioComparison.Difference) -> String {
-    signed(NumberText.value(difference.value, error: difference.standardError, most: 3))
+    difference.isNone
+      ? "0" : signed(NumberText.value(difference.value, error: difference.standardError, most: 3))
   }
 
   private func signed(_ text: String) -> String {
@@ -261,9 +267,10 @@ public struct ComparisonReport {
 
   /// By what two seeds would have, `6.2`; nothing where no trial differs.
   private func times(_ difference: ScenarioComparison.Difference) -> String {
-    guard difference.standardError > 0, difference.value != 0 else { return "–" }
-    return NumberText.fixed(
-      difference.independentStandardError / difference.standardError, decimals: 1)
+    guard let error = difference.standardError, error > 0, difference.value != 0,
+      let independent = difference.independentStandardError
+    else { return "–" }
+    return NumberText.fixed(independent / error, decimals: 1)
   }
 
   /// One line for each scenario of each target, joint target and part of the city; those of a
@@ -326,4 +333,9 @@ public struct ComparisonReport {
     }
     return lines
   }
+}
+
+extension ScenarioComparison.Difference {
+  /// Whether it is 0 without error.
+  var isNone: Bool { value == 0 && standardError == 0 }
 }

@@ -8,27 +8,37 @@ extension ForecastReport {
   }
 
   /// `118亿元`.
-  func money(_ amount: Double, error: Double) -> String {
+  func money(_ amount: Double, error: Double?) -> String {
     Catalogue.unitMoney(language, NumberText.value(amount, error: error))
   }
 
-  func value(_ value: Double, error: Double, unit: Unit) -> String {
+  func value(_ value: Double, error: Double?, unit: Unit) -> String {
     switch unit {
     case .hundredMillionYuan: NumberText.value(value, error: error)
     case .projects: NumberText.fixed(value, decimals: 0)
-    case .share: NumberText.value(value * 100, error: error * 100) + "%"
+    case .share: NumberText.value(value * 100, error: error.map { $0 * 100 }) + "%"
     }
   }
 
-  func interval(_ lower: Double, _ upper: Double, unit: Unit) -> String {
-    func edge(_ value: Double) -> String {
+  /// - Parameter errors: of both ends; 0 for ends that are no estimates.
+  func interval(
+    _ lower: Double, _ upper: Double, unit: Unit, errors: (Double?, Double?) = (0, 0)
+  ) -> String {
+    func edge(_ value: Double, _ error: Double?) -> String {
       switch unit {
-      case .hundredMillionYuan: NumberText.fixed(value, decimals: upper < 10 ? 1 : 0)
+      case .hundredMillionYuan: NumberText.value(value, error: error, most: upper < 10 ? 1 : 0)
       case .projects: NumberText.fixed(value, decimals: 0)
       case .share: NumberText.fixed(value * 100, decimals: 0) + "%"
       }
     }
-    return edge(lower) + "–" + edge(upper)
+    return edge(lower, errors.0) + "–" + edge(upper, errors.1)
+  }
+
+  /// `1850–2400`, between two quantiles.
+  func interval(_ lower: QuantileEstimate, _ upper: QuantileEstimate) -> String {
+    interval(
+      lower.value, upper.value, unit: .hundredMillionYuan,
+      errors: (lower.standardError, upper.standardError))
   }
 
   /// `超过2000亿元`, `≥ 45 projects`.
@@ -44,10 +54,11 @@ extension ForecastReport {
 
   func shortfall(_ target: TargetForecast) -> String {
     guard let shortfall = target.expectedShortfall else { return "–" }
-    let error = target.expectedShortfallStandardError ?? .infinity
+    let error = target.expectedShortfallStandardError
     switch target.unit {
     case .hundredMillionYuan, .projects: return NumberText.value(shortfall, error: error)
-    case .share: return NumberText.value(shortfall * 100, error: error * 100) + "%"
+    case .share:
+      return NumberText.value(shortfall * 100, error: error.map { $0 * 100 }) + "%"
     }
   }
 

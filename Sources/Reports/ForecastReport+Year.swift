@@ -12,9 +12,7 @@ extension ForecastReport {
   /// Mean ± its standard error.
   private func mean(_ estimate: MeanEstimate) -> String {
     NumberText.value(estimate.mean, error: estimate.standardError, most: 3) + " ±"
-      + NumberText.fixed(
-        estimate.standardError,
-        decimals: NumberText.decimals(forError: estimate.standardError, most: 3))
+      + NumberText.error(estimate.standardError)
   }
 
   // MARK: Parts
@@ -73,10 +71,9 @@ extension ForecastReport {
   private func landing(_ year: WholeYear) -> [ReportBlock] {
     guard let landing = year.landing else { return [] }
     func cells(_ measure: Measure, _ scope: Scope) -> String {
-      guard let summary = forecast.metric(measure, over: scope)?.year, let mean = summary.mean,
-        let error = summary.standardError
+      guard let summary = forecast.metric(measure, over: scope)?.year, let mean = summary.mean
       else { return "–" }
-      return NumberText.value(mean, error: error)
+      return NumberText.value(mean, error: summary.standardError)
     }
     func share(_ measure: Measure, _ scope: Scope) -> String {
       guard let part = forecast.metric(measure, over: scope)?.year.mean,
@@ -205,8 +202,8 @@ extension ForecastReport {
           language, "\(rates.worlds)", "\(rates.trialsPerWorld)",
           NumberText.fixed(rates.standardDeviationBetweenWorlds, decimals: 0),
           NumberText.fixed(rates.standardDeviationWithinWorlds, decimals: 0),
-          NumberText.fixed(rates.betweenShare * 100, decimals: 0) + "%",
-          NumberText.fixed(rates.betweenShareStandardError * 100, decimals: 0))),
+          rates.betweenShare.map { NumberText.fixed($0 * 100, decimals: 0) + "%" } ?? "–",
+          rates.betweenShareStandardError.map { NumberText.fixed($0 * 100, decimals: 0) } ?? "–")),
       .table(table),
     ]
   }

@@ -173,7 +173,7 @@ public struct ForecastReport {
         [
           target.title[language], requirement(target), chance(target),
           target.median.map {
-            value($0, error: target.medianStandardError ?? 0, unit: target.unit)
+            value($0, error: target.medianStandardError, unit: target.unit)
           } ?? "–",
           shortfall(target), achieved(target),
           NumberText.fixed(target.progress.elapsedShare * 100, decimals: 0) + "%",
@@ -193,7 +193,9 @@ public struct ForecastReport {
         [target.title[language], requirement(target)]
           + [0.5, 0.8, 0.9].map { level in
             target.intervals.first { $0.level == level }.map {
-              interval($0.lower, $0.upper, unit: target.unit)
+              interval(
+                $0.lower, $0.upper, unit: target.unit,
+                errors: ($0.lowerStandardError, $0.upperStandardError))
             } ?? "–"
           }
       })
@@ -292,14 +294,13 @@ public struct ForecastReport {
 
   /// Mean, median and 80 % interval.
   private func distribution(_ summary: DistributionSummary) -> [String] {
-    guard let mean = summary.mean, let error = summary.standardError,
-      let median = summary.quantile(0.5), let lower = summary.quantile(0.1),
-      let upper = summary.quantile(0.9)
+    guard let mean = summary.mean, let median = summary.quantile(0.5),
+      let lower = summary.quantile(0.1), let upper = summary.quantile(0.9)
     else { return ["–", "–", "–"] }
     return [
-      NumberText.value(mean, error: error),
+      NumberText.value(mean, error: summary.standardError),
       NumberText.value(median.value, error: median.standardError),
-      interval(lower.value, upper.value, unit: .hundredMillionYuan),
+      interval(lower, upper),
     ]
   }
 }

@@ -6,9 +6,10 @@
 
 /// Numbers as text, with no digit finer than their precision.
 package enum NumberText {
-  /// `value` with exactly `decimals` digits after the point, half away from zero.
+  /// `value` with exactly `decimals` digits after the point, half away from zero; a dash for what is
+  /// not a finite number.
   package static func fixed(_ value: Double, decimals: Int) -> String {
-    guard value.isFinite, abs(value) < 1e15 else { return value.isNaN ? "–" : "\(value)" }
+    guard value.isFinite, abs(value) < 1e15 else { return value.isFinite ? "\(value)" : "–" }
     let scale = pow(10, Double(decimals))
     let units = (abs(value) * scale).rounded(.toNearestOrAwayFromZero)
     let sign = value < 0 && units > 0 ? "-" : ""
@@ -18,15 +19,21 @@ package enum NumberText {
     return sign + whole + "." + String(repeating: "0", count: decimals - fraction.count) + fraction
   }
 
-  /// Digits after the point at which a standard error is still seen: 1.4 → 0, 0.14 and 0.097 → 1.
-  static func decimals(forError error: Double, most: Int) -> Int {
-    guard error.isFinite, error > 0 else { return error == 0 ? most : 0 }
+  /// Digits after the point at which a standard error is still seen: 1.4 → 0, 0.14 and 0.097 → 1;
+  /// none where it is undefined.
+  static func decimals(forError error: Double?, most: Int) -> Int {
+    guard let error, error.isFinite, error > 0 else { return error == 0 ? most : 0 }
     return min(most, max(0, Int((-log10(error / 0.95)).rounded(.up))))
   }
 
   /// An amount or a count with as many digits as its standard error allows.
-  package static func value(_ value: Double, error: Double, most: Int = 1) -> String {
+  package static func value(_ value: Double, error: Double?, most: Int = 1) -> String {
     fixed(value, decimals: decimals(forError: error, most: most))
+  }
+
+  /// A standard error with one or two significant digits; a dash where it is undefined.
+  package static func error(_ error: Double?, most: Int = 3) -> String {
+    error.map { value($0, error: $0, most: most) } ?? "–"
   }
 
   /// A whole number without digits after the point, else as many as it needs up to four.
@@ -40,10 +47,10 @@ package enum NumberText {
     return fixed(value, decimals: 4)
   }
 
-  /// `62.4%`; `<0.003%` or `>99.997%` where no trial, or every one, hit: three in n bounds
-  /// the probability with 95 % confidence.
+  /// `62.4%`; `<0.003%` or `>99.997%` where no trial, or every one, hit: 1 − 0.05^(1/n), about
+  /// three in n, bounds the probability with 95 % confidence.
   package static func percent(_ probability: Double, error: Double, trials: Int) -> String {
-    let bound = 300 / Double(max(1, trials))
+    let bound = 100 * (1 - pow(0.05, 1 / Double(max(1, trials))))
     let decimals = decimals(forError: bound, most: 6)
     if probability <= 0 { return "<" + ceiling(bound, decimals: decimals) + "%" }
     if probability >= 1 { return ">" + floor(100 - bound, decimals: decimals) + "%" }
@@ -65,10 +72,8 @@ package enum NumberText {
     min(12, max(0, Int((-log10(max(distance, 1e-14) * 100)).rounded(.up))))
   }
 
-  /// The standard error of a probability in percentage points, one significant digit.
-  package static func points(_ error: Double) -> String {
-    fixed(error * 100, decimals: decimals(forError: error * 100, most: 3))
-  }
+  /// The standard error of a probability in percentage points.
+  package static func points(_ error: Double?) -> String { self.error(error.map { $0 * 100 }) }
 
   private static func ceiling(_ value: Double, decimals: Int) -> String {
     let scale = pow(10, Double(decimals))

@@ -73,13 +73,12 @@ public struct QuotaValueReport {
 
   private func difference(_ difference: ScenarioComparison.Difference, _ unit: Double) -> String {
     // No trial differs.
-    guard difference.standardError > 0 else { return "≈ 0" }
-    let error = difference.standardError * unit
+    guard !difference.isNone else { return "≈ 0" }
+    let error = difference.standardError.map { $0 * unit }
     let decimals = NumberText.decimals(forError: error, most: 3)
     let value = difference.value * unit
     return (difference.isDistinguishable ? "" : "≈ ") + (value > 0 ? "+" : "")
-      + NumberText.fixed(value, decimals: decimals) + " ±"
-      + NumberText.fixed(error, decimals: decimals)
+      + NumberText.fixed(value, decimals: decimals) + " ±" + NumberText.error(error)
   }
 
   private var lines: [[String]] {

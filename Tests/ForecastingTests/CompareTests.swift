@@ -63,13 +63,33 @@ struct CompareTests {
     #expect(try run(threads) == run(2))
   }
 
-  @Test func `a scenario and its copy cannot be told apart`() throws {
+  @Test(arguments: [1, 2_000])
+  func `a scenario and its copy differ by exactly nothing`(_ trials: Int) throws {
+    var copy = Self.scenario("two")
+    copy.title = .same("An unchanged child")
+    copy.targets.append(.count("more", 4))
     let found = try ForecastModel.compare(
-      [Self.scenario("one"), Self.scenario("two")], TrialPlan(trials: 2_000, seed: Seed(73)))
+      [Self.scenario("one"), copy], TrialPlan(trials: trials, seed: Seed(73)))
+    let differences =
+      found.targets.map { $0.chances[1]?.difference }
+      + found.joint.map { $0.chances[1]?.difference }
+      + found.investment.map { $0.means[1].difference }
+    for difference in differences {
+      let difference = try #require(difference)
+      #expect(difference.value == 0 && difference.standardError == 0)
+      #expect(!difference.isDistinguishable)
+    }
+  }
+
+  // No trial of 64 differs, but one of more might.
+  @Test func `an unlikely difference is not taken for none`() throws {
+    let found = try ForecastModel.compare(
+      [Self.scenario("one"), Self.scenario("two", shift: 1e-9)],
+      TrialPlan(trials: 64, seed: Seed(77)))
     for chance in found.targets.map({ $0.chances[1] }) + found.joint.map({ $0.chances[1] }) {
       let difference = try #require(chance?.difference)
-      #expect(difference.value == 0 && difference.standardError > 0)
-      #expect(!difference.isDistinguishable)
+      #expect(difference.value == 0 && !difference.isDistinguishable)
+      #expect(difference.standardError == (1.0 / 66 / 64).squareRoot())
     }
   }
 
@@ -90,10 +110,10 @@ struct CompareTests {
     for sample in [chances, means] {
       let mean = sample.reduce(0) { $0 + $1.value } / 80
       let variance = sample.reduce(0) { $0 + ($1.value - mean) * ($1.value - mean) } / 79
-      let told = sample.reduce(0) { $0 + $1.standardError * $1.standardError } / 80
+      let told = sample.reduce(0) { $0 + $1.standardError! * $1.standardError! } / 80
       #expect((0.5...2).contains(told / variance), "\(told / variance)")
-      let independent = sample[0].independentStandardError
-      #expect(independent > 1.5 * sample[0].standardError)
+      let independent = try #require(sample[0].independentStandardError)
+      #expect(independent > 1.5 * sample[0].standardError!)
     }
   }
 
@@ -109,8 +129,9 @@ struct CompareTests {
     let found = try ForecastModel.compare(
       [scenario("a", 0.3), scenario("b", 0.42)], TrialPlan(trials: manyTrials, seed: Seed(74)))
     let difference = try #require(found.targets[0].chances[1]?.difference)
-    #expect(abs(difference.value - 0.12) < greatestZ * difference.standardError)
-    #expect(difference.standardError < 2 / Double(manyTrials).squareRoot())
+    let error = try #require(difference.standardError)
+    #expect(abs(difference.value - 0.12) < greatestZ * error)
+    #expect(error < 2 / Double(manyTrials).squareRoot())
     #expect(difference.isDistinguishable)
   }
 

@@ -25,18 +25,24 @@ RUNS = [
     ["jiangmen-2023/land-short", "--factors", "random"], ["jiangmen-2022/back-cast"],
     ["jiangmen-2023/uncertain-rates", "--trials", "9000"],
     ["jiangmen-2023/register-alone", "--engine", "auto"],
+    ["jiangmen-2023/baseline", "--trials", "1"], ["jiangmen-2023/land-short", "--trials", "2"],
+    ["jiangmen-2023/uncertain-rates", "--trials", "1"],
 ]
 COMPARISONS = [
     ["baseline", "all-out", "--waterfall"], ["register-alone", "baseline"], ["baseline", "no-giant", "land-short"],
+    ["baseline", "uncertain-rates", "--trials", "1"], ["baseline", "faster-review", "--waterfall", "--trials", "2"],
+    ["jiangmen-2023/uncertain-rates", "baseline", "--trials", "2100"],
 ]
 BAD_FORECASTS = [
     ("format_version", 2), ("seed", "2023"), ("trials", 1.5), ("targets/0/probability", 1.2), ("targets/0/unit", "万元"),
     ("targets/0/title", "text"), ("targets/0/comparison", "below"), ("metrics/0/quantiles", {}), ("colour", "red"),
     ("completion", "done"), ("scenario/as_of", ...), ("targets/0/standard_error", -1),
+    ("metrics/0/standard_error", ...), ("targets/0/median_standard_error", "NaN"),
 ]
 BAD_COMPARISONS = [
     ("format_version", 2), ("scenarios", ...), ("targets/0/chances", [0.5]), ("reference", "last"),
     ("investment/0/means/1/difference/is_distinguishable", "yes"), ("colour", "red"),
+    ("investment/0/means/0/standard_error", ...),
 ]
 
 
@@ -55,6 +61,10 @@ class Checks:
         for error in list(schema.iter_errors(document))[:3]:
             place = "/".join(str(part) for part in error.absolute_path)
             self.faults.append(f"{name}: {place or 'top'}: {error.message[:200]}")
+
+
+def no_number(text):
+    raise ValueError(f"{text} is no JSON")
 
 
 def schema(name):
@@ -102,7 +112,7 @@ def main():
     for arguments in RUNS:
         if "--trials" not in arguments:
             arguments = [*arguments, "--trials", "640"]
-        document = json.loads(checks.run("run", *arguments, "--format", "json"))
+        document = json.loads(checks.run("run", *arguments, "--format", "json"), parse_constant=no_number)
         checks.validate(forecasts, document, " ".join(arguments))
     for path, value in BAD_FORECASTS:
         if forecasts.is_valid(changed(document, path, value)):
@@ -117,7 +127,9 @@ def main():
     checks.validate(forecasts, head, "ndjson head")
     _, comparisons = schema("comparison")
     for arguments in COMPARISONS:
-        document = json.loads(checks.run("compare", *arguments, "--trials", "640", "--format", "json"))
+        if "--trials" not in arguments:
+            arguments = [*arguments, "--trials", "640"]
+        document = json.loads(checks.run("compare", *arguments, "--format", "json"), parse_constant=no_number)
         checks.validate(comparisons, document, " ".join(arguments))
     for path, value in BAD_COMPARISONS:
         if comparisons.is_valid(changed(document, path, value)):

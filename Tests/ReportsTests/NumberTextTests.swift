@@ -4,7 +4,8 @@ import Testing
 struct NumberTextTests {
   @Test(arguments: [
     (1830.0, 0, "1830"), (2.345, 2, "2.35"), (-0.04, 1, "0.0"), (-1.25, 1, "-1.3"),
-    (0.05, 1, "0.1"), (99.999, 2, "100.00"), (.nan, 1, "–"),
+    (0.05, 1, "0.1"), (99.999, 2, "100.00"), (.nan, 1, "–"), (.infinity, 1, "–"),
+    (-.infinity, 0, "–"),
   ])
   func `fixed rounds half away from zero`(value: Double, decimals: Int, text: String) {
     #expect(NumberText.fixed(value, decimals: decimals) == text)
@@ -16,12 +17,18 @@ struct NumberTextTests {
     #expect(NumberText.percent(0.6237, error: 0.0015, trials: 100_000) == "62.4%")
     #expect(NumberText.percent(0.62, error: 0.015, trials: 1000) == "62%")
     #expect(NumberText.points(0.0015) == "0.2")
+    #expect(NumberText.value(2043.71, error: nil) == "2044")
+    #expect(NumberText.value(2043.71, error: .infinity) == "2044")
+    #expect(NumberText.points(nil) == "–" && NumberText.error(nil) == "–")
+    #expect(NumberText.error(0.0123) == "0.01" && NumberText.error(.infinity) == "–")
   }
 
   @Test func `no hit and no miss are capped at three in n`() {
     #expect(NumberText.percent(0, error: 1e-5, trials: 100_000) == "<0.003%")
     #expect(NumberText.percent(1, error: 1e-5, trials: 100_000) == ">99.997%")
     #expect(NumberText.percent(1, error: 1e-2, trials: 100) == ">97%")
+    #expect(NumberText.percent(0, error: 0.5, trials: 1) == "<95%")
+    #expect(NumberText.percent(1, error: 0.3, trials: 2) == ">22%")
   }
 
   @Test func `bounds of probabilities are rounded away from the figure`() {

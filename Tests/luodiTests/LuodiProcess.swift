@@ -79,18 +79,12 @@ enum LuodiProcess {
     let errorPipe = Pipe()
     if let output { process.standardOutput = output } else { process.standardOutput = outputPipe }
     process.standardError = errorPipe
-    let ended = DispatchSemaphore(value: 0)
-    process.terminationHandler = { _ in ended.signal() }
     try process.run()
     let readers = DispatchGroup()
     let outputText = Reader(outputPipe, in: readers, isUsed: output == nil)
     let errorText = Reader(errorPipe, in: readers)
     try whileRunning(process)
-    if ended.wait(timeout: .now() + 120) == .timedOut {
-      kill(process.processIdentifier, SIGKILL)
-      ended.wait()
-      Issue.record("luodi \(arguments.joined(separator: " ")) did not end within two minutes")
-    }
+    process.waitUntilExit()
     readers.wait()
     let bySignal = process.terminationReason == .uncaughtSignal
     return Outcome(
@@ -106,8 +100,7 @@ enum LuodiProcess {
   /// Waits until the program has taken SIGINT into its own hands, which it does before the
   /// first trial.
   static func waitUntilInterruptible(_ process: Process) throws {
-    let deadline = Date(timeIntervalSinceNow: 60)
-    while Date() < deadline {
+    while process.isRunning {
       let status =
         (try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8))
         ?? ""

@@ -95,6 +95,10 @@ final class TrialPlayer {
   func values(ofWatched place: Int) -> UnsafeBufferPointer<Int64> {
     tile.values(ofWatched: place)
   }
+
+  func shortfalls(ofTarget place: Int) -> UnsafeBufferPointer<Int64> {
+    tile.shortfalls(ofTarget: place)
+  }
 }
 
 /// What the rates leave open, set apart from chance.
@@ -120,8 +124,9 @@ public struct RateUncertaintyForecast: Sendable, Codable, Equatable {
   public var standardDeviationBetweenWorlds: Double
   public var standardDeviationWithinWorlds: Double
   /// The share of the variance that lies between worlds, with its standard error.
-  public var betweenShare: Double
-  public var betweenShareStandardError: Double
+  /// Nil where nothing varies.
+  @NullIfUndefined public var betweenShare: Double?
+  @NullIfUndefined public var betweenShareStandardError: Double?
   public var targets: [Target]
 }
 
@@ -143,12 +148,11 @@ extension ForecastModel {
     let spread = Self.variance(means)
     // E[spread] = between + within/n; the whole is between + within.
     let between = max(0, (spread - variance / trials) / (1 - 1 / trials))
-    let share = min(1, between / variance)
     return RateUncertaintyForecast(
       worlds: means.count, trialsPerWorld: World.trialCount,
       standardDeviationBetweenWorlds: between.squareRoot() / 10_000,
       standardDeviationWithinWorlds: max(0, variance - between).squareRoot() / 10_000,
-      betweenShare: share,
+      betweenShare: variance > 0 ? min(1, between / variance) : nil,
       // A variance over W normal values is known to √(2/(W − 1)) of itself.
       betweenShareStandardError: spread / variance
         * (2 / Double(means.count - 1)).squareRoot(),

@@ -18,9 +18,10 @@ public struct WholeYear: Sendable, Codable, Equatable {
 /// A mean over trials with its Monte Carlo standard error.
 public struct MeanEstimate: Sendable, Codable, Equatable {
   public var mean: Double
-  public var standardError: Double
-  /// Of the values over trials.
-  public var standardDeviation: Double
+  /// Nil for fewer than two trials, or two worlds.
+  @NullIfUndefined public var standardError: Double?
+  /// Of the values over trials; nil for fewer than two.
+  @NullIfUndefined public var standardDeviation: Double?
 }
 
 /// What a part of the year brings.
@@ -220,7 +221,8 @@ extension ForecastModel {
           shortProbability: short.mean,
           shortStandardError: Probability(
             hits: Int((short.mean * Double(short.count)).rounded()), trials: short.count,
-            replicatedStandardError: short.standardErrorOfMean
+            replicatedStandardError: short.standardErrorOfMean.isFinite
+              ? short.standardErrorOfMean : nil, isByWorld: short.isByWorld
           ).standardError)
       })
   }

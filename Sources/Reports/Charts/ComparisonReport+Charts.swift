@@ -115,20 +115,20 @@ extension ComparisonReport {
   /// Bars from one value to the next; with the first and the last from nought.
   private func steps(
     id: String, title: String, axis: String, unit: Double, names: [String],
-    values: [(value: Double, error: Double, difference: ScenarioComparison.Difference?)],
+    values: [(value: Double, error: Double?, difference: ScenarioComparison.Difference?)],
     isWaterfall: Bool
   ) -> Chart {
-    func number(_ value: Double, _ error: Double) -> String {
-      NumberText.value(value * unit, error: error * unit)
+    func number(_ value: Double, _ error: Double?) -> String {
+      NumberText.value(value * unit, error: error.map { $0 * unit })
     }
     func change(_ difference: ScenarioComparison.Difference) -> String {
-      let error = difference.standardError * unit
+      let error = difference.standardError.map { $0 * unit }
       // No trial differs.
-      if difference.value == 0, error == 0 { return "0" }
+      if difference.isNone { return "0" }
       let text = NumberText.value(difference.value * unit, error: error, most: 3)
       let sign = difference.value > 0 && text.contains { !"0.".contains($0) } ? "+" : ""
       return sign + text
-        + (error > 0 ? " ±" + NumberText.value(error, error: error, most: 3) : "")
+        + (error == 0 ? "" : " ±" + NumberText.error(error))
     }
     var rows: [[String: JSONValue]] = []
     for (index, line) in values.enumerated() {

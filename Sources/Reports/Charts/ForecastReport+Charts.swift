@@ -29,7 +29,7 @@ extension ForecastReport {
     else { return "" }
     return Catalogue.chartYearEnd(
       language, NumberText.value(median.value, error: median.standardError),
-      interval(lower.value, upper.value, unit: .hundredMillionYuan))
+      interval(lower, upper))
   }
 
   // MARK: The total

@@ -38,9 +38,7 @@ extension ForecastReport {
         name, target.map { NumberText.plain($0.value) } ?? "–",
         NumberText.value(median.value, error: median.standardError),
         district.year.quantile(0.1).flatMap { lower in
-          district.year.quantile(0.9).map {
-            interval(lower.value, $0.value, unit: .hundredMillionYuan)
-          }
+          district.year.quantile(0.9).map { interval(lower, $0) }
         } ?? "–",
         target.map(chanceWithoutError) ?? "–",
       ])
