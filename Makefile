@@ -6,6 +6,7 @@
 #   charts      install the renderer of charts                                  1 min
 #   test        the tests in debug and in release, the schemas, debug = release 6 min
 #   gates       instructions and allocations of a tile against their bounds     1 min
+#   fuzz        10,000 runs on changed inputs (Fuzzing/README.md)                   10 min
 #   test-long   the same with more trials, exact tables recomputed, data races  25 min
 #   lint        formatting and style, strict                                    10 s
 #   format      mend the formatting                                             10 s
@@ -22,7 +23,7 @@ PYTHON := .venv/bin/python
 MODULES := LinearAlgebra RandomStreams Distributions InvestmentPipeline Forecasting ScenarioFiles Reports
 SMALL := Tests/Reference/scenarios/monthly/baseline.yaml --trials 3000 --format json
 
-.PHONY: help run build charts pictures test gates test-long lint format bench bench-parts docs clean
+.PHONY: help run build charts pictures test gates fuzz test-long lint format bench bench-parts docs clean
 
 help:
 	@sed -n '1,/^$$/s/^# \{0,1\}//p' Makefile
@@ -71,6 +72,9 @@ pictures: build .venv/charts
 
 gates: build
 	python3 Benchmarks/gates.py $(LUODI)
+
+fuzz: build
+	python3 Fuzzing/fuzz.py $(LUODI)
 
 test-long: test
 	LUODI_TRIALS_FACTOR=10 swift test -c release --skip-build --filter ForecastingTests

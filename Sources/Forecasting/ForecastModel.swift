@@ -38,7 +38,7 @@ public struct ForecastModel: Sendable {
   /// How far the rates may be off; nil where they are taken as known.
   let rates: ConversionRateFit?
   /// What decides the results.
-  let digest: ModelDigest
+  package let digest: ModelDigest
 
   struct PipelineLead: Sendable {
     var key: EntityKey

@@ -3,11 +3,11 @@ import RandomStreams
 
 /// What decides the results of trials as a 64-bit number, the same in every process: accumulators
 /// of equal digests may be merged.
-struct ModelDigest: Sendable, Equatable {
+package struct ModelDigest: Sendable, Equatable {
   /// Of the inputs of trials: everything but names, targets, provenance and the order of leads.
-  let trials: EntityKey
+  package let trials: EntityKey
   /// With what is kept of the trials: metrics and targets, and the versions of program and streams.
-  let kept: EntityKey
+  package let kept: EntityKey
 
   init(_ scenario: Scenario, table: MetricTable, schedule: MetricSchedule) {
     var inputs = scenario
@@ -28,14 +28,14 @@ struct ModelDigest: Sendable, Equatable {
       trials, EntityKey(id: luodiVersion), EntityKey(rawValue: UInt64(randomStreamVersion)),
       Self.digest(
         of: scenario.targets.map { [$0.id, $0.metric, $0.comparison, $0.value] as [Any] }),
-      Self.digest(of: scenario.jointTargets.map { [$0.id, $0.targetIDs] as [Any] }),
+      Self.digest(of: scenario.jointTargets.map { [$0.id, $0.targetIDs, $0.requirement] as [Any] }),
       Self.digest(of: table.measures),
       Self.digest(of: schedule.isKept.map { EntityKey(rawValue: $0 ? 1 : 0) }),
     ])
   }
 
   /// Written out, since a register may have many thousand leads and reflection is slow.
-  static func digest(of lead: Lead) -> EntityKey {
+  package static func digest(of lead: Lead) -> EntityKey {
     digest(of: [
       EntityKey(id: lead.id), EntityKey(id: lead.districtID), EntityKey(id: lead.chainID),
       EntityKey(id: lead.channelID), EntityKey(id: lead.stage.rawValue),
@@ -70,7 +70,7 @@ struct ModelDigest: Sendable, Equatable {
 
   /// By reflection: a field that is added to a type counts by itself. The entries of dictionaries
   /// and sets have no order.
-  static func digest(of value: Any) -> EntityKey {
+  package static func digest(of value: Any) -> EntityKey {
     switch value {
     case let number as Double: return digest(of: number)
     case let number as any BinaryInteger:
