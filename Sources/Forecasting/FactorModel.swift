@@ -68,14 +68,17 @@ package struct FactorModel: Sendable {
     scoreLoadings = multiplied(loadings, cholesky)
     isIndependent = loadings.elements.allSatisfy { $0 == 0 }
 
-    var problems: [Problem] = []
+    var greatest: (row: Int, common: Double)?
     var weights: [Double] = []
-    for (index, row) in rows.enumerated() {
+    for index in rows.indices {
       let common = scoreLoadings.row(index).reduce(0) { $0 + $1 * $1 }
-      if common >= 1 { problems.append(Self.nothingLeft(row.district, row.chain, common)) }
+      if common >= max(1, greatest?.common ?? 0) { greatest = (index, common) }
       weights.append((1 - min(common, 1)).squareRoot())
     }
-    guard problems.isEmpty else { throw Problems(problems) }
+    if let greatest {
+      let row = rows[greatest.row]
+      throw Problems([Self.nothingLeft(row.district, row.chain, greatest.common)])
+    }
     idiosyncraticWeight = weights
 
     do {

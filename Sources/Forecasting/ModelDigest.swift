@@ -28,7 +28,8 @@ package struct ModelDigest: Sendable, Equatable {
       trials, EntityKey(id: luodiVersion), EntityKey(rawValue: UInt64(randomStreamVersion)),
       Self.digest(
         of: scenario.targets.map { [$0.id, $0.metric, $0.comparison, $0.value] as [Any] }),
-      Self.digest(of: scenario.jointTargets.map { [$0.id, $0.targetIDs, $0.requirement] as [Any] }),
+      Self.digest(
+        of: scenario.jointTargets.map { [$0.id, $0.targetIDs, $0.requirement] as [Any] }),
       Self.digest(of: table.measures),
       Self.digest(of: schedule.isKept.map { EntityKey(rawValue: $0 ? 1 : 0) }),
     ])

@@ -68,6 +68,19 @@ struct RegisterCompiler {
     let adjustments = scenario.adjustments.filter { $0.filter.matches(lead) }
     let shift = adjustments.reduce(lead.scoreShift) { $0 + $1.scoreShift }
     let factor = adjustments.reduce(1) { $0 * $1.investmentFactor }
+    guard factor <= Scenario.greatestInvestmentFactor else {
+      problems.append(
+        Problem(
+          path: "leads[\(lead.id)].investment", value: "\(factor)",
+          reason: BilingualText(
+            zh: "各项调整的投资额倍数之积是 \(factor)，最多 \(Int(Scenario.greatestInvestmentFactor))。",
+            en:
+              "The investment factors of its adjustments multiply to \(factor), of at most \(Int(Scenario.greatestInvestmentFactor))."
+          ),
+          remedy: BilingualText(
+            zh: "调小 adjustments 中的倍数。", en: "Lower the factors under adjustments.")))
+      return
+    }
     guard let curve = curveNumber(lead, shift: shift) else { return }
     do {
       laws.append(

@@ -1,6 +1,6 @@
 extension Scenario {
-  /// Of one adjustment, and of all that one lead or arrival may have together.
-  static let greatestInvestmentFactor = 100.0
+  /// Of one adjustment, and of all that one lead has together.
+  package static let greatestInvestmentFactor = 100.0
 
   func adjustmentProblems(_ names: CityNames) -> [Problem] {
     var found = idProblems(
@@ -33,16 +33,6 @@ extension Scenario {
               en: "be above 0 and at most \(Int(Self.greatestInvestmentFactor))"),
             at: "\(path).investment_factor"))
       }
-    }
-    // All factors above 1, whether or not one lead has them all.
-    let product = adjustments.reduce(1) { $0 * max(1, $1.investmentFactor) }
-    if found.isEmpty, product > Self.greatestInvestmentFactor {
-      found.append(
-        .outside(
-          product, BilingualText(zh: "各项投资额倍数之积", en: "product of the investment factors"),
-          range: BilingualText(
-            zh: "不超过 \(Int(Self.greatestInvestmentFactor))",
-            en: "be at most \(Int(Self.greatestInvestmentFactor))"), at: "adjustments"))
     }
     if let ceiling = investmentCeiling, ceiling <= .zero {
       found.append(

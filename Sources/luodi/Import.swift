@@ -34,6 +34,8 @@ struct Import: ParsableCommand {
     let imported = try sources.read()
     let path = target.contains("/") ? target : "\(sources.city)/\(target)"
     let text = RegisterText(imported).text
+    // None of the tables, nor the city's file or words; the register itself is not read yet.
+    if !dryRun { try OutputFile.check(path) }
     let existing = try RegisterUpdate.existing(path)
     var merged: RegisterUpdate?
     if let existing {

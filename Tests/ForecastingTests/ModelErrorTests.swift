@@ -50,6 +50,20 @@ struct ModelErrorTests {
     }
   }
 
+  @Test func `the factors of a lead's adjustments are bounded together`() {
+    func factors(_ filters: [LeadFilter]) -> [Adjustment] {
+      filters.enumerated().map {
+        Adjustment(id: "a\($0)", filter: $1, investmentFactor: 11)
+      }
+    }
+    let both = factors([LeadFilter(), LeadFilter(districtID: "north")])
+    #expect(
+      problems(.fixture([.fixture("a")], adjustments: both)).map(\.path)
+        == ["leads[a].investment"])
+    let apart = factors([LeadFilter(districtID: "south"), LeadFilter(districtID: "north")])
+    #expect(problems(.fixture([.fixture("a")], adjustments: apart)).isEmpty)
+  }
+
   @Test func `only the variance that a lead's own factors take is bounded`() {
     // 0.64 + 0.49 above 1, but with −0.5 between them 0.57.
     let opposed = Dependence(

@@ -75,11 +75,11 @@ struct TargetTests {
   }
 
   @Test func `a share of sums beyond any city is still compared`() throws {
-    // Twelve capped amounts of 10¹² 万元: part · 10⁶ exceeds 64 bits.
-    let leads = (0..<12).map { Lead.fixture("l-\($0)", "north", worth: 100_000_000) }
+    // Ten thousand capped amounts of 10⁹ 万元: part · 10⁶ exceeds 64 bits.
+    let leads = (0..<10_000).map { Lead.fixture("l-\($0)", "north", worth: 100_000_000) }
     var scenario = Scenario.fixture(
       leads, rates: Self.certain,
-      adjustments: [Adjustment(id: "huge", filter: LeadFilter(), investmentFactor: 1e6)],
+      adjustments: [Adjustment(id: "huge", filter: LeadFilter(), investmentFactor: 100)],
       targets: [.share("all", 1), .share("more", 1, .moreThan)])
     scenario.leads[0].isManufacturing = true
     let forecast = try ForecastModel(scenario).forecast(TrialPlan(trials: 64))

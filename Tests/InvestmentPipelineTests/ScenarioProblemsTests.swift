@@ -159,11 +159,6 @@ import Testing
     Case("adjustments.a.investment_factor") {
       $0.adjustments = [Adjustment(id: "a", filter: LeadFilter(), investmentFactor: 1e23)]
     },
-    Case("adjustments") {
-      $0.adjustments = ["a", "b"].map {
-        Adjustment(id: $0, filter: LeadFilter(), investmentFactor: 11)
-      }
-    },
     Case("investment_ceiling") { $0.investmentCeiling = .zero },
     Case("targets.floor") { $0.targets.append($0.targets[0]) },
     Case("targets.floor.value") { $0.targets[0].value = .count(3) },

@@ -70,10 +70,12 @@ import Testing
       en: ("leaves nothing to forecast in 2026", "2026-12-30")),
     Spoiled(
       "loadings", "baseline.yaml", "{city: 0.15, district: 0.1, chain: 0.15}",
-      "{city: 0.8, district: 0.1, chain: 0.7}", at: "31:13", value: "1.14", zh: ("平方和", "把载荷调小"),
-      en: ("squares of the loadings", "Lower the loadings")),
+      "{city: 0.8, district: 0.1, chain: 0.7}", at: "31:13", value: "1.14",
+      zh: ("必须小于 1", "调小因子载荷"),
+      en: ("must be below 1", "Lower the loadings")),
     Spoiled(
-      "correlations", "baseline.yaml", correlation, impossible, at: "33:5", value: "chain:food",
+      "correlations", "baseline.yaml", correlation, impossible, at: "33:5",
+      value: "chain:materials",
       zh: ("不是正定的", "调小相关系数"), en: ("not positive definite", "Make the correlations smaller")),
   ]
 

@@ -99,8 +99,8 @@ import Testing
   @Test(
     arguments: [
       (["--trials", "63"], "from 64"), (["--trials", "4000000001"], "4000000000"),
-      (["--trials", "many"], "many"), (["--threads", "0"], "from 1"),
-      (["--threads", "1025"], "1024"), (["--format", "csv"], "'json'"),
+      (["--trials", "many"], "many"), (["--threads", "0"], "1 or more"),
+      (["--format", "csv"], "'json'"),
       (["--seed", "1"], "--seed"),
       (["another"], "another"),
     ] as [([String], String)])
