@@ -117,7 +117,7 @@ def judge(command, status, usage, output, errors, folder, before):
         return "a raw control character on standard error"
     if code == 3 and not ("reason:" in talk and "remedy:" in talk):
         return "exit code 3 without reason or remedy"
-    if code == 0 and "json" in command:
+    if code == 0 and "json" in command and "--output" not in command:
         try:
             json.loads(output, parse_constant=lambda name: (_ for _ in ()).throw(ValueError(name)))
         except ValueError as error:

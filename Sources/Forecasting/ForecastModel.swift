@@ -204,7 +204,7 @@ public struct ForecastModel: Sendable {
 
   /// Equal operands give equal bits only while OpenBLAS stays on the calling thread, and the
   /// engine fills the cores itself.
-  private static let oneThreadPerCall: Void = useOneThreadPerCall()
+  static let oneThreadPerCall: Void = useOneThreadPerCall()
 }
 
 extension MetricValue {

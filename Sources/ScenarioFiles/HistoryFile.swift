@@ -35,6 +35,8 @@ public struct HistoryFile: Sendable {
     input = file.input
   }
 
+  /// Rates are fitted at the cube of their number: 400 take five seconds.
+  static let greatestDistrictCount = 400
   /// Characters of a district's name.
   static let greatestNameLength = 100
 
@@ -155,13 +157,14 @@ public struct HistoryFile: Sendable {
         months: earlier == nil
           ? own.months : earlier?.months.flatMap { before in own.months.map { before + $0 } })
     }
-    if districts.count > City.greatestPartCount {
+    if districts.count > Self.greatestDistrictCount {
       findings.add(
         Problem(
           path: name, value: "\(districts.count)",
           reason: both(
-            "历史里有 \(districts.count) 个区县，最多 \(City.greatestPartCount) 个。",
-            "The history names \(districts.count) districts, of at most \(City.greatestPartCount)."),
+            "历史里有 \(districts.count) 个区县，最多 \(Self.greatestDistrictCount) 个。",
+            "The history names \(districts.count) districts, of at most \(Self.greatestDistrictCount)."
+          ),
           remedy: both(
             "同一个区县要写同一个名称；用 --city 可把片区归到区县。",
             "Write a district by one name; --city takes wards for their districts."),

@@ -62,6 +62,8 @@ public struct ConversionRateFit: Sendable {
   ///   others altogether.
   /// - Throws: `LinearAlgebraError` only for counts that `ConversionHistory.problems` refuses.
   public init(_ history: ConversionHistory, districts: [District.ID]) throws(LinearAlgebraError) {
+    // The many small factorisations wait for one another on OpenBLAS's own threads.
+    _ = ForecastModel.oneThreadPerCall
     self.districts = districts
     var parts: [Part] = []
     var entries: [Entry] = []
