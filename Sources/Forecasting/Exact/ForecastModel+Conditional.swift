@@ -245,7 +245,8 @@ extension ForecastModel {
   ) -> Bool {
     let threads = max(1, threads ?? Self.coreCount)
     // About a second's work between two looks.
-    let most = max(1, Int(5e8 / (sum.vectorWork * Double(FactorVectors.batchCount)))) * threads
+    let work = max(1, sum.vectorWork * Double(FactorVectors.batchCount))
+    let most = max(1, Int(5e8 / work)) * threads
     var first = batches.lowerBound
     while first < batches.upperBound {
       let round = first..<min(first + most, batches.upperBound)
