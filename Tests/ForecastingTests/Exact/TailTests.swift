@@ -250,4 +250,27 @@ struct TailTests {
     #expect(answer.method == .simulation && answer.reason.en.contains("cheaper"), "\(answer)")
     #expect(vectors == 0)
   }
+
+  // A sum without a single possible summand takes no multiplications.
+  @Test(arguments: [Engine.conditional, .auto])
+  func `targets of leads that cannot be signed have probability 0`(_ engine: Engine) throws {
+    let closed = ConversionRates((0.6, 2.5), (0.55, 2), (0, 2), (0.9, 1.25))
+    let leads =
+      (0..<40).map { Lead.fixture("n-\($0)", "north", at: .contacted) }
+      + (0..<40).map { Lead.fixture("s-\($0)", "south", at: .contacted) }
+    let model = try ForecastModel(
+      .fixture(
+        leads, rates: ["north": closed, "south": .slow], dependence: .threeFactors,
+        targets: [
+          .count("one", 1, over: .district("north")),
+          .investment("any", 1, over: .district("north")),
+          .count("south", 8, over: .district("south")),
+        ]))
+    let answered = try model.answered(model.forecast(TrialPlan(trials: 1024)), by: engine)
+    for id in ["one", "any"] {
+      let target = try #require(answered.target(id))
+      #expect(target.probability == 0 && target.standardError < 0.01, "\(target)")
+    }
+    #expect(try #require(answered.target("south")).probability > 0)
+  }
 }
