@@ -32,7 +32,7 @@ extension ForecastModel {
           metrics: comparedScopes(scenario.city).map { Metric(.signedInvestment, over: $0) }
             + (scenario.landing == nil ? [] : landingMetrics)))
     }
-    return ComparisonRun(models, plan, reference).play(onProgress: onProgress)
+    return ComparisonRun(models, plan, reference).simulate(onProgress: onProgress)
   }
 
   /// Of the city, where all scenarios have landing.
@@ -74,7 +74,7 @@ extension ForecastModel {
   }
 }
 
-/// Plays the models of a comparison side by side.
+/// Simulates the scenarios of a comparison on common random numbers.
 private struct ComparisonRun {
   let models: [ForecastModel]
   let plan: TrialPlan
@@ -121,40 +121,35 @@ private struct ComparisonRun {
   /// The model that `model` is compared with.
   func counterpart(of model: Int) -> Int { reference == .first ? 0 : model - 1 }
 
-  func play(onProgress: (Int) -> Bool) -> ScenarioComparison {
-    let threads = max(1, plan.threads ?? ForecastModel.coreCount)
-    let width = models.map { $0.tileWidth(plan.trials, threads: threads) }.min()!
-    let worlds = models.map { model in
-      model.rates.map { _ in WorldModels(model, seed: plan.seed) }
-    }
-    let workers = (0..<threads).map { _ in Worker(self, worlds, width: width) }
-    var done = 0
+  func simulate(onProgress: (Int) -> Bool) -> ScenarioComparison {
+    let run = TrialRun(
+      models, plan, watching: models.map { model in metrics.map { model.table.index(of: $0)! } })
     var isInterrupted = false
-    while done < plan.trials, !isInterrupted {
-      let end = min(plan.trials, done + 16 * threads * width)
-      ForecastModel.eachTile(of: done..<end, width: width, workers: threads) { index, trials in
-        workers[index].play(trials)
-      }
-      done = end
-      isInterrupted = !onProgress(done) && done < plan.trials
+    let consumers = run.simulate(
+      0..<plan.trials, roundLength: { _ in 16 * run.pool.threadCount * run.tileWidth },
+      into: { DifferenceConsumer(self, run) }
+    ) { round, _ in
+      isInterrupted = !onProgress(round.upperBound) && round.upperBound < plan.trials
+      return !isInterrupted
     }
-    return comparison(workers, isInterrupted: isInterrupted)
+    return comparison(consumers, isInterrupted: isInterrupted)
   }
 
-  private func comparison(_ workers: [Worker], isInterrupted: Bool) -> ScenarioComparison {
+  private func comparison(_ consumers: [DifferenceConsumer], isInterrupted: Bool)
+    -> ScenarioComparison
+  {
     let completion: Forecast.Completion = isInterrupted ? .interrupted : .complete
-    var sums = workers[0].differences
-    for worker in workers.dropFirst() {
+    var sums = consumers[0].differences
+    for consumer in consumers.dropFirst() {
       for place in sums.indices {
         for index in sums[place].indices {
-          sums[place][index].merge(worker.differences[place][index])
+          sums[place][index].merge(consumer.differences[place][index])
         }
       }
     }
     let forecasts = models.indices.map { index in
-      let parts = workers.map { $0.accumulators[index] }
-      return models[index].forecast(
-        from: ForecastModel.merged(parts), completion: completion)
+      models[index].forecast(
+        from: SumConsumer.merged(consumers, scenario: index), completion: completion)
     }
     let first = forecasts[0]
 
@@ -234,50 +229,38 @@ private struct ComparisonRun {
         })
   }
 
-  /// The state of one thread. Only the thread that holds its index touches it in a round.
-  private final class Worker: @unchecked Sendable {
-    private let run: ComparisonRun
-    private let players: [TrialPlayer]
-    var accumulators: [ForecastAccumulator]
-    /// By model but the first, then by target, joint target and scope.
-    var differences: [[DifferenceAccumulator]]
+  /// Adds up the trials of all scenarios, and the differences of their values trial by trial.
+  private final class DifferenceConsumer: SumConsumer {
+    private let comparison: ComparisonRun
+    /// By scenario but the first, then by target, joint target and watched metric.
+    private(set) var differences: [[DifferenceAccumulator]]
 
-    /// - Parameter worlds: by model; nil for one whose rates are taken as known.
-    init(_ run: ComparisonRun, _ worlds: [WorldModels?], width: Int) {
-      self.run = run
-      let plan = run.plan
-      players = zip(run.models, worlds).map { model, worlds in
-        TrialPlayer(
-          model, seed: plan.seed, points: plan.points, width: width, level: plan.level,
-          worlds: worlds, watching: run.metrics.map { model.table.index(of: $0)! })
-      }
-      accumulators = run.models.map {
-        ForecastAccumulator($0, seed: plan.seed, points: plan.points)
-      }
+    init(_ comparison: ComparisonRun, _ run: TrialRun) {
+      self.comparison = comparison
+      let models = comparison.models
       let isReplicated =
-        plan.points == .sobol && run.models.contains { !$0.factors.isIndependent }
-      differences = run.models.indices.dropFirst().map { model in
-        let hasWorlds = [model, run.counterpart(of: model)].contains {
-          run.models[$0].rates != nil
+        run.plan.points == .sobol && models.contains { !$0.factors.isIndependent }
+      differences = models.indices.dropFirst().map { model in
+        let hasParameterDraws = [model, comparison.counterpart(of: model)].contains {
+          models[$0].rates != nil
         }
         return [DifferenceAccumulator](
           repeating: DifferenceAccumulator(
-            groups: hasWorlds ? .worlds : isReplicated ? .points : nil),
-          count: run.places[0].count + run.metrics.count)
+            groups: hasParameterDraws ? .worlds : isReplicated ? .points : nil),
+          count: comparison.places[0].count + comparison.metrics.count)
       }
+      super.init(run)
     }
 
-    func play(_ trials: Range<Int>) {
-      for (index, player) in players.enumerated() {
-        player.play(trials, into: &accumulators[index])
-      }
-      for model in players.indices.dropFirst() {
-        let counterpart = run.counterpart(of: model)
-        for (index, place) in run.places[model].enumerated() {
-          guard let place, let other = run.places[counterpart][index] else { continue }
+    override func consume(_ trials: Range<Int>, _ simulators: [TrialSimulator]) {
+      super.consume(trials, simulators)
+      for model in simulators.indices.dropFirst() {
+        let counterpart = comparison.counterpart(of: model)
+        for (index, place) in comparison.places[model].enumerated() {
+          guard let place, let other = comparison.places[counterpart][index] else { continue }
           let (before, after) = (
-            players[counterpart].shortfalls(ofTarget: other),
-            players[model].shortfalls(ofTarget: place)
+            simulators[counterpart].shortfalls(ofTarget: other),
+            simulators[model].shortfalls(ofTarget: place)
           )
           for lane in 0..<trials.count {
             let change = (after[lane] < 0 ? 1 : 0) - (before[lane] < 0 ? 1 : 0)
@@ -285,13 +268,13 @@ private struct ComparisonRun {
               Int64(change), trial: trials.lowerBound + lane)
           }
         }
-        for metric in run.metrics.indices {
+        for metric in comparison.metrics.indices {
           let (before, after) = (
-            players[counterpart].values(ofWatched: metric),
-            players[model].values(ofWatched: metric)
+            simulators[counterpart].values(ofWatched: metric),
+            simulators[model].values(ofWatched: metric)
           )
           for lane in 0..<trials.count {
-            differences[model - 1][run.places[0].count + metric].add(
+            differences[model - 1][comparison.places[0].count + metric].add(
               after[lane] - before[lane], trial: trials.lowerBound + lane)
           }
         }

@@ -1,5 +1,6 @@
 import InvestmentPipeline
 import RandomStreams
+import TileEngine
 
 /// A metric of the year whose values are told trial by trial.
 public struct TrialColumn: Sendable, Codable, Equatable, Identifiable {
@@ -38,26 +39,12 @@ extension ForecastModel {
         units: Double(table.measures[$0.measure].baseUnits)
       )
     }
-    let threads = max(1, plan.threads ?? Self.coreCount)
-    let width = tileWidth(plan.trials, threads: threads)
-    let worlds = rates.map { _ in WorldModels(self, seed: plan.seed) }
-    let workers = (0..<threads).map { _ in
-      ValueWorker(self, plan, width: width, worlds: worlds, columns: columns)
-    }
-    var done = 0
-    while done < plan.trials {
-      let end = min(plan.trials, done + 4 * threads * width)
-      let first = done
-      let block = [Double](unsafeUninitializedCapacity: (end - done) * columns.count) {
-        buffer, count in
-        let values = SendableBuffer(buffer)
-        Self.eachTile(of: first..<end, width: width, workers: threads) { index, trials in
-          workers[index].play(trials, first: first, into: values)
-        }
-        count = (end - first) * columns.count
-      }
-      done = end
-      guard try body(block) else { return }
+    let run = TrialRun([self], plan, watching: [columns.map(\.index)])
+    try run.simulate(
+      0..<plan.trials, roundLength: { _ in 4 * run.pool.threadCount * run.tileWidth },
+      into: { ValueConsumer(units: columns.map(\.units)) }
+    ) { _, consumers in
+      try body(consumers.flatMap { $0.takeTiles() }.sorted { $0.first < $1.first }.flatMap(\.values))
     }
   }
 
@@ -70,40 +57,44 @@ extension ForecastModel {
       }.map { (scope, $0) }
     }
   }
+}
 
-  /// Each thread writes the rows of its own trials.
-  private struct SendableBuffer: @unchecked Sendable {
-    let buffer: UnsafeMutableBufferPointer<Double>
-    init(_ buffer: UnsafeMutableBufferPointer<Double>) { self.buffer = buffer }
-  }
+/// Keeps the values of watched metrics trial by trial.
+private final class ValueConsumer: TrialConsumer {
+  private let units: [Double]
+  private var tiles: [(first: Int, values: [Double])] = []
 
-  /// The state of one thread.
-  private final class ValueWorker: @unchecked Sendable {
-    private let player: TrialPlayer
-    private var accumulator: ForecastAccumulator
-    private let units: [Double]
+  /// - Parameter units: by watched metric, base units in one unit.
+  init(units: [Double]) { self.units = units }
 
-    init(
-      _ model: ForecastModel, _ plan: TrialPlan, width: Int, worlds: WorldModels?,
-      columns: [(index: Int, units: Double)]
-    ) {
-      player = TrialPlayer(
-        model, seed: plan.seed, points: plan.points, width: width, level: plan.level,
-        worlds: worlds, watching: columns.map(\.index))
-      accumulator = ForecastAccumulator(model, seed: plan.seed, points: plan.points)
-      units = columns.map(\.units)
-    }
-
-    func play(_ trials: Range<Int>, first: Int, into values: SendableBuffer) {
-      player.play(trials, into: &accumulator)
-      for (column, unit) in units.enumerated() {
-        let watched = player.values(ofWatched: column)
-        for (lane, trial) in trials.enumerated() {
-          let value = watched[lane]
-          values.buffer[(trial - first) * units.count + column] =
-            value < 0 ? .nan : Double(value) / unit
-        }
+  func consume(_ trials: Range<Int>, _ simulators: [TrialSimulator]) {
+    var nobody = NoSums()
+    simulators[0].report(trials, to: &nobody)
+    var values = [Double](repeating: 0, count: trials.count * units.count)
+    for (column, unit) in units.enumerated() {
+      let watched = simulators[0].values(ofWatched: column)
+      for lane in 0..<trials.count {
+        let value = watched[lane]
+        values[lane * units.count + column] = value < 0 ? .nan : Double(value) / unit
       }
     }
+    tiles.append((trials.lowerBound, values))
+  }
+
+  /// The tiles since the last call, with their first trials.
+  func takeTiles() -> [(first: Int, values: [Double])] {
+    defer { tiles = [] }
+    return tiles
+  }
+
+  /// Values are read from the simulator alone.
+  private struct NoSums: MetricConsumer {
+    func begin(_ trials: Range<Int>) {}
+    func add(
+      _ values: UnsafeBufferPointer<Int64>, toMetric index: Int, isConstant: Bool, using tile: Tile
+    ) {}
+    func add(_ values: UnsafeBufferPointer<Int64>, toYearMeasure index: Int, using tile: Tile) {}
+    func addRanks(_ add: (inout [Int]) -> Void) {}
+    func add(shortfalls: UnsafeBufferPointer<Int64>, toTarget index: Int, using tile: Tile) {}
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Forecasting
 import InvestmentPipeline
+import LinearAlgebra
 import RandomStreams
 import Reports
 import ScenarioFiles
@@ -44,7 +45,7 @@ struct Bench: ParsableCommand {
 
   func run() throws {
     let report = try Bench.measure(
-      threads: min(threads ?? .max, ForecastModel.coreCount), trials: trials
+      threads: min(threads ?? .max, WorkerPool.processorCount), trials: trials
     ) { try common.library.find(scenario).load() }
     switch format {
     case .table:

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Forecasting
 import InvestmentPipeline
+import LinearAlgebra
 import RandomStreams
 import Reports
 import ScenarioFiles
@@ -97,7 +98,7 @@ struct DrawOptions: ParsableArguments {
   var statedThreads: Int?
 
   /// More threads than processors cost memory and help nobody.
-  var threads: Int? { statedThreads.map { min($0, ForecastModel.coreCount) } }
+  var threads: Int? { statedThreads.map { min($0, WorkerPool.processorCount) } }
 
   @Option(
     help: "Draws of the common factors: sobol (even, the default) or random. 因子抽样方式。")

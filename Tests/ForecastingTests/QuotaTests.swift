@@ -56,9 +56,9 @@ struct QuotaTests {
     let quotas = Self.cases[number]
     let model = try ForecastModel(Self.scenario(quotas))
     var refused = [0, 0, 0]
-    for fates in model.fates(trials: 0..<64, seed: Seed(91)) {
-      let order = fates.indices.sorted {
-        let (one, two) = (fates[$0], fates[$1])
+    for outcomes in model.projectOutcomes(trials: 0..<64, seed: Seed(91)) {
+      let order = outcomes.indices.sorted {
+        let (one, two) = (outcomes[$0], outcomes[$1])
         if one.month != two.month { return one.month < two.month }
         return one.rank != two.rank ? one.rank < two.rank : one.key.rawValue < two.key.rawValue
       }
@@ -69,20 +69,20 @@ struct QuotaTests {
           ["north", "south"].map { (quota?.districts[$0] ?? 1e12) * units })
         pool.append((quota?.pool ?? 0) * units)
       }
-      for fate in order.map({ fates[$0] }) {
-        let needs = [Double(fate.land), Double(fate.energy)]
-        var reason: Int? = fate.isBelowFloor ? 2 : nil
+      for outcome in order.map({ outcomes[$0] }) {
+        let needs = [Double(outcome.land), Double(outcome.energy)]
+        var reason: Int? = outcome.isBelowFloor ? 2 : nil
         for resource in [0, 1] where reason == nil {
-          if needs[resource] > own[resource][fate.district] + pool[resource] { reason = resource }
+          if needs[resource] > own[resource][outcome.district] + pool[resource] { reason = resource }
         }
-        #expect(fate.refusal == reason)
+        #expect(outcome.refusal == reason)
         if let reason {
           refused[reason] += 1
           continue
         }
         for resource in [0, 1] {
-          let fromOwn = min(needs[resource], own[resource][fate.district])
-          own[resource][fate.district] -= fromOwn
+          let fromOwn = min(needs[resource], own[resource][outcome.district])
+          own[resource][outcome.district] -= fromOwn
           pool[resource] -= needs[resource] - fromOwn
         }
         #expect((own + [pool]).joined().allSatisfy { $0 >= 0 })
@@ -98,17 +98,17 @@ struct QuotaTests {
       Self.scenario(.fixture(land: (1e6, 1e6, 0), energy: (1e6, 1e6, 0), share: 0.7)))
     var needing = 0
     var all = 0
-    for fates in model.fates(trials: 0..<64, seed: Seed(92)) {
-      for fate in fates {
+    for outcomes in model.projectOutcomes(trials: 0..<64, seed: Seed(92)) {
+      for outcome in outcomes {
         all += 1
-        if fate.land > 0 {
+        if outcome.land > 0 {
           needing += 1
           // 0.01亩 for each 100万元.
-          #expect((fate.land - fate.amount / 100).magnitude <= 1)
+          #expect((outcome.land - outcome.amount / 100).magnitude <= 1)
         }
-        let perUnit: Int64 = fate.chain == 0 ? 4 : 2
-        #expect(fate.energy == 0 || (fate.energy - fate.amount * perUnit / 10_000).magnitude <= 1)
-        #expect(fate.refusal == nil)
+        let perUnit: Int64 = outcome.chain == 0 ? 4 : 2
+        #expect(outcome.energy == 0 || (outcome.energy - outcome.amount * perUnit / 10_000).magnitude <= 1)
+        #expect(outcome.refusal == nil)
       }
     }
     #expect(z(hits: needing, of: all, probability: 0.7).magnitude < greatestZ)
@@ -184,9 +184,9 @@ struct QuotaTests {
     for pool in stride(from: 5.0, through: 80, by: 2.5) {
       let model = try ForecastModel(
         Self.scenario(.fixture(land: (0, 0, pool), merit: Self.randomLand)))
-      let fates = model.fates(trials: 0..<64, seed: Seed(93))
-      let used = fates.map { $0.filter { $0.refusal == nil }.reduce(0) { $0 + $1.land } }
-      let signed = fates.map { $0.filter { $0.refusal == nil }.reduce(0) { $0 + $1.amount } }
+      let outcomes = model.projectOutcomes(trials: 0..<64, seed: Seed(93))
+      let used = outcomes.map { $0.filter { $0.refusal == nil }.reduce(0) { $0 + $1.land } }
+      let signed = outcomes.map { $0.filter { $0.refusal == nil }.reduce(0) { $0 + $1.amount } }
       if let before {
         for trial in 0..<64 {
           #expect(used[trial] >= before[0][trial])
@@ -403,7 +403,7 @@ struct WholeYearTests {
     for block in 0..<4 {
       let trials = (64 * block)..<(64 * block + 64)
       for (one, two) in zip(
-        before.fates(trials: trials, seed: Seed(104)), after.fates(trials: trials, seed: Seed(104)))
+        before.projectOutcomes(trials: trials, seed: Seed(104)), after.projectOutcomes(trials: trials, seed: Seed(104)))
       {
         let keys = Set(two.map(\.key))
         #expect(one.allSatisfy { keys.contains($0.key) })

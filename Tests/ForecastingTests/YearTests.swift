@@ -172,11 +172,11 @@ struct ArrivalTests {
     let (before, after) = (try ForecastModel(base), try ForecastModel(more))
     let trials = 128..<192
     for (one, two) in zip(
-      before.fates(trials: trials, seed: Seed(75)), after.fates(trials: trials, seed: Seed(75)))
+      before.projectOutcomes(trials: trials, seed: Seed(75)), after.projectOutcomes(trials: trials, seed: Seed(75)))
     {
       let kept = Set(two.map { [$0.key.rawValue, UInt64($0.amount), UInt64($0.month)] })
-      for fate in one {
-        #expect(kept.contains([fate.key.rawValue, UInt64(fate.amount), UInt64(fate.month)]))
+      for outcome in one {
+        #expect(kept.contains([outcome.key.rawValue, UInt64(outcome.amount), UInt64(outcome.month)]))
       }
     }
   }

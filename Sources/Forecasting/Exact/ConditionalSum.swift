@@ -39,7 +39,7 @@ struct ConditionalSum: Sendable {
   /// What numbers, chance apart, may be off: aliasing, truncation, table; by question.
   private(set) var numericalErrors: [Double] = []
   private let model: ForecastModel
-  private let threads: Int?
+  private let pool: WorkerPool
   private let moments: [[Double]]
   private let pilot: Pilot?
   private let counts: CountTail?
@@ -54,11 +54,11 @@ struct ConditionalSum: Sendable {
   /// Places the transform; `tabulate()` then makes the tables.
   init(
     _ model: ForecastModel, key: SumQuestion.Key, questions: [SumQuestion],
-    vectors: FactorVectors, method forced: Method? = nil, threads: Int? = nil
+    vectors: FactorVectors, method forced: Method? = nil, pool: WorkerPool = WorkerPool()
   ) {
     self.model = model
     self.questions = questions
-    self.threads = threads
+    self.pool = pool
     let sum = AdditiveSum(model, key)
     self.sum = sum
     plan = FourierPlan(kind: .positive, period: 1, thresholds: [], count: 0)
@@ -81,7 +81,7 @@ struct ConditionalSum: Sendable {
     self.moments = moments
     method =
       forced != .fourier && sum.parts.count >= Self.cumulantLimit ? .cumulants : .fourier
-    let pilot = Pilot(model, sum, moments: moments, vectors: vectors, threads: threads)
+    let pilot = Pilot(model, sum, moments: moments, vectors: vectors, pool: pool)
     self.pilot = pilot
     needsNothing =
       questions.contains { $0.nothingMisses } && pilot.greatestProbabilityOfNothing > 1e-12
@@ -132,7 +132,7 @@ struct ConditionalSum: Sendable {
     guard method != .counts, CountTail(sum) != nil else { return nil }
     let counts = ConditionalSum(
       model, key: questions[0].key, questions: questions, vectors: vectors, method: .counts,
-      threads: threads)
+      pool: pool)
     return counts.method == .counts ? counts : nil
   }
 
@@ -294,7 +294,7 @@ struct ConditionalSum: Sendable {
     imaginaryTransforms = realTransforms
     let arguments = plan.arguments
     let laws = sum.laws
-    let found = ParallelMap.map(laws.count, threads: threads) { laws[$0].transform(at: arguments) }
+    let found = pool.map(laws.count) { laws[$0].transform(at: arguments) }
     for (law, values) in found.enumerated() {
       for index in 0..<count {
         realTransforms[law * count + index] = values[index].real - 1
@@ -317,7 +317,7 @@ struct ConditionalSum: Sendable {
     let weights = model.factors.idiosyncraticWeight
     if method == .cumulants {
       let moments = self.moments
-      table = RowTable(model, rows: rows, columnCount: 3, threads: threads) { row, score, sums in
+      table = RowTable(model, rows: rows, columnCount: 3, pool: pool) { row, score, sums in
         for index in partsOfRow[row]! {
           let part = sum.parts[index]
           let p = AdditiveSum.probability(part.threshold, score, weights[row])
@@ -331,7 +331,7 @@ struct ConditionalSum: Sendable {
     }
     let count = plan.arguments.count
     let (real, imaginary) = (realTransforms, imaginaryTransforms)
-    table = RowTable(model, rows: rows, columnCount: 2 * count, threads: threads) {
+    table = RowTable(model, rows: rows, columnCount: 2 * count, pool: pool) {
       row, score, sums in
       for index in partsOfRow[row]! {
         let part = sum.parts[index]
@@ -356,7 +356,7 @@ struct ConditionalSum: Sendable {
     if method == .cumulants, let pilot {
       exact = ConditionalSum(
         model, key: questions[0].key, questions: questions, vectors: pilot.vectors,
-        method: .fourier, threads: threads)
+        method: .fourier, pool: pool)
     }
     var own = Worker(self)
     let values = own.probabilities(self, batch)

@@ -48,11 +48,10 @@ extension ForecastModel {
       let batches = stride(from: 0, to: ranges.count, by: 4).map {
         Array(ranges[$0..<min($0 + 4, ranges.count)])
       }
-      let threads = min(batches.count, max(1, plan.threads ?? Self.coreCount))
-      let found = ParallelMap.map(threads) { thread in
+      let found = plan.pool.mapStrides(batches.count) { indices in
         var batch = vectors.makeBatch()
         var worker = ConditionalSum.Worker(sum)
-        return stride(from: thread, to: batches.count, by: threads).map { index in
+        return indices.map { index in
           var positions: [Double] = []
           var weights: [Double] = []
           for (left, right) in batches[index] {
@@ -72,7 +71,7 @@ extension ForecastModel {
         }
       }
       nodes += 16 * ranges.count
-      let panels = batches.indices.flatMap { found[$0 % threads][$0 / threads] }
+      let panels = batches.indices.flatMap { found[$0 % found.count][$0 / found.count] }
       return control.goesOn(after: 16 * ranges.count) ? panels : nil
     }
 

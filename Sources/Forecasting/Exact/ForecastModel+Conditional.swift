@@ -20,7 +20,8 @@ public struct ConditionalPlan: Sendable, Equatable {
   /// Whether rare events are looked for where they are, with the factors shifted, and a single
   /// factor is integrated over.
   public var shiftsFactors: Bool
-  /// No influence on the result.
+  /// Threads of the computation; nil for one on each processor. It has no influence on the
+  /// result.
   public var threads: Int?
 
   public init(
@@ -34,6 +35,8 @@ public struct ConditionalPlan: Sendable, Equatable {
     self.shiftsFactors = shiftsFactors
     self.threads = threads
   }
+
+  var pool: WorkerPool { WorkerPool(threadCount: threads) }
 }
 
 /// A probability averaged over the factors.
@@ -154,7 +157,7 @@ extension ForecastModel {
       guard control.goesOn(after: 0) else { break }
       var sum = ConditionalSum(
         self, key: key, questions: places.map { questions[$0] }, vectors: vectors,
-        threads: plan.threads)
+        pool: plan.pool)
       func isTooDear() -> Bool {
         guard let simulated else { return false }
         let work = ConditionalWork(self, sum, plan, simulated: places.map { simulated[$0] })
@@ -228,7 +231,7 @@ extension ForecastModel {
     while done < greatest {
       let end = min(greatest, max(16, 2 * done))
       guard
-        add(done..<end, to: &sums, sum, vectors, threads: plan.threads, control)
+        add(done..<end, to: &sums, sum, vectors, plan.pool, control)
       else { return nil }
       done = end
       if sums.allSatisfy({ $0.standardError <= plan.precision }) { break }
@@ -240,23 +243,21 @@ extension ForecastModel {
   /// interrupted.
   func add(
     _ batches: Range<Int>, to sums: inout [WeightedSums], _ sum: ConditionalSum,
-    _ vectors: FactorVectors, shift: FactorShift? = nil, isMiss: Bool = false, threads: Int?,
-    _ control: EngineControl
+    _ vectors: FactorVectors, shift: FactorShift? = nil, isMiss: Bool = false,
+    _ pool: WorkerPool, _ control: EngineControl
   ) -> Bool {
-    let threads = max(1, threads ?? Self.coreCount)
     // About a second's work between two looks.
     let work = max(1, sum.vectorWork * Double(FactorVectors.batchCount))
-    let most = max(1, Int(5e8 / work)) * threads
+    let most = max(1, Int(5e8 / work)) * pool.threadCount
     var first = batches.lowerBound
     while first < batches.upperBound {
       let round = first..<min(first + most, batches.upperBound)
-      let workers = min(round.count, threads)
-      let found = ParallelMap.map(workers) { worker in
+      let found = pool.mapStrides(round.count) { indices in
         var own = sum.questions.map { _ in WeightedSums() }
         var batch = vectors.makeBatch()
         var places = ConditionalSum.Worker(sum)
-        for index in stride(from: round.lowerBound + worker, to: round.upperBound, by: workers) {
-          vectors.fill(&batch, index: index, shift: shift)
+        for index in indices {
+          vectors.fill(&batch, index: round.lowerBound + index, shift: shift)
           let values = places.probabilities(sum, batch, isMiss: isMiss)
           for question in own.indices {
             own[question].add(zip(values[question], batch.weights).map(*))

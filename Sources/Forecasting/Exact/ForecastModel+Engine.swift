@@ -1,4 +1,5 @@
 import InvestmentPipeline
+import LinearAlgebra
 import RandomStreams
 
 extension ForecastModel {
@@ -152,7 +153,7 @@ extension ForecastModel {
   private func exactAnswers(
     _ questions: [SumQuestion], _ plan: ConditionalPlan, _ control: EngineControl
   ) -> [Found] {
-    exactProbabilities(questions, given: nil, threads: plan.threads, control: control).map {
+    exactProbabilities(questions, given: nil, pool: plan.pool, control: control).map {
       guard let found = $0 else { return .simulate(EngineReason.interrupted) }
       return .answer(
         Figure(

@@ -1,4 +1,5 @@
 import InvestmentPipeline
+import LinearAlgebra
 import RandomStreams
 
 /// A probability computed without trials of leads, and how far it may be off.
@@ -91,7 +92,7 @@ extension ForecastModel {
   /// Answers questions; those about one sum share its law. Nil for those that an interruption
   /// left open.
   func exactProbabilities(
-    _ questions: [SumQuestion], given values: FactorValues?, threads: Int? = nil,
+    _ questions: [SumQuestion], given values: FactorValues?, pool: WorkerPool = WorkerPool(),
     control: EngineControl = EngineControl()
   ) -> [ComputedProbability?] {
     var answers = [ComputedProbability?](repeating: nil, count: questions.count)
@@ -106,8 +107,8 @@ extension ForecastModel {
         let probabilities = probabilities(sum, given: values)
         found =
           sum.isSigned
-          ? Self.shareProbabilities(sum, probabilities, asked, threads)
-          : Self.sumProbabilities(sum, probabilities, asked, threads)
+          ? Self.shareProbabilities(sum, probabilities, asked, pool)
+          : Self.sumProbabilities(sum, probabilities, asked, pool)
       }
       for (place, answer) in zip(places, found) { answers[place] = answer }
       control.targetsAnswered += places.count
@@ -175,13 +176,13 @@ extension ForecastModel {
   }
 
   private static func sumProbabilities(
-    _ sum: AdditiveSum, _ probabilities: [Double], _ questions: [SumQuestion], _ threads: Int?
+    _ sum: AdditiveSum, _ probabilities: [Double], _ questions: [SumQuestion], _ pool: WorkerPool
   ) -> [ComputedProbability] {
     let reach = questions.reduce(0) { max($0, $1.least - sum.offset) }
     return extrapolated(from: SumLaw.Grid.coarsest) { count in
       guard count <= SumLaw.Grid.finest else { return nil }
       let law = SumLaw(
-        sum, probabilities: probabilities, reach: reach, count: count, threads: threads)
+        sum, probabilities: probabilities, reach: reach, count: count, pool: pool)
       return (
         questions.map { law.probability(atLeast: $0.least) }, law.aliasingBound, law.isLattice
       )
@@ -189,7 +190,7 @@ extension ForecastModel {
   }
 
   private static func shareProbabilities(
-    _ sum: AdditiveSum, _ probabilities: [Double], _ questions: [SumQuestion], _ threads: Int?
+    _ sum: AdditiveSum, _ probabilities: [Double], _ questions: [SumQuestion], _ pool: WorkerPool
   ) -> [ComputedProbability] {
     let split = sum.splitBySign()
     func chances(_ side: AdditiveSum, sign: Double) -> [Double] {
@@ -214,7 +215,7 @@ extension ForecastModel {
       guard count <= SumLaw.Grid.finest else { return nil }
       let grid = SumLaw.Grid(end: end, count: count)
       func law(_ side: AdditiveSum, _ chances: [Double]) -> SumLaw {
-        SumLaw(side, probabilities: chances, reach: 0, grid: grid, threads: threads)
+        SumLaw(side, probabilities: chances, reach: 0, grid: grid, pool: pool)
       }
       let laws = (law(split.positive, positive), law(split.negative, negative))
       return (

@@ -18,7 +18,7 @@ struct Pilot {
 
   init(
     _ model: ForecastModel, _ sum: AdditiveSum, moments: [[Double]], vectors: FactorVectors,
-    threads: Int?
+    pool: WorkerPool
   ) {
     self.vectors = vectors
     var batch = vectors.makeBatch()
@@ -29,7 +29,7 @@ struct Pilot {
     let filled = batch
     let stride = sum.parts.count >= ConditionalSum.cumulantLimit ? 8 : 1
     let lanes = Array(Swift.stride(from: 0, to: count, by: stride))
-    let found = ParallelMap.map(lanes.count, threads: threads) { place in
+    let found = pool.map(lanes.count) { place in
       sum.probabilities(
         scores: (0..<factors.scoreLoadings.rowCount).map { filled.scores[$0, lanes[place]] },
         weights: factors.idiosyncraticWeight, thresholdScale: filled.thresholdScales[lanes[place]])

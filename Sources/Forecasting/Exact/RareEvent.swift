@@ -131,7 +131,7 @@ struct RareEvent {
       guard
         model.add(
           done..<end, to: &sums, sum, vectors, shift: shift, isMiss: isMiss,
-          threads: plan.threads, control)
+          plan.pool, control)
       else { return nil }
       done = end
       if sums[0].standardError <= min(plan.precision, 0.02 * sums[0].mean) { break }
@@ -203,8 +203,7 @@ struct RareEvent {
     value: @Sendable (FactorVectors.Batch, inout ConditionalSum.Worker) -> [Double]
   ) -> [Sample] {
     let sum = self.sum
-    return ParallelMap.map(batches.count, threads: plan.threads ?? ForecastModel.coreCount) {
-      place in
+    return plan.pool.map(batches.count) { place in
       var batch = vectors.makeBatch()
       var worker = ConditionalSum.Worker(sum)
       vectors.fill(&batch, index: batches.lowerBound + place, shift: shift)

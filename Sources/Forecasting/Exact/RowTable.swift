@@ -41,12 +41,12 @@ struct RowTable: Sendable {
   /// - Parameters:
   ///   - values: adds a row's contributions at a score to an array of `columnCount` zeros.
   init(
-    _ model: ForecastModel, rows: [Int], columnCount: Int, threads: Int?,
+    _ model: ForecastModel, rows: [Int], columnCount: Int, pool: WorkerPool,
     values: @escaping @Sendable (_ row: Int, _ score: Double, _ into: inout [Double]) -> Void
   ) {
     let reaches = rows.map { Self.reach(model, row: $0) }
     let termCount = Self.termCount(model, rows: rows)
-    let blocks = ParallelMap.map(rows.count, threads: threads) { place in
+    let blocks = pool.map(rows.count) { place in
       let count = termCount
       let nodes = (0..<count).map { cos(Double.pi * (Double($0) + 0.5) / Double(count)) }
       var atNodes: [[Double]] = []

@@ -1,3 +1,5 @@
+import LinearAlgebra
+
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Darwin)
@@ -41,7 +43,7 @@ package struct SumLaw: Sendable {
   /// - Cost: a transform for each distinct law, and for each lead a product on half the grid.
   init(
     _ sum: AdditiveSum, probabilities: [Double], reach: Int64, count: Int = Grid.finest / 4,
-    grid: Grid? = nil, threads: Int? = nil
+    grid: Grid? = nil, pool: WorkerPool = WorkerPool()
   ) {
     let moments = sum.moments
     let cumulants = sum.cumulants(probabilities, moments: moments)
@@ -57,7 +59,7 @@ package struct SumLaw: Sendable {
       if count <= Self.greatestCount {
         let product = Self.masses(
           of: sum, probabilities, step: Double(lattice), count: count, atomsAlone: false,
-          threads: threads)
+          pool: pool)
         step = Double(lattice)
         masses = product
         isLattice = true
@@ -71,12 +73,12 @@ package struct SumLaw: Sendable {
     let count = grid.count
     step = grid.step
     let all = Self.masses(
-      of: sum, probabilities, step: step, count: count, atomsAlone: false, threads: threads)
+      of: sum, probabilities, step: step, count: count, atomsAlone: false, pool: pool)
     let rest = sum.probabilityOfAtomsAlone(probabilities)
     let tree = rest > 1e-12 && !(sum.parts.isEmpty) ? AtomTree(sum, limit: 300_000) : nil
     if let tree {
       let alone = Self.masses(
-        of: sum, probabilities, step: step, count: count, atomsAlone: true, threads: threads)
+        of: sum, probabilities, step: step, count: count, atomsAlone: true, pool: pool)
       masses = zip(all, alone).map { $0 - $1 }
       atoms = zip(tree.values, tree.law(probabilities, probabilityOfRest: rest)).map {
         (value: $0, probability: $1)
@@ -130,7 +132,7 @@ package struct SumLaw: Sendable {
   /// the result does not depend on the number of threads.
   private static func masses(
     of sum: AdditiveSum, _ probabilities: [Double], step: Double, count: Int, atomsAlone: Bool,
-    threads: Int?
+    pool: WorkerPool
   ) -> [Double] {
     var parts = [[Double]](repeating: [], count: sum.laws.count)
     for (index, part) in sum.parts.enumerated() {
@@ -140,7 +142,7 @@ package struct SumLaw: Sendable {
     let transform = FourierTransform(count: count)
     let rate = damping / Double(count)
     let chunkCount = 16
-    let products = ParallelMap.map(chunkCount, threads: threads) { chunk in
+    let products = pool.map(chunkCount) { chunk in
       var product = [Complex](repeating: .one, count: count / 2 + 1)
       var pending: (masses: [Double], law: Int)?
       func multiply(_ spectrum: [Complex], law: Int) {

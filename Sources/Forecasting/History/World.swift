@@ -49,58 +49,6 @@ extension ForecastModel {
   }
 }
 
-/// Plays trials in their worlds; in the model alone where its rates are taken as known.
-final class TrialPlayer {
-  private let model: ForecastModel
-  private let seed: Seed
-  private let points: FactorPoints
-  private let width: Int
-  private let level: InstructionSet
-  private let worlds: WorldModels?
-  private let watched: [Int]
-  private var world = -1
-  private var tile: TrialTile
-
-  /// - Parameter worlds: nil for rates that are taken as known.
-  init(
-    _ model: ForecastModel, seed: Seed, points: FactorPoints, width: Int, level: InstructionSet,
-    worlds: WorldModels?, watching watched: [Int] = []
-  ) {
-    self.model = model
-    self.seed = seed
-    self.points = points
-    self.width = width
-    self.level = level
-    self.worlds = worlds
-    self.watched = watched
-    tile = TrialTile(
-      model, seed: seed, points: points, width: width, level: level, watching: watched)
-  }
-
-  /// Plays `trials` of one world, which begin at a multiple of the tile's width, and adds them.
-  func play(_ trials: Range<Int>, into accumulator: inout ForecastAccumulator) {
-    if let worlds {
-      let next = World.number(ofTrial: trials.lowerBound)
-      if next != world {
-        world = next
-        tile = TrialTile(
-          worlds.model(ofWorld: next), seed: seed, points: points, width: width, level: level,
-          watching: watched)
-      }
-    }
-    tile.play(trials, into: &accumulator)
-  }
-
-  /// Of the last tile, by trial: see `TrialTile`.
-  func values(ofWatched place: Int) -> UnsafeBufferPointer<Int64> {
-    tile.values(ofWatched: place)
-  }
-
-  func shortfalls(ofTarget place: Int) -> UnsafeBufferPointer<Int64> {
-    tile.shortfalls(ofTarget: place)
-  }
-}
-
 /// What the rates leave open, set apart from chance.
 public struct RateUncertaintyForecast: Sendable, Codable, Equatable {
   /// A target's probability from world to world.

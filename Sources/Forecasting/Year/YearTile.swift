@@ -53,7 +53,7 @@ final class YearTile {
   private var state: TrialState
 
   /// Called with each project and the trial of the tile, if anyone looks.
-  var onFate: ((Int, ProjectFate) -> Void)? { didSet { isWatched = onFate != nil } }
+  var onProject: ((Int, ProjectOutcome) -> Void)? { didSet { isWatched = onProject != nil } }
   private var isWatched = false
 
   init(_ plan: YearPlan, seed: Seed, width: Int) {
@@ -502,9 +502,9 @@ final class YearTile {
   private func tell(_ lane: Int, _ project: SignedProject, _ slot: Int, refusal: Int?, start: Int?)
   {
     let place = places[Int(project.place)]
-    onFate?(
+    onProject?(
       lane,
-      ProjectFate(
+      ProjectOutcome(
         key: project.key, origin: Int(project.origin.rawValue), district: place.district,
         chain: place.chain, amount: project.amount, month: firstMonth + slot,
         generation: Int(project.generation), rank: project.rank, land: project.land,

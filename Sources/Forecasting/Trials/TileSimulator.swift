@@ -2,9 +2,30 @@ import InvestmentPipeline
 import RandomStreams
 import TileEngine
 
-/// Plays tiles of trials and hands their metrics and targets to an accumulator: the state of
+/// Takes in the values of a tile's metrics and targets, in the order in which they are summed up.
+protocol MetricConsumer {
+  /// Called before the values of `trials`.
+  mutating func begin(_ trials: Range<Int>)
+  /// Takes a metric's values by trial; negative where the metric has no value.
+  ///
+  /// - Parameter isConstant: whether all values are the same.
+  mutating func add(
+    _ values: UnsafeBufferPointer<Int64>, toMetric index: Int, isConstant: Bool, using tile: Tile)
+  /// Takes the values of a measure of the project simulation.
+  mutating func add(
+    _ values: UnsafeBufferPointer<Int64>, toYearMeasure index: Int, using tile: Tile)
+  /// Hands on the counts of ranks, to which the tile's are added.
+  mutating func addRanks(_ add: (inout [Int]) -> Void)
+  /// Takes the shortfalls of a target by trial, negative for a hit; joint targets come last.
+  mutating func add(
+    shortfalls: UnsafeBufferPointer<Int64>, toTarget index: Int, using tile: Tile)
+}
+
+extension ForecastAccumulator: MetricConsumer {}
+
+/// Simulates tiles of trials of one scenario and sums up their metrics and targets: the state of
 /// one thread.
-final class TrialTile {
+final class TileSimulator {
   private let model: ForecastModel
   private let seed: Seed
   private let tile: Tile
@@ -71,18 +92,27 @@ final class TrialTile {
     for lanes in counts + shortfalls + watchedValues { lanes.deallocate() }
   }
 
-  /// Plays `trials`, which begin at a multiple of the tile's width, and adds them.
-  func play(_ trials: Range<Int>, into accumulator: inout ForecastAccumulator) {
+  /// Simulates `trials`, which begin at a multiple of the tile's width.
+  ///
+  /// - Parameter onProject: called with each project of the project simulation and its trial
+  ///   within the tile; nil costs nothing.
+  func simulate(_ trials: Range<Int>, onProject: ((Int, ProjectOutcome) -> Void)? = nil) {
     let width = (trials.count + Tile.leastWidth - 1) / Tile.leastWidth * Tile.leastWidth
     let scales =
       model.factors.mixingLaw == nil
       ? []
       : (0..<width).map { model.factors.thresholdScale(seed: seed, trial: trials.lowerBound + $0) }
     tile.play(firstTrial: trials.lowerBound, width: width, thresholdScales: scales)
+    yearTile?.onProject = onProject
     yearTile?.play(tile, scales: scales)
-    accumulator.begin(trials)
-    for part in model.schedule.parts { play(part, trials.count, into: &accumulator) }
-    if let yearTile { add(yearTile, trials.count, to: &accumulator) }
+    yearTile?.onProject = nil
+  }
+
+  /// Sums up the trials simulated last and hands their metrics and targets on.
+  func report(_ trials: Range<Int>, to consumer: inout some MetricConsumer) {
+    consumer.begin(trials)
+    for part in model.schedule.parts { report(part, trials.count, to: &consumer) }
+    if let yearTile { add(yearTile, trials.count, to: &consumer) }
     for (joint, members) in model.jointTargets.enumerated() {
       let index = model.targets.count + joint
       let joint = shortfalls[index]
@@ -94,30 +124,27 @@ final class TrialTile {
           joint[lane] = isAny ? -1 : 0
         }
       }
-      accumulator.add(
+      consumer.add(
         shortfalls: UnsafeBufferPointer(rebasing: joint[..<trials.count]), toTarget: index,
         using: tile)
     }
   }
 
-  /// Called with each project of the tiles to come, by trial of the tile.
-  func eachFate(_ body: @escaping (Int, ProjectFate) -> Void) { yearTile?.onFate = body }
-
   /// Adds what a year has beside the metrics of the table.
-  private func add(_ year: YearTile, _ laneCount: Int, to accumulator: inout ForecastAccumulator) {
+  private func add(_ year: YearTile, _ laneCount: Int, to consumer: inout some MetricConsumer) {
     guard let plan = model.year else { return }
     for measure in 0..<plan.measures.count {
-      accumulator.add(
+      consumer.add(
         UnsafeBufferPointer(rebasing: year.values(ofMeasure: measure)[..<laneCount]),
         toYearMeasure: measure, using: tile)
     }
-    if let scorecard = plan.scorecard { rank(scorecard, plan, year, laneCount, &accumulator) }
+    if let scorecard = plan.scorecard { rank(scorecard, plan, year, laneCount, &consumer) }
   }
 
   /// Ranks the districts in every trial.
   private func rank(
     _ scorecard: ScorecardPlan, _ plan: YearPlan, _ year: YearTile, _ laneCount: Int,
-    _ accumulator: inout ForecastAccumulator
+    _ consumer: inout some MetricConsumer
   ) {
     let districts = plan.districtCount
     let itemCount = Scorecard.Item.allCases.count
@@ -165,7 +192,7 @@ final class TrialTile {
         }
       }
       let scores = values.baseAddress! + laneCount * itemCount * districts
-      accumulator.addRanks { counts in
+      consumer.addRanks { counts in
         for lane in 0..<laneCount {
           scorecard.rank(
             values.baseAddress! + lane * itemCount * districts, scores, into: &counts)
@@ -184,9 +211,9 @@ final class TrialTile {
     UnsafeBufferPointer(watchedValues[place])
   }
 
-  /// Sums a scope up month by month and adds its metrics.
-  private func play(
-    _ part: MetricSchedule.Part, _ laneCount: Int, into accumulator: inout ForecastAccumulator
+  /// Sums a scope up month by month and hands its metrics on.
+  private func report(
+    _ part: MetricSchedule.Part, _ laneCount: Int, to consumer: inout some MetricConsumer
   ) {
     investment.update(repeating: 0)
     manufacturing.update(repeating: 0)
@@ -227,11 +254,11 @@ final class TrialTile {
       for measure in month.measures {
         let index = model.table.index(scope: part.scope, month: month.month, measure: measure)
         let values = self.values(measure, laneCount)
-        accumulator.add(values, toMetric: index, isConstant: isConstant, using: tile)
+        consumer.add(values, toMetric: index, isConstant: isConstant, using: tile)
         if !watched.isEmpty, let place = watched[index] {
           _ = watchedValues[place].update(fromContentsOf: values)
         }
-        decideTargets(on: index, values: values, into: &accumulator)
+        decideTargets(on: index, values: values, to: &consumer)
       }
     }
   }
@@ -331,7 +358,7 @@ final class TrialTile {
   }
 
   private func decideTargets(
-    on metric: Int, values: UnsafeBufferPointer<Int64>, into accumulator: inout ForecastAccumulator
+    on metric: Int, values: UnsafeBufferPointer<Int64>, to consumer: inout some MetricConsumer
   ) {
     for index in targetsByMetric[metric] ?? [] {
       let target = model.targets[index]
@@ -346,7 +373,7 @@ final class TrialTile {
           shortfalls[lane] = values[lane] >= least ? -1 : target.value - values[lane]
         }
       }
-      accumulator.add(
+      consumer.add(
         shortfalls: UnsafeBufferPointer(rebasing: shortfalls[..<values.count]), toTarget: index,
         using: tile)
     }

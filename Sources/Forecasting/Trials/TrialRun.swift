@@ -1,0 +1,143 @@
+import LinearAlgebra
+import RandomStreams
+import TileEngine
+
+/// Takes in simulated trials: the state of one thread.
+protocol TrialConsumer: AnyObject, SendableMetatype {
+  /// Takes in one tile.
+  ///
+  /// - Parameters:
+  ///   - trials: those of the tile.
+  ///   - simulators: by scenario, each having just simulated `trials`.
+  func consume(_ trials: Range<Int>, _ simulators: [TrialSimulator])
+}
+
+/// A run of trials: one or several scenarios simulated on common random numbers, tile by tile, on
+/// the threads of the plan, each tile handed to the consumer of its thread.
+///
+/// Every question about trials goes through it: forecasts, comparisons, values of single trials,
+/// the projects of a trial. Conversion rates that are uncertain are drawn in all of them alike.
+struct TrialRun {
+  let scenarios: [ForecastModel]
+  let plan: TrialPlan
+  let pool: WorkerPool
+  /// Trials of a tile. It has no influence on the result.
+  let tileWidth: Int
+  private let watched: [[Int]]
+  private let keepsProjects: Bool
+  private let parameterDraws: [WorldModels?]
+
+  /// - Parameters:
+  ///   - scenarios: at least one.
+  ///   - plan: how the trials are taken; a consumer may look at other numbers of trials.
+  ///   - trialCount: trials that the run is about to take, by which tiles are sized; nil for the
+  ///     plan's.
+  ///   - watched: by scenario, metrics of its table whose values of single trials consumers read.
+  ///   - keepsProjects: whether consumers read the projects of single trials.
+  init(
+    _ scenarios: [ForecastModel], _ plan: TrialPlan, trialCount: Int? = nil,
+    watching watched: [[Int]]? = nil, keepsProjects: Bool = false
+  ) {
+    precondition((1...TrialPlan.greatestTrialCount).contains(plan.trials))
+    self.scenarios = scenarios
+    self.keepsProjects = keepsProjects
+    self.plan = plan
+    self.watched = watched ?? scenarios.map { _ in [] }
+    let pool = WorkerPool(threadCount: plan.threads)
+    self.pool = pool
+    tileWidth = scenarios.map {
+      $0.tileWidth(trialCount ?? plan.trials, threads: pool.threadCount)
+    }.min()!
+    parameterDraws = scenarios.map { scenario in
+      scenario.rates.map { _ in WorldModels(scenario, seed: plan.seed) }
+    }
+  }
+
+  /// Simulates `trials` in rounds.
+  ///
+  /// - Parameters:
+  ///   - trials: begin at a multiple of 64.
+  ///   - roundLength: trials of the next round, by the trials done.
+  ///   - makeConsumer: called once for each thread.
+  ///   - afterRound: called on the calling thread, while no trial is being simulated, with the
+  ///     trials of the round; returns whether to go on.
+  /// - Returns: the consumers, one for each thread.
+  @discardableResult
+  func simulate<Consumer: TrialConsumer>(
+    _ trials: Range<Int>, roundLength: (_ done: Int) -> Int, into makeConsumer: () -> Consumer,
+    afterRound: (_ round: Range<Int>, [Consumer]) throws -> Bool
+  ) rethrows -> [Consumer] {
+    precondition(!trials.isEmpty && trials.lowerBound.isMultiple(of: Tile.leastWidth))
+    let threads = (0..<pool.threadCount).map { _ in
+      Thread(simulators: makeSimulators(), consumer: makeConsumer())
+    }
+    let consumers = threads.map(\.consumer)
+    var first = trials.lowerBound
+    while first < trials.upperBound {
+      let last = min(trials.upperBound, first + roundLength(first - trials.lowerBound))
+      let tiles = tiles(of: first..<last)
+      pool.forEach(tiles.count) { worker, index in threads[worker].simulate(tiles[index]) }
+      let round = first..<last
+      first = last
+      guard try afterRound(round, consumers) else { break }
+    }
+    return consumers
+  }
+
+  /// Simulates `trials`, which begin at a multiple of 64, in one round.
+  func simulate<Consumer: TrialConsumer>(_ trials: Range<Int>, into makeConsumer: () -> Consumer)
+    -> [Consumer]
+  {
+    simulate(trials, roundLength: { _ in trials.count }, into: makeConsumer) { _, _ in true }
+  }
+
+  private func makeSimulators() -> [TrialSimulator] {
+    scenarios.indices.map {
+      TrialSimulator(
+        scenarios[$0], plan, width: tileWidth, parameterDraws: parameterDraws[$0],
+        watching: watched[$0], keepsProjects: keepsProjects)
+    }
+  }
+
+  /// Tiles begin at a multiple of their width.
+  private func tiles(of trials: Range<Int>) -> [Range<Int>] {
+    var tiles: [Range<Int>] = []
+    var first = trials.lowerBound
+    while first < trials.upperBound {
+      let aligned = first == 0 ? tileWidth : min(tileWidth, 1 << first.trailingZeroBitCount)
+      let last = min(first + aligned, trials.upperBound)
+      tiles.append(first..<last)
+      first = last
+    }
+    return tiles
+  }
+
+  /// The state of one thread. Only the thread that holds its number touches it in a round.
+  private final class Thread<Consumer: TrialConsumer>: @unchecked Sendable {
+    let simulators: [TrialSimulator]
+    let consumer: Consumer
+
+    init(simulators: [TrialSimulator], consumer: Consumer) {
+      self.simulators = simulators
+      self.consumer = consumer
+    }
+
+    func simulate(_ trials: Range<Int>) {
+      for simulator in simulators { simulator.simulate(trials) }
+      consumer.consume(trials, simulators)
+    }
+  }
+}
+
+extension ForecastModel {
+  /// As wide as gives every thread four tiles, and as the months' cells fit a cache.
+  fileprivate func tileWidth(_ trials: Int, threads: Int) -> Int {
+    var width = Tile.greatestWidth
+    while width > Tile.leastWidth, trials < width * threads { width /= 2 }
+    // Projects that are simulated one by one are added up in a place of their own: see
+    // `Tile.settle`.
+    guard year == nil else { return width }
+    while width > 256, program.cellCount * program.slotCount * width > 1 << 17 { width /= 2 }
+    return width
+  }
+}
