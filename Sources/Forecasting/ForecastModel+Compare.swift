@@ -127,11 +127,11 @@ private struct ComparisonRun {
     var isInterrupted = false
     let consumers = run.simulate(
       0..<plan.trials, roundLength: { _ in 16 * run.pool.threadCount * run.tileWidth },
-      into: { DifferenceConsumer(self, run) }
-    ) { round, _ in
-      isInterrupted = !onProgress(round.upperBound) && round.upperBound < plan.trials
-      return !isInterrupted
-    }
+      into: { DifferenceConsumer(self, run) },
+      afterRound: { round, _ in
+        isInterrupted = !onProgress(round.upperBound) && round.upperBound < plan.trials
+        return !isInterrupted
+      })
     return comparison(consumers, isInterrupted: isInterrupted)
   }
 

@@ -42,10 +42,11 @@ extension ForecastModel {
     let run = TrialRun([self], plan, watching: [columns.map(\.index)])
     try run.simulate(
       0..<plan.trials, roundLength: { _ in 4 * run.pool.threadCount * run.tileWidth },
-      into: { ValueConsumer(units: columns.map(\.units)) }
-    ) { _, consumers in
-      try body(consumers.flatMap { $0.takeTiles() }.sorted { $0.first < $1.first }.flatMap(\.values))
-    }
+      into: { ValueConsumer(units: columns.map(\.units)) },
+      afterRound: { _, consumers in
+        let tiles = consumers.flatMap { $0.takeTiles() }.sorted { $0.first < $1.first }
+        return try body(tiles.flatMap(\.values))
+      })
   }
 
   private var yearMetrics: [(scope: Int, measure: Int)] {

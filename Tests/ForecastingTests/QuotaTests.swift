@@ -73,7 +73,9 @@ struct QuotaTests {
         let needs = [Double(outcome.land), Double(outcome.energy)]
         var reason: Int? = outcome.isBelowFloor ? 2 : nil
         for resource in [0, 1] where reason == nil {
-          if needs[resource] > own[resource][outcome.district] + pool[resource] { reason = resource }
+          if needs[resource] > own[resource][outcome.district] + pool[resource] {
+            reason = resource
+          }
         }
         #expect(outcome.refusal == reason)
         if let reason {
@@ -107,7 +109,9 @@ struct QuotaTests {
           #expect((outcome.land - outcome.amount / 100).magnitude <= 1)
         }
         let perUnit: Int64 = outcome.chain == 0 ? 4 : 2
-        #expect(outcome.energy == 0 || (outcome.energy - outcome.amount * perUnit / 10_000).magnitude <= 1)
+        #expect(
+          outcome.energy == 0 || (outcome.energy - outcome.amount * perUnit / 10_000).magnitude <= 1
+        )
         #expect(outcome.refusal == nil)
       }
     }
@@ -403,7 +407,8 @@ struct WholeYearTests {
     for block in 0..<4 {
       let trials = (64 * block)..<(64 * block + 64)
       for (one, two) in zip(
-        before.projectOutcomes(trials: trials, seed: Seed(104)), after.projectOutcomes(trials: trials, seed: Seed(104)))
+        before.projectOutcomes(trials: trials, seed: Seed(104)),
+        after.projectOutcomes(trials: trials, seed: Seed(104)))
       {
         let keys = Set(two.map(\.key))
         #expect(one.allSatisfy { keys.contains($0.key) })

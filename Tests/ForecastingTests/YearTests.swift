@@ -172,11 +172,13 @@ struct ArrivalTests {
     let (before, after) = (try ForecastModel(base), try ForecastModel(more))
     let trials = 128..<192
     for (one, two) in zip(
-      before.projectOutcomes(trials: trials, seed: Seed(75)), after.projectOutcomes(trials: trials, seed: Seed(75)))
+      before.projectOutcomes(trials: trials, seed: Seed(75)),
+      after.projectOutcomes(trials: trials, seed: Seed(75)))
     {
       let kept = Set(two.map { [$0.key.rawValue, UInt64($0.amount), UInt64($0.month)] })
       for outcome in one {
-        #expect(kept.contains([outcome.key.rawValue, UInt64(outcome.amount), UInt64(outcome.month)]))
+        #expect(
+          kept.contains([outcome.key.rawValue, UInt64(outcome.amount), UInt64(outcome.month)]))
       }
     }
   }

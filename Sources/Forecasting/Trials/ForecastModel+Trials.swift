@@ -54,16 +54,16 @@ extension ForecastModel {
     let consumers = run.simulate(
       0..<plan.trials,
       roundLength: { trialsPerRound(after: $0, plan, width: run.tileWidth * run.pool.threadCount) },
-      into: { SumConsumer(run) }
-    ) { round, consumers in
-      let error = greatestStandardError(consumers)
-      let progress = TrialProgress(
-        trialsDone: round.upperBound, trialsPlanned: plan.trials, greatestStandardError: error
-      ) { partialForecast(consumers) }
-      guard onProgress(progress) else { return false }
-      if let precision = plan.precision, let error, error <= precision { return false }
-      return true
-    }
+      into: { SumConsumer(run) },
+      afterRound: { round, consumers in
+        let error = greatestStandardError(consumers)
+        let progress = TrialProgress(
+          trialsDone: round.upperBound, trialsPlanned: plan.trials, greatestStandardError: error,
+          makeForecast: { partialForecast(consumers) })
+        guard onProgress(progress) else { return false }
+        if let precision = plan.precision, let error, error <= precision { return false }
+        return true
+      })
     return SumConsumer.merged(consumers)
   }
 

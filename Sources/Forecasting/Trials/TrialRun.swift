@@ -88,7 +88,9 @@ struct TrialRun {
   func simulate<Consumer: TrialConsumer>(_ trials: Range<Int>, into makeConsumer: () -> Consumer)
     -> [Consumer]
   {
-    simulate(trials, roundLength: { _ in trials.count }, into: makeConsumer) { _, _ in true }
+    simulate(
+      trials, roundLength: { _ in trials.count }, into: makeConsumer,
+      afterRound: { _, _ in true })
   }
 
   private func makeSimulators() -> [TrialSimulator] {
