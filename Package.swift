@@ -42,6 +42,8 @@ let package = Package(
     .target(name: "LinearAlgebra", dependencies: ["COpenBLAS"]),
     .target(name: "RandomStreams"),
     .target(name: "Distributions", dependencies: ["RandomStreams"]),
+    .target(
+      name: "ExactDistributions", dependencies: ["Distributions", "LinearAlgebra", "RandomStreams"]),
 
     // MARK: The hot loop
 
@@ -54,7 +56,8 @@ let package = Package(
     .target(
       name: "Forecasting",
       dependencies: [
-        "InvestmentPipeline", "Distributions", "LinearAlgebra", "RandomStreams", "TileEngine",
+        "InvestmentPipeline", "Distributions", "ExactDistributions", "LinearAlgebra",
+        "RandomStreams", "TileEngine",
       ]),
 
     // MARK: Files in, words out
@@ -79,7 +82,7 @@ let package = Package(
     .executableTarget(
       name: "luodi",
       dependencies: [
-        "Forecasting", "LinearAlgebra", "ScenarioFiles", "Reports",
+        "ExactDistributions", "Forecasting", "LinearAlgebra", "ScenarioFiles", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       resources: [.embedInCode("Scripts/render_charts.py")]),
@@ -95,8 +98,8 @@ let package = Package(
     .testTarget(
       name: "ForecastingTests",
       dependencies: [
-        "Forecasting", "InvestmentPipeline", "LinearAlgebra", "RandomStreams", "ScenarioFiles",
-        "TileEngine",
+        "ExactDistributions", "Forecasting", "InvestmentPipeline", "LinearAlgebra",
+        "RandomStreams", "ScenarioFiles", "TileEngine",
       ]),
     .testTarget(name: "ScenarioFilesTests", dependencies: ["ScenarioFiles", "Forecasting"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "ScenarioFiles"]),

@@ -1,4 +1,5 @@
 import Distributions
+import ExactDistributions
 import InvestmentPipeline
 import LinearAlgebra
 import RandomStreams

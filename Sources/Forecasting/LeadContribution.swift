@@ -1,4 +1,5 @@
 import Distributions
+import ExactDistributions
 import InvestmentPipeline
 import RandomStreams
 
@@ -41,7 +42,7 @@ extension ForecastModel {
     return leads.compactMap { lead in
       guard let known = byKey[lead.key] else { return nil }
       let probability = probability(of: lead)
-      let law = SummandLaw.amount(laws[Int(lead.law)], ceiling: ceiling, scale: 1)
+      let law = SummandDistribution.amount(laws[Int(lead.law)], ceiling: ceiling, scale: 1)
       let mean = probability * law.moment(1) / 10_000
       return LeadContribution(
         id: known.id, name: known.name, districtID: known.districtID, stage: known.stage,
@@ -62,8 +63,8 @@ extension ForecastModel {
       for lead in leads {
         let probability = probability(of: lead)
         let law = laws[Int(lead.law)]
-        let amount = SummandLaw.amount(law, ceiling: ceiling, scale: 1)
-        let count = SummandLaw.count(law, ceiling: ceiling, size: units)
+        let amount = SummandDistribution.amount(law, ceiling: ceiling, scale: 1)
+        let count = SummandDistribution.count(law, ceiling: ceiling, size: units)
         result.expectedCount += probability * count.moment(1)
         // Amounts are rounded to whole 万元 before they are compared.
         result.expectedInvestment +=

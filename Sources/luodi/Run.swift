@@ -1,5 +1,6 @@
 import ArgumentParser
 import Dispatch
+import ExactDistributions
 import Forecasting
 import Foundation
 import InvestmentPipeline

@@ -1,4 +1,5 @@
 // The contract on draws: what may change without changing a trial, to the last bit.
+import ExactDistributions
 import Forecasting
 import Foundation
 import InvestmentPipeline

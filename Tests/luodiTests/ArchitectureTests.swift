@@ -83,8 +83,8 @@ struct ArchitectureTests {
 
   @Test func `no arrow runs upward`() {
     let order = [
-      "RandomStreams", "LinearAlgebra", "Distributions", "TileEngine", "InvestmentPipeline",
-      "Forecasting", "ScenarioFiles", "Reports", "luodi",
+      "RandomStreams", "LinearAlgebra", "Distributions", "ExactDistributions", "TileEngine",
+      "InvestmentPipeline", "Forecasting", "ScenarioFiles", "Reports", "luodi",
     ]
     for (height, module) in order.enumerated() {
       for lower in files(importing: module) {

@@ -99,7 +99,7 @@ final class TileSimulator {
   func simulate(_ trials: Range<Int>, onProject: ((Int, ProjectOutcome) -> Void)? = nil) {
     let width = (trials.count + Tile.leastWidth - 1) / Tile.leastWidth * Tile.leastWidth
     let scales =
-      model.factors.mixingLaw == nil
+      model.factors.mixingDistribution == nil
       ? []
       : (0..<width).map { model.factors.thresholdScale(seed: seed, trial: trials.lowerBound + $0) }
     tile.play(firstTrial: trials.lowerBound, width: width, thresholdScales: scales)

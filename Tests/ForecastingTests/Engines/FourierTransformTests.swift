@@ -1,4 +1,5 @@
 // The transform against its definition, and sums of laws against a plain convolution.
+import ExactDistributions
 import Forecasting
 import Foundation
 import InvestmentPipeline
@@ -30,10 +31,10 @@ struct FourierTransformTests {
       (amount: ExactLawTests.amount($0), probability: ExactLawTests.signing($0))
     }
     let totals = ExactLaw(parts)
-    let law = try #require(model.sumLaw(of: Metric(.signedInvestment)))
+    let law = try #require(model.sumDistribution(of: Metric(.signedInvestment)))
     #expect(law.isLattice)
     let counts = ExactLaw(parts.map { (1, $0.probability) })
-    let count = try #require(model.sumLaw(of: Metric(.allProjects)))
+    let count = try #require(model.sumDistribution(of: Metric(.allProjects)))
     for value in 0..<180 {
       #expect(
         abs(law.probability(atLeast: Int64(value)) - totals.probability(atLeast: value)) < 1e-9)

@@ -13,7 +13,7 @@ import LinearAlgebra
 /// beyond the grid and would come round again has at most e^(−12) of its weight there (Grübel &
 /// Hermesmeier 1999, doi:10.2143/AST.29.2.504611). What only fixed amounts make is kept apart,
 /// value by value, so that "at least" and "more than" differ where they should.
-package struct SumLaw: Sendable {
+package struct SumDistribution: Sendable {
   /// In base units: 万元, projects.
   package let step: Double
   /// Masses at 0, step, 2·step … of the part of the law without atoms; of all of it on a lattice.
@@ -41,7 +41,7 @@ package struct SumLaw: Sendable {
   ///   - count: points of the grid, a power of two; a lattice has as many as it needs.
   ///   - grid: to be used in the place of the law's own, for laws that are to be compared.
   /// - Cost: a transform for each distinct law, and for each lead a product on half the grid.
-  init(
+  package init(
     _ sum: AdditiveSum, probabilities: [Double], reach: Int64, count: Int = Grid.finest / 4,
     grid: Grid? = nil, pool: WorkerPool = WorkerPool()
   ) {
@@ -92,13 +92,13 @@ package struct SumLaw: Sendable {
   }
 
   /// Equally spaced points from 0.
-  struct Grid: Sendable {
+  package struct Grid: Sendable {
     var step: Double
     /// A power of two.
     var count: Int
 
-    static let coarsest = 4096
-    static let finest = 1 << 18
+    package static let coarsest = 4096
+    package static let finest = 1 << 18
 
     init(end: Double, count: Int) {
       self.count = count
@@ -242,8 +242,10 @@ package struct SumLaw: Sendable {
 
   /// Σ P(V = v)·P(U ≥ v) of two independent laws on grids of one step: P(U ≥ V), half of the
   /// probability of equality counted where that is not exact.
-  static func probability(of first: SumLaw, atLeast second: SumLaw, isStrict: Bool) -> Double {
-    func whole(_ law: SumLaw) -> [Double] {
+  static func probability(
+    of first: SumDistribution, atLeast second: SumDistribution, isStrict: Bool
+  ) -> Double {
+    func whole(_ law: SumDistribution) -> [Double] {
       var masses = law.masses
       for atom in law.atoms {
         let place = Double(atom.value) / law.step

@@ -5,7 +5,7 @@ extension FactorModel {
   /// The scores of all loading rows as multiples of one standard normal, where the rows of a sum
   /// point in one direction; nil where they do not, or a mixing variate comes in.
   func commonDirection(_ sum: AdditiveSum) -> [Double]? {
-    guard mixingLaw == nil, !isIndependent else { return nil }
+    guard mixingDistribution == nil, !isIndependent else { return nil }
     let rows = Set(sum.parts.map { Int($0.row) })
     func square(_ row: Int) -> Double { scoreLoadings.row(row).reduce(0) { $0 + $1 * $1 } }
     var result = [Double](repeating: 0, count: scoreLoadings.rowCount)
@@ -26,15 +26,15 @@ extension FactorModel {
   }
 }
 
-extension ForecastModel {
+extension FactorAverage {
   /// Panels of the line of the common factor are halved until their integrals no longer move.
   /// What the last halving moved is the stated error; beyond ±10 there is 10⁻²³.
   ///
   /// - Returns: nil when interrupted.
   func integral(
-    _ sum: ConditionalSum, along direction: [Double], _ vectors: FactorVectors,
-    _ plan: ConditionalPlan, _ control: EngineControl
+    _ sum: ConditionalSum, along direction: [Double]
   ) -> [ConditionalProbability]? {
+    let (vectors, plan) = (self.vectors, self.plan)
     struct Panel {
       var left: Double
       var right: Double

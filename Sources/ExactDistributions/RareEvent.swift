@@ -19,21 +19,16 @@ struct RareEvent {
   /// A region that none of n vectors met has less than 5/n but for one case in 150.
   private static let overlooked = 5.0
 
-  private let model: ForecastModel
+  private let average: FactorAverage
   private let sum: ConditionalSum
-  private let plan: ConditionalPlan
-  private let control: EngineControl
   private let isMiss: Bool
+  private var plan: ConditionalPlan { average.plan }
+  private var control: EngineControl { average.control }
 
   /// - Parameter sum: with one question.
-  init(
-    _ model: ForecastModel, _ sum: ConditionalSum, _ plan: ConditionalPlan,
-    _ control: EngineControl, isMiss: Bool
-  ) {
-    self.model = model
+  init(_ average: FactorAverage, _ sum: ConditionalSum, isMiss: Bool) {
+    self.average = average
     self.sum = sum
-    self.plan = plan
-    self.control = control
     self.isMiss = isMiss
   }
 
@@ -54,9 +49,7 @@ struct RareEvent {
 
   /// The plain answer where it is good, else the shifted one where it holds, else a bound; nil
   /// when interrupted.
-  func probability(_ plain: ConditionalProbability, _ vectors: FactorVectors)
-    -> ConditionalProbability?
-  {
+  func probability(_ plain: ConditionalProbability) -> ConditionalProbability? {
     let first = Estimate(
       value: isMiss ? 1 - plain.value : plain.value, error: plain.standardError,
       vectorCount: plain.vectorCount, numericalError: plain.numericalError)
@@ -67,7 +60,7 @@ struct RareEvent {
         if control.isInterrupted { return nil }
         continue
       }
-      let own = number == 0 ? vectors : self.vectors(2 * number + 1)
+      let own = number == 0 ? average.vectors : self.vectors(2 * number + 1)
       widenErrors(&sum, own, learned)
       guard let estimate = estimate(sum, own, learned) else { return nil }
       shifted.append(estimate)
@@ -115,7 +108,8 @@ struct RareEvent {
 
   private func vectors(_ number: Int) -> FactorVectors {
     FactorVectors(
-      model, seed: Seed(plan.seed.rawValue ^ (0x9E37_79B9_7F4A_7C15 &* UInt64(number + 1))),
+      average.factors,
+      seed: Seed(plan.seed.rawValue ^ (0x9E37_79B9_7F4A_7C15 &* UInt64(number + 1))),
       isQuasiRandom: plan.isQuasiRandom)
   }
 
@@ -129,9 +123,8 @@ struct RareEvent {
     while done < greatest {
       let end = min(greatest, max(16, 2 * done))
       guard
-        model.add(
-          done..<end, to: &sums, sum, vectors, shift: shift, isMiss: isMiss,
-          plan.pool, control)
+        average.add(
+          done..<end, of: vectors, to: &sums, sum, shift: shift, isMiss: isMiss)
       else { return nil }
       done = end
       if sums[0].standardError <= min(plan.precision, 0.02 * sums[0].mean) { break }

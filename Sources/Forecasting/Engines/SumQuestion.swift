@@ -1,3 +1,4 @@
+import ExactDistributions
 import InvestmentPipeline
 
 /// A target, or joint targets on one metric, as a question about one additive sum.
@@ -14,10 +15,7 @@ struct SumQuestion: Sendable, Equatable {
   }
 
   var key: Key
-  /// The least value of the sum, offset included, that meets the target.
-  var least: Int64
-  /// The share of nothing misses, though a sum of 0 reaches 0.
-  var nothingMisses: Bool
+  var threshold: SumThreshold
 
   init(_ target: ForecastModel.CompiledTarget, table: MetricTable) {
     let isShare = table.measures[target.measure] == .manufacturingShare
@@ -25,8 +23,9 @@ struct SumQuestion: Sendable, Equatable {
       scope: target.scope, month: target.month, measure: target.measure,
       share: isShare ? target.value : 0)
     // Every sum is whole: above v is at least v + 1.
-    least = (isShare ? 0 : target.value) + (target.isStrict ? 1 : 0)
-    nothingMisses = isShare && !target.isStrict
+    threshold = SumThreshold(
+      least: (isShare ? 0 : target.value) + (target.isStrict ? 1 : 0),
+      nothingMisses: isShare && !target.isStrict)
   }
 
   /// The strictest of targets on one metric; nil where they are on several.
@@ -41,10 +40,15 @@ struct SumQuestion: Sendable, Equatable {
   }
 }
 
-extension AdditiveSum {
-  init(_ model: ForecastModel, _ key: SumQuestion.Key) {
-    self.init(
-      model, measure: model.table.measures[key.measure], scope: key.scope, month: key.month,
-      share: key.share)
+extension [SumQuestion] {
+  /// The places of the questions about each sum, in the order of their first.
+  var indicesByKey: [(key: SumQuestion.Key, places: [Int])] {
+    var order: [SumQuestion.Key] = []
+    var places: [SumQuestion.Key: [Int]] = [:]
+    for (index, question) in enumerated() {
+      if places[question.key] == nil { order.append(question.key) }
+      places[question.key, default: []].append(index)
+    }
+    return order.map { ($0, places[$0]!) }
   }
 }

@@ -33,12 +33,12 @@ struct ConditionalSum: Sendable {
   static let greatestTableError = 2e-6
 
   let sum: AdditiveSum
-  private(set) var questions: [SumQuestion]
+  private(set) var questions: [SumThreshold]
   let method: Method
   private(set) var plan: FourierPlan
   /// What numbers, chance apart, may be off: aliasing, truncation, table; by question.
   private(set) var numericalErrors: [Double] = []
-  private let model: ForecastModel
+  private let factors: FactorModel
   private let pool: WorkerPool
   private let moments: [[Double]]
   private let pilot: Pilot?
@@ -53,19 +53,18 @@ struct ConditionalSum: Sendable {
 
   /// Places the transform; `tabulate()` then makes the tables.
   init(
-    _ model: ForecastModel, key: SumQuestion.Key, questions: [SumQuestion],
+    _ factors: FactorModel, _ sum: AdditiveSum, _ questions: [SumThreshold],
     vectors: FactorVectors, method forced: Method? = nil, pool: WorkerPool = WorkerPool()
   ) {
-    self.model = model
+    self.factors = factors
     self.questions = questions
     self.pool = pool
-    let sum = AdditiveSum(model, key)
     self.sum = sum
     plan = FourierPlan(kind: .positive, period: 1, thresholds: [], count: 0)
     let counts = forced == nil || forced == .counts ? CountTail(sum) : nil
     if let counts, counts.groups.count < Self.cumulantLimit,
       forced == .counts || counts.groups.count < Self.countLimit
-        || model.factors.commonDirection(sum) != nil
+        || factors.commonDirection(sum) != nil
     {
       self.counts = counts
       method = .counts
@@ -81,7 +80,7 @@ struct ConditionalSum: Sendable {
     self.moments = moments
     method =
       forced != .fourier && sum.parts.count >= Self.cumulantLimit ? .cumulants : .fourier
-    let pilot = Pilot(model, sum, moments: moments, vectors: vectors, pool: pool)
+    let pilot = Pilot(factors, sum, moments: moments, vectors: vectors, pool: pool)
     self.pilot = pilot
     needsNothing =
       questions.contains { $0.nothingMisses } && pilot.greatestProbabilityOfNothing > 1e-12
@@ -101,7 +100,7 @@ struct ConditionalSum: Sendable {
 
   /// Whether there may be tables by loading row.
   private var canTabulate: Bool {
-    model.factors.mixingLaw == nil
+    factors.mixingDistribution == nil
       && (method == .cumulants || method == .fourier && tree == nil && !needsNothing)
   }
 
@@ -131,8 +130,7 @@ struct ConditionalSum: Sendable {
   func withCounts(_ vectors: FactorVectors) -> ConditionalSum? {
     guard method != .counts, CountTail(sum) != nil else { return nil }
     let counts = ConditionalSum(
-      model, key: questions[0].key, questions: questions, vectors: vectors, method: .counts,
-      pool: pool)
+      factors, sum, questions, vectors: vectors, method: .counts, pool: pool)
     return counts.method == .counts ? counts : nil
   }
 
@@ -148,7 +146,7 @@ struct ConditionalSum: Sendable {
   }
 
   private var termCount: Int {
-    RowTable.termCount(model, rows: Array(Set(sum.parts.map { Int($0.row) })))
+    RowTable.termCount(factors, rows: Array(Set(sum.parts.map { Int($0.row) })))
   }
 
   /// Multiplications for a vector of factors where the event is rare.
@@ -166,7 +164,7 @@ struct ConditionalSum: Sendable {
     if let counts { return Self.countWork(counts.groups.count * questions.count) }
     if let table { return 0.05 * Double(table.size) + 40 * frequencies }
     if willTabulate {
-      let rows = Double(min(sum.parts.count, model.factors.idiosyncraticWeight.count))
+      let rows = Double(min(sum.parts.count, factors.idiosyncraticWeight.count))
       return 0.1 * rows * Double(termCount) * frequencies + 40 * frequencies
     }
     if method == .cumulants { return 30 * parts }
@@ -314,10 +312,10 @@ struct ConditionalSum: Sendable {
     let rows = ranges.keys.sorted()
     let partsOfRow = ranges
     let sum = self.sum
-    let weights = model.factors.idiosyncraticWeight
+    let weights = factors.idiosyncraticWeight
     if method == .cumulants {
       let moments = self.moments
-      table = RowTable(model, rows: rows, columnCount: 3, pool: pool) { row, score, sums in
+      table = RowTable(factors, rows: rows, columnCount: 3, pool: pool) { row, score, sums in
         for index in partsOfRow[row]! {
           let part = sum.parts[index]
           let p = AdditiveSum.probability(part.threshold, score, weights[row])
@@ -331,7 +329,7 @@ struct ConditionalSum: Sendable {
     }
     let count = plan.arguments.count
     let (real, imaginary) = (realTransforms, imaginaryTransforms)
-    table = RowTable(model, rows: rows, columnCount: 2 * count, pool: pool) {
+    table = RowTable(factors, rows: rows, columnCount: 2 * count, pool: pool) {
       row, score, sums in
       for index in partsOfRow[row]! {
         let part = sum.parts[index]
@@ -355,8 +353,7 @@ struct ConditionalSum: Sendable {
     exact.table = nil
     if method == .cumulants, let pilot {
       exact = ConditionalSum(
-        model, key: questions[0].key, questions: questions, vectors: pilot.vectors,
-        method: .fourier, pool: pool)
+        factors, sum, questions, vectors: pilot.vectors, method: .fourier, pool: pool)
     }
     var own = Worker(self)
     let values = own.probabilities(self, batch)
@@ -388,7 +385,7 @@ struct ConditionalSum: Sendable {
     return (0..<FactorVectors.batchCount).map { lane in
       sum.fillProbabilities(
         scores: (0..<batch.scores.rowCount).map { batch.scores[$0, lane] },
-        weights: model.factors.idiosyncraticWeight, thresholdScale: batch.thresholdScales[lane],
+        weights: factors.idiosyncraticWeight, thresholdScale: batch.thresholdScales[lane],
         into: &chances)
       let found = sum.cumulants(chances, moments: moments)
       return (found.0 - threshold) / max(found.1.squareRoot(), 1e-300)
@@ -474,7 +471,7 @@ struct ConditionalSum: Sendable {
       for row in scores.indices { scores[row] = batch.scores[row, lane] }
       if let counts = sum.counts {
         counts.fillProbabilities(
-          scores: scores, weights: sum.model.factors.idiosyncraticWeight,
+          scores: scores, weights: sum.factors.idiosyncraticWeight,
           thresholdScale: batch.thresholdScales[lane], into: &chances)
         return sum.questions.map {
           counts.probability(
@@ -482,7 +479,7 @@ struct ConditionalSum: Sendable {
         }
       }
       sum.sum.fillProbabilities(
-        scores: scores, weights: sum.model.factors.idiosyncraticWeight,
+        scores: scores, weights: sum.factors.idiosyncraticWeight,
         thresholdScale: batch.thresholdScales[lane], into: &chances)
       if sum.method == .cumulants {
         let found = sum.sum.cumulants(chances, moments: sum.moments)

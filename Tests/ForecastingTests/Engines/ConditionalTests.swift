@@ -1,4 +1,5 @@
 // Probabilities averaged over the factors, against exact answers and against each other.
+import ExactDistributions
 import Forecasting
 import Foundation
 import InvestmentPipeline

@@ -10,19 +10,19 @@ import RandomStreams
 struct FactorVectors: Sendable {
   static let batchCount = ScrambledSobol.replicateCount
 
-  private let model: ForecastModel
+  private let factors: FactorModel
   private let seed: Seed
   private let sobol: ScrambledSobol?
   private let mixtureKey = EntityKey(id: "factor-shift")
 
-  init(_ model: ForecastModel, seed: Seed, isQuasiRandom: Bool) {
-    self.model = model
+  init(_ factors: FactorModel, seed: Seed, isQuasiRandom: Bool) {
+    self.factors = factors
     self.seed = seed
     sobol =
       isQuasiRandom
       ? ScrambledSobol(
         seed: seed,
-        keys: model.factors.factorKeys + [FactorModel.mixingKey, EntityKey(id: "factor-shift")])
+        keys: factors.factorKeys + [FactorModel.mixingKey, EntityKey(id: "factor-shift")])
       : nil
   }
 
@@ -41,16 +41,15 @@ struct FactorVectors: Sendable {
   func makeBatch() -> Batch {
     Batch(
       normals: Matrix(
-        rowCount: model.factors.factorKeys.count, columnCount: Self.batchCount),
+        rowCount: factors.factorKeys.count, columnCount: Self.batchCount),
       scores: Matrix(
-        rowCount: model.factors.scoreLoadings.rowCount, columnCount: Self.batchCount),
+        rowCount: factors.scoreLoadings.rowCount, columnCount: Self.batchCount),
       thresholdScales: [Double](repeating: 1, count: Self.batchCount),
       weights: [Double](repeating: 1, count: Self.batchCount))
   }
 
   /// Fills vectors 64·index ..< 64·(index + 1).
   func fill(_ batch: inout Batch, index: Int, shift: FactorShift? = nil) {
-    let factors = model.factors
     for lane in 0..<Self.batchCount {
       let trial = UInt32(truncatingIfNeeded: index * Self.batchCount + lane)
       if !factors.isIndependent {
@@ -59,7 +58,7 @@ struct FactorVectors: Sendable {
             unit(trial, dimension, purpose: .factor, key: key))
         }
       }
-      if let law = factors.mixingLaw {
+      if let law = factors.mixingDistribution {
         let unit = unit(
           trial, factors.factorKeys.count, purpose: .copulaMixing, key: FactorModel.mixingKey)
         let scale = (law.quantile(unit) / law.degreesOfFreedom).squareRoot()

@@ -17,14 +17,13 @@ struct Pilot {
   private let chances: [[Double]]
 
   init(
-    _ model: ForecastModel, _ sum: AdditiveSum, moments: [[Double]], vectors: FactorVectors,
+    _ factors: FactorModel, _ sum: AdditiveSum, moments: [[Double]], vectors: FactorVectors,
     pool: WorkerPool
   ) {
     self.vectors = vectors
     var batch = vectors.makeBatch()
     vectors.fill(&batch, index: 0)
     self.batch = batch
-    let factors = model.factors
     let count = FactorVectors.batchCount
     let filled = batch
     let stride = sum.parts.count >= ConditionalSum.cumulantLimit ? 8 : 1

@@ -1,4 +1,5 @@
 // Tails of counts under common factors against SciPy: Tests/Reference/binomial_mixtures.py.
+import ExactDistributions
 import Forecasting
 import Foundation
 import InvestmentPipeline

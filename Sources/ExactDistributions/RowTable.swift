@@ -24,14 +24,14 @@ struct RowTable: Sendable {
   /// Scores beyond this many standard deviations are taken at it: a probability of 10⁻¹⁹.
   private static let reach = 9.0
 
-  private static func reach(_ model: ForecastModel, row: Int) -> Double {
-    let square = model.factors.scoreLoadings.row(row).reduce(0) { $0 + $1 * $1 }
+  private static func reach(_ factors: FactorModel, row: Int) -> Double {
+    let square = factors.scoreLoadings.row(row).reduce(0) { $0 + $1 * $1 }
     return max(1e-9, reach * square.squareRoot())
   }
 
   /// Terms of the series: Φ on ±x needs about 8·x for 10⁻⁹.
-  static func termCount(_ model: ForecastModel, rows: [Int]) -> Int {
-    let widest = rows.map { reach(model, row: $0) / model.factors.idiosyncraticWeight[$0] }.max()
+  static func termCount(_ factors: FactorModel, rows: [Int]) -> Int {
+    let widest = rows.map { reach(factors, row: $0) / factors.idiosyncraticWeight[$0] }.max()
     return min(96, 12 + Int(10 * (widest ?? 0)))
   }
 
@@ -41,11 +41,11 @@ struct RowTable: Sendable {
   /// - Parameters:
   ///   - values: adds a row's contributions at a score to an array of `columnCount` zeros.
   init(
-    _ model: ForecastModel, rows: [Int], columnCount: Int, pool: WorkerPool,
+    _ factors: FactorModel, rows: [Int], columnCount: Int, pool: WorkerPool,
     values: @escaping @Sendable (_ row: Int, _ score: Double, _ into: inout [Double]) -> Void
   ) {
-    let reaches = rows.map { Self.reach(model, row: $0) }
-    let termCount = Self.termCount(model, rows: rows)
+    let reaches = rows.map { Self.reach(factors, row: $0) }
+    let termCount = Self.termCount(factors, rows: rows)
     let blocks = pool.map(rows.count) { place in
       let count = termCount
       let nodes = (0..<count).map { cos(Double.pi * (Double($0) + 0.5) / Double(count)) }

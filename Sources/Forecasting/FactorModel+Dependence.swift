@@ -1,32 +1,10 @@
 import Distributions
+import ExactDistributions
 import InvestmentPipeline
 import LinearAlgebra
 import RandomStreams
 
-/// The common factors of a scenario and how much each lead's score takes from them.
-///
-/// Leads of one district and chain share a **loading row** a. With F = L·z, R = L·Lᵀ and z
-/// independent standard normals, the common part of their scores is a·F = (aᵀL)·z: one matrix
-/// product for all rows and all trials of a block.
-package struct FactorModel: Sendable {
-  /// Loading row × factor: aᵀL; rows of zeros fill up a multiple of `rowsPerTile`.
-  let scoreLoadings: Matrix
-  /// Square root of 1 − aᵀRa by loading row: what is left to the lead alone.
-  let idiosyncraticWeight: [Double]
-  /// Random keys of the factors, in the order of the columns.
-  let factorKeys: [EntityKey]
-  /// Whether no lead loads on any factor: then none is drawn.
-  let isIndependent: Bool
-  /// Law of W in the Student-t copula; nil for the Gaussian.
-  let mixingLaw: ChiSquared?
-
-  static let mixingKey = EntityKey(id: "copula")
-
-  /// BLAS takes the last rows of an uneven number by another kernel, which rounds differently.
-  /// Whole tiles keep a lead's common score the same to the last bit whatever other leads there
-  /// are.
-  package static let rowsPerTile = 8
-
+extension FactorModel {
   /// - Parameter rows: the pairs of district and chain that leads belong to.
   /// - Throws: `Problems` if the correlations are not positive definite or a row leaves nothing
   ///   to the lead alone.
@@ -39,8 +17,6 @@ package struct FactorModel: Sendable {
       [Factor.city] + city.districts.map(\.id).sorted().map { .district($0) }
       + city.chains.map(\.id).sorted().map { .chain($0) }
     let column = Dictionary(uniqueKeysWithValues: factors.enumerated().map { ($1, $0) })
-    factorKeys = factors.map { EntityKey(id: $0.id) }
-
     var correlation = Matrix.identity(factors.count)
     for pair in dependence.correlations {
       guard let first = column[pair.first], let second = column[pair.second] else { continue }
@@ -65,8 +41,7 @@ package struct FactorModel: Sendable {
       loadings[index, column[.chain(row.chain)]!] =
         dependence.chainLoadings[row.chain] ?? dependence.chainLoading
     }
-    scoreLoadings = multiplied(loadings, cholesky)
-    isIndependent = loadings.elements.allSatisfy { $0 == 0 }
+    let scoreLoadings = multiplied(loadings, cholesky)
 
     var greatest: (row: Int, common: Double)?
     var weights: [Double] = []
@@ -79,10 +54,10 @@ package struct FactorModel: Sendable {
       let row = rows[greatest.row]
       throw Problems([Self.nothingLeft(row.district, row.chain, greatest.common)])
     }
-    idiosyncraticWeight = weights
 
+    let mixingDistribution: ChiSquared?
     do {
-      mixingLaw = try dependence.studentDegreesOfFreedom.map {
+      mixingDistribution = try dependence.studentDegreesOfFreedom.map {
         degrees throws(DistributionError) in try ChiSquared(degreesOfFreedom: degrees)
       }
     } catch {
@@ -94,17 +69,11 @@ package struct FactorModel: Sendable {
             zh: "填写不小于 0.5 的数，或删去此项。", en: "Give a number of 0.5 or more, or leave it out."))
       ])
     }
-  }
-
-  /// √(W/ν) of a trial, by which thresholds are multiplied; 1 for the Gaussian copula.
-  func thresholdScale(seed: Seed, trial: Int) -> Double {
-    guard let mixingLaw else { return 1 }
-    var stream = DrawStream(
-      seed: seed, trial: UInt32(truncatingIfNeeded: trial), purpose: .copulaMixing,
-      key: Self.mixingKey)
-    // Not zero, which W underflows to at ν of a few hundredths: thresholds may be infinite.
-    let scale = (mixingLaw.draw(using: &stream) / mixingLaw.degreesOfFreedom).squareRoot()
-    return max(scale, .leastNormalMagnitude)
+    self.init(
+      scoreLoadings: scoreLoadings, idiosyncraticWeight: weights,
+      factorKeys: factors.map { EntityKey(id: $0.id) },
+      isIndependent: loadings.elements.allSatisfy { $0 == 0 },
+      mixingDistribution: mixingDistribution)
   }
 
   private static func notPositiveDefinite(

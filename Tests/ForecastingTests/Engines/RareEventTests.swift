@@ -1,4 +1,5 @@
 // Events of one in a thousand and beyond, with the factors shifted to where they happen.
+import ExactDistributions
 import Forecasting
 import Foundation
 import InvestmentPipeline

@@ -1,5 +1,4 @@
 import Distributions
-import InvestmentPipeline
 
 #if canImport(Glibc)
   internal import Glibc
@@ -8,7 +7,7 @@ import InvestmentPipeline
 #endif
 
 /// What a lead adds to a sum once it is signed; nothing where its amount is above the ceiling.
-enum SummandLaw: Hashable, Sendable {
+package enum SummandDistribution: Hashable, Sendable {
   /// `value` with this probability, else nothing.
   case atom(value: Int64, probability: Double)
   /// scale · A where A < limit, else nothing, A lognormal.
@@ -16,57 +15,14 @@ enum SummandLaw: Hashable, Sendable {
   /// The same with A of a PERT law of shape 4.
   case threePoint(low: Double, mode: Double, high: Double, limit: Double, scale: Double)
 
-  /// The amount of a law, times `scale`.
-  static func amount(_ law: InvestmentLaw, ceiling: Int64, scale: Int64) -> SummandLaw {
-    // Amounts are rounded to whole 万元 before they are compared.
-    let limit = ceiling == .max ? Double.infinity : Double(ceiling) + 0.5
-    switch law {
-    case .fixed(let amount):
-      return .atom(value: amount * scale, probability: amount <= ceiling ? 1 : 0)
-    case .logNormal(let law):
-      return scale == 0
-        ? .atom(value: 0, probability: law.cdf(limit))
-        : .logNormal(
-          logMean: law.logMean, logStandardDeviation: law.logStandardDeviation, limit: limit,
-          scale: Double(scale))
-    case .threePoint(let law):
-      return scale == 0
-        ? .atom(value: 0, probability: law.cdf(limit))
-        : .threePoint(
-          low: law.low, mode: law.mode, high: law.high, limit: limit, scale: Double(scale))
-    case .spliced: preconditionFailure("leads of a register have no size law")
-    }
-  }
+  package var isAtom: Bool { if case .atom = self { true } else { false } }
 
-  /// One, where the amount is from `size` to the ceiling.
-  static func count(_ law: InvestmentLaw, ceiling: Int64, size: Int64) -> SummandLaw {
-    let lower = Double(size) - 0.5
-    let upper = ceiling == .max ? Double.infinity : Double(ceiling) + 0.5
-    func probability(_ law: some ContinuousDistribution) -> Double {
-      guard upper > lower else { return 0 }
-      return max(
-        0,
-        lower > law.mean
-          ? law.survival(lower) - law.survival(upper)
-          : law.cdf(upper) - law.cdf(lower))
-    }
-    switch law {
-    case .fixed(let amount):
-      return .atom(value: 1, probability: amount >= size && amount <= ceiling ? 1 : 0)
-    case .logNormal(let law): return .atom(value: 1, probability: probability(law))
-    case .threePoint(let law): return .atom(value: 1, probability: probability(law))
-    case .spliced: preconditionFailure("leads of a register have no size law")
-    }
-  }
-
-  var isAtom: Bool { if case .atom = self { true } else { false } }
-
-  var value: Int64 { if case .atom(let value, _) = self { value } else { 0 } }
+  package var value: Int64 { if case .atom(let value, _) = self { value } else { 0 } }
 
   /// The probability of adding something (zero-valued atoms included).
-  var presence: Double { partialMoment(0, below: .infinity) }
+  package var presence: Double { partialMoment(0, below: .infinity) }
 
-  var scale: Double {
+  package var scale: Double {
     switch self {
     case .atom: 1
     case .logNormal(_, _, _, let scale), .threePoint(_, _, _, _, let scale): scale
@@ -74,7 +30,7 @@ enum SummandLaw: Hashable, Sendable {
   }
 
   /// −1, 0 or 1.
-  var sign: Double {
+  package var sign: Double {
     switch self {
     case .atom(let value, _): Double(value.signum())
     case .logNormal(_, _, _, let scale), .threePoint(_, _, _, _, let scale):
@@ -83,7 +39,7 @@ enum SummandLaw: Hashable, Sendable {
   }
 
   /// The law of −Y.
-  var negated: SummandLaw {
+  package var negated: SummandDistribution {
     switch self {
     case .atom(let value, let probability): .atom(value: -value, probability: probability)
     case .logNormal(let mean, let deviation, let limit, let scale):
@@ -94,7 +50,7 @@ enum SummandLaw: Hashable, Sendable {
   }
 
   /// E[Yⁿ], n = 1, 2, 3, with Y = 0 above the ceiling.
-  func moment(_ order: Int) -> Double {
+  package func moment(_ order: Int) -> Double {
     if case .atom(let value, let probability) = self {
       return probability * pow(Double(value), Double(order))
     }
@@ -102,7 +58,7 @@ enum SummandLaw: Hashable, Sendable {
   }
 
   /// E[Aⁿ; A < min(x, limit)] of the amount before scaling.
-  func partialMoment(_ order: Int, below x: Double) -> Double {
+  package func partialMoment(_ order: Int, below x: Double) -> Double {
     let n = Double(order)
     switch self {
     case .atom(let value, let probability):
@@ -156,7 +112,7 @@ enum SummandLaw: Hashable, Sendable {
   /// doi:10.1016/0167-6687(82)90013-5). What lies beyond the grid is left out.
   ///
   /// Of |scale|·A; the sign is the caller's.
-  func masses(step: Double, count: Int) -> [Double] {
+  package func masses(step: Double, count: Int) -> [Double] {
     var masses = [Double](repeating: 0, count: count)
     let size = scale.magnitude
     if case .atom(let value, let probability) = self {
@@ -312,7 +268,7 @@ enum SummandLaw: Hashable, Sendable {
 }
 
 /// Sixteen-point Gauss–Legendre quadrature; Abramowitz & Stegun (1964), table 25.4.
-enum GaussLegendre {
+package enum GaussLegendre {
   private static let nodes: [(position: Double, weight: Double)] = [
     (0.095_012_509_837_637_44, 0.189_450_610_455_068_5),
     (0.281_603_550_779_258_9, 0.182_603_415_044_923_6),
@@ -324,7 +280,9 @@ enum GaussLegendre {
     (0.989_400_934_991_649_9, 0.027_152_459_411_754_1),
   ]
 
-  static func forEachNode(from left: Double, to right: Double, _ body: (Double, Double) -> Void) {
+  package static func forEachNode(
+    from left: Double, to right: Double, _ body: (Double, Double) -> Void
+  ) {
     let middle = 0.5 * (left + right)
     let half = 0.5 * (right - left)
     for node in nodes {

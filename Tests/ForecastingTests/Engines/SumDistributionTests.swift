@@ -5,7 +5,7 @@ import InvestmentPipeline
 import RandomStreams
 import Testing
 
-struct SumLawTests {
+struct SumDistributionTests {
   // No seed: nothing is drawn. Atoms, ranges, PERT, part months, districts, counts and shares.
   @Test func `every exact probability of independent leads is met`() throws {
     var count = 0

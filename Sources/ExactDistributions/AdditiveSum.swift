@@ -1,5 +1,4 @@
 import Distributions
-import InvestmentPipeline
 
 #if canImport(Glibc)
   internal import Glibc
@@ -11,28 +10,50 @@ import InvestmentPipeline
 ///
 /// Every measure is one: investment and counts as they are; a manufacturing share of at least θ
 /// is Σ (isManufacturing − θ)·A ≥ 0, here in millionths, so that every value stays whole.
-struct AdditiveSum: Sendable {
-  struct Part: Sendable {
+package struct AdditiveSum: Sendable {
+  package struct Part: Sendable {
     /// Signed in time where the score is at or below it.
-    var threshold: Double
+    package var threshold: Double
     /// Of the model's loading rows.
-    var row: Int32
+    package var row: Int32
     /// Of `laws`.
-    var law: Int32
+    package var law: Int32
+
+    package init(threshold: Double, row: Int32, law: Int32) {
+      self.threshold = threshold
+      self.row = row
+      self.law = law
+    }
   }
 
   /// Leads that may count, by loading row and threshold.
-  let parts: [Part]
+  package let parts: [Part]
   /// Distinct laws, each used by some part.
-  let laws: [SummandLaw]
+  package let laws: [SummandDistribution]
   /// From the known results.
-  let offset: Int64
+  package let offset: Int64
   /// For shares: whether something is signed already, so that there is a share.
-  let isCertainlyDefined: Bool
+  package let isCertainlyDefined: Bool
   /// Whether values may be negative: for shares.
-  let isSigned: Bool
+  package let isSigned: Bool
 
-  private init(parts: [Part], laws: [SummandLaw], of other: AdditiveSum) {
+  /// - Parameters:
+  ///   - parts: in any order.
+  ///   - laws: each used by some part.
+  package init(
+    parts: [Part], laws: [SummandDistribution], offset: Int64, isCertainlyDefined: Bool,
+    isSigned: Bool
+  ) {
+    self.parts = parts.sorted {
+      ($0.row, $0.threshold, $0.law) < ($1.row, $1.threshold, $1.law)
+    }
+    self.laws = laws
+    self.offset = offset
+    self.isCertainlyDefined = isCertainlyDefined
+    self.isSigned = isSigned
+  }
+
+  private init(parts: [Part], laws: [SummandDistribution], of other: AdditiveSum) {
     self.parts = parts
     self.laws = laws
     offset = 0
@@ -42,9 +63,9 @@ struct AdditiveSum: Sendable {
 
   /// The positive values and the negated negative ones as two sums, the offset among them as a
   /// certain value. Fixed values keep the sign in neither.
-  func splitBySign() -> (positive: AdditiveSum, negative: AdditiveSum) {
+  package func splitBySign() -> (positive: AdditiveSum, negative: AdditiveSum) {
     func side(_ sign: Double) -> AdditiveSum {
-      var laws: [SummandLaw] = []
+      var laws: [SummandDistribution] = []
       var numbers: [Int32: Int32] = [:]
       var parts: [Part] = []
       for part in self.parts {
@@ -66,78 +87,22 @@ struct AdditiveSum: Sendable {
     return (side(1), side(-1))
   }
 
-  /// - Parameters:
-  ///   - scope: of the model's metric table.
-  ///   - month: 0 … 11.
-  ///   - share: for a share, its threshold θ in millionths.
-  init(_ model: ForecastModel, measure: Measure, scope: Int, month: Int, share: Int64 = 0) {
-    func counts(_ place: ForecastModel.Place) -> Bool {
-      scope == 0 || Int(place.district) == scope || Int(place.chain) == scope
-        || Int(place.channel) == scope
-    }
-    func scale(_ place: ForecastModel.Place) -> Int64 {
-      place.isManufacturing ? 1_000_000 - share : -share
-    }
-    var parts: [Part] = []
-    var laws: [SummandLaw] = []
-    var numbers: [SummandLaw: Int32] = [:]
-    for lead in model.leads where counts(lead.place) {
-      let threshold = model.thresholds[Int(lead.curve) * MetricTable.monthCount + month]
-      guard threshold > -.infinity else { continue }
-      let amount = model.laws[Int(lead.law)]
-      let law: SummandLaw =
-        switch measure {
-        case .signedInvestment: .amount(amount, ceiling: model.ceiling, scale: 1)
-        case .projectCount(let size):
-          .count(amount, ceiling: model.ceiling, size: size.tenThousandYuan)
-        case .manufacturingShare:
-          .amount(amount, ceiling: model.ceiling, scale: scale(lead.place))
-        case .startedInvestment, .startedCount, .fundsInPlace, .carriedOverStarted:
-          preconditionFailure("what starts is no sum over independent leads")
-        }
-      guard law.presence > 0 else { continue }
-      let number = numbers[law] ?? Int32(laws.count)
-      if number == laws.count {
-        numbers[law] = number
-        laws.append(law)
-      }
-      parts.append(Part(threshold: threshold, row: lead.row, law: number))
-    }
-    self.parts = parts.sorted {
-      ($0.row, $0.threshold, $0.law) < ($1.row, $1.threshold, $1.law)
-    }
-    self.laws = laws
-    isSigned = measure == .manufacturingShare
-
-    var offset: Int64 = 0
-    var total: Int64 = 0
-    for result in model.knownResults where result.month <= month && counts(result.place) {
-      total += result.amount
-      switch measure {
-      case .signedInvestment: offset += result.amount
-      case .projectCount(let size): offset += result.amount >= size.tenThousandYuan ? 1 : 0
-      case .manufacturingShare: offset += result.amount * scale(result.place)
-      case .startedInvestment, .startedCount, .fundsInPlace, .carriedOverStarted: break
-      }
-    }
-    self.offset = offset
-    isCertainlyDefined = total > 0
-  }
-
   /// For each part the probability of being signed in time.
   ///
   /// - Parameters:
   ///   - scores: a·F by loading row.
   ///   - weights: what is left to the lead alone, by loading row.
   ///   - thresholdScale: √(W/ν) of a Student-t copula, else 1.
-  func probabilities(scores: [Double], weights: [Double], thresholdScale: Double) -> [Double] {
+  package func probabilities(scores: [Double], weights: [Double], thresholdScale: Double)
+    -> [Double]
+  {
     var result = [Double](repeating: 0, count: parts.count)
     fillProbabilities(
       scores: scores, weights: weights, thresholdScale: thresholdScale, into: &result)
     return result
   }
 
-  func fillProbabilities(
+  package func fillProbabilities(
     scores: [Double], weights: [Double], thresholdScale: Double, into result: inout [Double]
   ) {
     var row: Int32 = -1
@@ -155,7 +120,7 @@ struct AdditiveSum: Sendable {
 
   /// The probability that no part adds anything but zero-valued atoms of amount zero: nothing is
   /// signed at all.
-  func probabilityOfNothing(_ probabilities: [Double]) -> Double {
+  package func probabilityOfNothing(_ probabilities: [Double]) -> Double {
     if isCertainlyDefined { return 0 }
     var product = 1.0
     for (index, part) in parts.enumerated() {
@@ -165,7 +130,8 @@ struct AdditiveSum: Sendable {
   }
 
   /// First three cumulants of the sum without its offset.
-  func cumulants(_ probabilities: [Double], moments: [[Double]]) -> (Double, Double, Double) {
+  package func cumulants(_ probabilities: [Double], moments: [[Double]]) -> (Double, Double, Double)
+  {
     var sums = (0.0, 0.0, 0.0)
     for (index, part) in parts.enumerated() {
       let added = Self.cumulants(probabilities[index], moments[Int(part.law)])
@@ -175,7 +141,7 @@ struct AdditiveSum: Sendable {
   }
 
   /// First three cumulants of what one lead adds; `moments` are E[Yⁿ], n = 1, 2, 3.
-  static func cumulants(_ p: Double, _ moments: [Double]) -> (Double, Double, Double) {
+  package static func cumulants(_ p: Double, _ moments: [Double]) -> (Double, Double, Double) {
     let first = p * moments[0]
     let second = p * moments[1]
     return (
@@ -186,10 +152,10 @@ struct AdditiveSum: Sendable {
 
   /// What comparing shares without rounding amounts to whole 万元 costs: half a unit, in the
   /// millionths of the sum, times a density.
-  static func rounding(_ standardDeviation: Double) -> Double {
+  package static func rounding(_ standardDeviation: Double) -> Double {
     0.5e6 * 0.4 / max(standardDeviation, 1)
   }
 
   /// E[Yⁿ], n = 1, 2, 3, by law.
-  var moments: [[Double]] { laws.map { law in (1...3).map(law.moment) } }
+  package var moments: [[Double]] { laws.map { law in (1...3).map(law.moment) } }
 }

@@ -1,0 +1,110 @@
+import Distributions
+import ExactDistributions
+import InvestmentPipeline
+
+extension AdditiveSum {
+  /// - Parameters:
+  ///   - scope: of the model's metric table.
+  ///   - month: 0 … 11.
+  ///   - share: for a share, its threshold θ in millionths.
+  init(_ model: ForecastModel, measure: Measure, scope: Int, month: Int, share: Int64 = 0) {
+    func counts(_ place: ForecastModel.Place) -> Bool {
+      scope == 0 || Int(place.district) == scope || Int(place.chain) == scope
+        || Int(place.channel) == scope
+    }
+    func scale(_ place: ForecastModel.Place) -> Int64 {
+      place.isManufacturing ? 1_000_000 - share : -share
+    }
+    var parts: [Part] = []
+    var laws: [SummandDistribution] = []
+    var numbers: [SummandDistribution: Int32] = [:]
+    for lead in model.leads where counts(lead.place) {
+      let threshold = model.thresholds[Int(lead.curve) * MetricTable.monthCount + month]
+      guard threshold > -.infinity else { continue }
+      let amount = model.laws[Int(lead.law)]
+      let law: SummandDistribution =
+        switch measure {
+        case .signedInvestment: .amount(amount, ceiling: model.ceiling, scale: 1)
+        case .projectCount(let size):
+          .count(amount, ceiling: model.ceiling, size: size.tenThousandYuan)
+        case .manufacturingShare:
+          .amount(amount, ceiling: model.ceiling, scale: scale(lead.place))
+        case .startedInvestment, .startedCount, .fundsInPlace, .carriedOverStarted:
+          preconditionFailure("what starts is no sum over independent leads")
+        }
+      guard law.presence > 0 else { continue }
+      let number = numbers[law] ?? Int32(laws.count)
+      if number == laws.count {
+        numbers[law] = number
+        laws.append(law)
+      }
+      parts.append(Part(threshold: threshold, row: lead.row, law: number))
+    }
+    var offset: Int64 = 0
+    var total: Int64 = 0
+    for result in model.knownResults where result.month <= month && counts(result.place) {
+      total += result.amount
+      switch measure {
+      case .signedInvestment: offset += result.amount
+      case .projectCount(let size): offset += result.amount >= size.tenThousandYuan ? 1 : 0
+      case .manufacturingShare: offset += result.amount * scale(result.place)
+      case .startedInvestment, .startedCount, .fundsInPlace, .carriedOverStarted: break
+      }
+    }
+    self.init(
+      parts: parts, laws: laws, offset: offset, isCertainlyDefined: total > 0,
+      isSigned: measure == .manufacturingShare)
+  }
+
+  /// The sum that a question is about.
+  init(_ model: ForecastModel, _ key: SumQuestion.Key) {
+    self.init(
+      model, measure: model.table.measures[key.measure], scope: key.scope, month: key.month,
+      share: key.share)
+  }
+}
+
+extension SummandDistribution {
+  /// The amount of a law, times `scale`.
+  static func amount(_ law: InvestmentLaw, ceiling: Int64, scale: Int64) -> SummandDistribution {
+    // Amounts are rounded to whole 万元 before they are compared.
+    let limit = ceiling == .max ? Double.infinity : Double(ceiling) + 0.5
+    switch law {
+    case .fixed(let amount):
+      return .atom(value: amount * scale, probability: amount <= ceiling ? 1 : 0)
+    case .logNormal(let law):
+      return scale == 0
+        ? .atom(value: 0, probability: law.cdf(limit))
+        : .logNormal(
+          logMean: law.logMean, logStandardDeviation: law.logStandardDeviation, limit: limit,
+          scale: Double(scale))
+    case .threePoint(let law):
+      return scale == 0
+        ? .atom(value: 0, probability: law.cdf(limit))
+        : .threePoint(
+          low: law.low, mode: law.mode, high: law.high, limit: limit, scale: Double(scale))
+    case .spliced: preconditionFailure("leads of a register have no size law")
+    }
+  }
+
+  /// One, where the amount is from `size` to the ceiling.
+  static func count(_ law: InvestmentLaw, ceiling: Int64, size: Int64) -> SummandDistribution {
+    let lower = Double(size) - 0.5
+    let upper = ceiling == .max ? Double.infinity : Double(ceiling) + 0.5
+    func probability(_ law: some ContinuousDistribution) -> Double {
+      guard upper > lower else { return 0 }
+      return max(
+        0,
+        lower > law.mean
+          ? law.survival(lower) - law.survival(upper)
+          : law.cdf(upper) - law.cdf(lower))
+    }
+    switch law {
+    case .fixed(let amount):
+      return .atom(value: 1, probability: amount >= size && amount <= ceiling ? 1 : 0)
+    case .logNormal(let law): return .atom(value: 1, probability: probability(law))
+    case .threePoint(let law): return .atom(value: 1, probability: probability(law))
+    case .spliced: preconditionFailure("leads of a register have no size law")
+    }
+  }
+}
