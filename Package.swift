@@ -8,7 +8,12 @@ let package = Package(
   name: "luodi",
   platforms: [.macOS(.v15)],
   products: [
-    .library(name: "Forecasting", targets: ["Forecasting"]),
+    .library(
+      name: "Forecasting",
+      targets: [
+        "Forecasting", "InvestmentPipeline", "Distributions", "ExactDistributions", "RandomStreams",
+      ]),
+    .library(name: "Planning", targets: ["Planning"]),
     .library(name: "ScenarioFiles", targets: ["ScenarioFiles"]),
     .executable(name: "luodi", targets: ["luodi"]),
   ],
@@ -54,11 +59,17 @@ let package = Package(
 
     .target(name: "InvestmentPipeline"),
     .target(
+      name: "Calibration",
+      dependencies: ["Distributions", "InvestmentPipeline", "LinearAlgebra", "RandomStreams"]),
+    .target(
       name: "Forecasting",
       dependencies: [
-        "InvestmentPipeline", "Distributions", "ExactDistributions", "LinearAlgebra",
-        "RandomStreams", "TileEngine",
+        "Calibration", "InvestmentPipeline", "Distributions", "ExactDistributions",
+        "LinearAlgebra", "RandomStreams", "TileEngine",
       ]),
+    .target(
+      name: "Planning",
+      dependencies: ["ExactDistributions", "Forecasting", "InvestmentPipeline", "RandomStreams"]),
 
     // MARK: Files in, words out
 
@@ -73,7 +84,8 @@ let package = Package(
     .target(
       name: "Reports",
       dependencies: [
-        "Forecasting", "CXLSXWriter", .product(name: "Mustache", package: "swift-mustache"),
+        "Calibration", "Forecasting", "Planning", "CXLSXWriter",
+        .product(name: "Mustache", package: "swift-mustache"),
       ],
       resources: [.embedInCode("Template")]),
 
@@ -82,7 +94,8 @@ let package = Package(
     .executableTarget(
       name: "luodi",
       dependencies: [
-        "ExactDistributions", "Forecasting", "LinearAlgebra", "ScenarioFiles", "Reports",
+        "Calibration", "ExactDistributions", "Forecasting", "LinearAlgebra", "Planning",
+        "ScenarioFiles", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       resources: [.embedInCode("Scripts/render_charts.py")]),
@@ -98,11 +111,24 @@ let package = Package(
     .testTarget(
       name: "ForecastingTests",
       dependencies: [
-        "ExactDistributions", "Forecasting", "InvestmentPipeline", "LinearAlgebra",
-        "RandomStreams", "ScenarioFiles", "TileEngine",
+        "Calibration", "ExactDistributions", "Forecasting", "InvestmentPipeline", "LinearAlgebra",
+        "Planning", "RandomStreams", "ScenarioFiles", "TestSupport", "TileEngine",
       ]),
+    .testTarget(
+      name: "PlanningTests",
+      dependencies: [
+        "Forecasting", "InvestmentPipeline", "Planning", "RandomStreams", "TestSupport",
+      ]),
+    .testTarget(
+      name: "CalibrationTests",
+      dependencies: [
+        "Calibration", "Distributions", "InvestmentPipeline", "RandomStreams", "TestSupport",
+      ]),
+    .target(
+      name: "TestSupport", dependencies: ["Forecasting", "InvestmentPipeline", "RandomStreams"],
+      path: "Tests/TestSupport"),
     .testTarget(name: "ScenarioFilesTests", dependencies: ["ScenarioFiles", "Forecasting"]),
-    .testTarget(name: "ReportsTests", dependencies: ["Reports", "ScenarioFiles"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports", "ScenarioFiles", "TestSupport"]),
     .testTarget(name: "luodiTests", dependencies: ["luodi", "Reports"]),
   ],
   swiftLanguageModes: [.v6]

@@ -17,7 +17,7 @@ public enum Purpose: UInt16, Sendable {
   case investment = 4
   /// The scrambles of a common factor's quasi-random points (`ScrambledSobol`).
   case factorScramble = 5
-  /// Parameters that a list of sizes allows (`SizeLawFit`); trials count them.
+  /// Parameters that a list of sizes allows (`SizeDistributionFit`); trials count them.
   case sizeLawParameters = 6
   /// The number of candidates of an arrival stream.
   case arrivalCount = 7

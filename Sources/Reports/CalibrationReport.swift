@@ -1,3 +1,4 @@
+import Calibration
 import Forecasting
 import InvestmentPipeline
 import LinearAlgebra
@@ -41,10 +42,10 @@ public struct CalibrationReport: Sendable, Encodable {
           entry.entered > 0
             ? NumberText.fixed(
               Double(entry.advanced) / Double(entry.entered) * 100, decimals: 1) + "%" : "–",
-          Self.percent(entry.conversionRate), Self.share(entry.lean),
+          Self.percent(entry.conversionRate), Self.share(entry.shrinkage),
         ]
           + (hasDwell
-            ? [Self.months(entry.dwellMonths), entry.dwellLean.map(Self.share) ?? "–"] : [])
+            ? [Self.months(entry.dwellMonths), entry.dwellShrinkage.map(Self.share) ?? "–"] : [])
       }
       rows.append(
         [

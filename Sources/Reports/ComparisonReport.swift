@@ -1,5 +1,6 @@
 import Forecasting
 import InvestmentPipeline
+import Planning
 
 /// Scenarios side by side as the blocks of a report.
 public struct ComparisonReport {

@@ -17,7 +17,7 @@ extension ForecastReport {
 
   // MARK: Parts
 
-  private func parts(_ year: WholeYear) -> [ReportBlock] {
+  private func parts(_ year: ProjectSimulationSummary) -> [ReportBlock] {
     var rows: [[String]] = []
     if let arrivals = year.arrivals {
       rows.append([
@@ -68,7 +68,7 @@ extension ForecastReport {
 
   // MARK: Landing
 
-  private func landing(_ year: WholeYear) -> [ReportBlock] {
+  private func landing(_ year: ProjectSimulationSummary) -> [ReportBlock] {
     guard let landing = year.landing else { return [] }
     func cells(_ measure: Measure, _ scope: Scope) -> String {
       guard let summary = forecast.metric(measure, over: scope)?.year, let mean = summary.mean
@@ -115,7 +115,7 @@ extension ForecastReport {
 
   // MARK: Quotas
 
-  private func quotas(_ year: WholeYear) -> [ReportBlock] {
+  private func quotas(_ year: ProjectSimulationSummary) -> [ReportBlock] {
     guard let quotas = year.quotas else { return [] }
     var blocks: [ReportBlock] = []
     for resource in quotas.resources {
@@ -148,7 +148,7 @@ extension ForecastReport {
 
   // MARK: Ranks
 
-  private func ranks(_ year: WholeYear) -> [ReportBlock] {
+  private func ranks(_ year: ProjectSimulationSummary) -> [ReportBlock] {
     guard let ranks = year.ranks, let count = ranks.first?.probabilities.count else { return [] }
     let table = Table(
       columns: [(Catalogue.district(language), .leading)]
@@ -176,7 +176,7 @@ extension ForecastReport {
 
   // MARK: Rates
 
-  private func rates(_ year: WholeYear) -> [ReportBlock] {
+  private func rates(_ year: ProjectSimulationSummary) -> [ReportBlock] {
     guard let rates = year.rates else { return [] }
     let table = Table(
       columns: [

@@ -1,5 +1,6 @@
 import Forecasting
 import InvestmentPipeline
+import Planning
 
 /// The value of more land and energy as a table.
 public struct QuotaValueReport {

@@ -1,3 +1,4 @@
+import Calibration
 import Distributions
 import Forecasting
 import InvestmentPipeline
@@ -15,10 +16,10 @@ public struct SizeLawReport: Sendable, Encodable {
   public var threshold: Double
   public var greatest: Double
   /// Of the body's log-normal law before it is cut off.
-  public var median: SizeLawFit.Estimate
-  public var logStandardDeviation: SizeLawFit.Estimate
-  public var tailShare: SizeLawFit.Estimate
-  public var tailExponent: SizeLawFit.Estimate
+  public var median: SizeDistributionFit.Estimate
+  public var logStandardDeviation: SizeDistributionFit.Estimate
+  public var tailShare: SizeDistributionFit.Estimate
+  public var tailExponent: SizeDistributionFit.Estimate
   public var survival: [Survival]
   public var oneIn: [OneIn]
   public var thresholds: [Threshold]
@@ -27,20 +28,20 @@ public struct SizeLawReport: Sendable, Encodable {
   public struct Survival: Sendable, Encodable {
     public var size: Double
     public var observed: Int
-    public var fitted: SizeLawFit.Estimate
+    public var fitted: SizeDistributionFit.Estimate
   }
 
   /// The size that one project in so many reaches.
   public struct OneIn: Sendable, Encodable {
     public var number: Int
-    public var size: SizeLawFit.Estimate
+    public var size: SizeDistributionFit.Estimate
   }
 
   /// The tail's exponent, had the tail begun elsewhere.
   public struct Threshold: Sendable, Encodable {
     public var threshold: Double
     public var projects: Int
-    public var tailExponent: SizeLawFit.Estimate
+    public var tailExponent: SizeDistributionFit.Estimate
   }
 
   static let sizes = [0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500]
@@ -52,9 +53,9 @@ public struct SizeLawReport: Sendable, Encodable {
     _ amounts: [Double], threshold: Double, least: Double, withoutAmount: Int, inputFile: InputFile
   ) throws(Problems) {
     let taken = amounts.filter { $0 >= least }
-    let fit: SizeLawFit
-    do throws(SizeLawFit.Failure) {
-      fit = try SizeLawFit(taken, threshold: threshold, least: least)
+    let fit: SizeDistributionFit
+    do throws(SizeDistributionFit.Failure) {
+      fit = try SizeDistributionFit(taken, threshold: threshold, least: least)
     } catch {
       throw Problems([Self.problem(error, threshold, inputFile)])
     }
@@ -76,7 +77,7 @@ public struct SizeLawReport: Sendable, Encodable {
       let share = fit.survival(size)
       return Survival(
         size: size, observed: taken.count { $0 >= size },
-        fitted: SizeLawFit.Estimate(
+        fitted: SizeDistributionFit.Estimate(
           value: share.value * count, lower: share.lower * count, upper: share.upper * count))
     }
     oneIn = Self.numbers.compactMap { number in
@@ -85,7 +86,7 @@ public struct SizeLawReport: Sendable, Encodable {
     thresholds = [0.5, 0.75, 1, 1.5, 2, 3].compactMap { factor in
       let other = threshold * factor
       guard other > least,
-        let tail = try? SizeLawFit(taken, threshold: other, least: least)
+        let tail = try? SizeDistributionFit(taken, threshold: other, least: least)
       else { return nil }
       return Threshold(
         threshold: other, projects: tail.tailCount, tailExponent: tail.tailExponent)
@@ -93,7 +94,7 @@ public struct SizeLawReport: Sendable, Encodable {
   }
 
   private static func problem(
-    _ failure: SizeLawFit.Failure, _ threshold: Double, _ file: InputFile
+    _ failure: SizeDistributionFit.Failure, _ threshold: Double, _ file: InputFile
   ) -> Problem {
     func both(_ words: Catalogue, _ count: Int = 0, of least: Int = 0) -> BilingualText {
       func text(_ language: Language) -> String {
@@ -104,9 +105,9 @@ public struct SizeLawReport: Sendable, Encodable {
     let reason =
       switch failure {
       case .tooFewInTail(let count):
-        both(.sizesTooFewTail, count, of: SizeLawFit.leastTailCount)
+        both(.sizesTooFewTail, count, of: SizeDistributionFit.leastTailCount)
       case .tooFewInBody(let count):
-        both(.sizesTooFewBody, count, of: SizeLawFit.leastBodyCount)
+        both(.sizesTooFewBody, count, of: SizeDistributionFit.leastBodyCount)
       case .bodyNotLogNormal: both(.sizesNotLogNormal)
       }
     return Problem(
@@ -204,7 +205,7 @@ extension SizeLawReport {
   }
 
   private func row(
-    _ name: String, _ estimate: SizeLawFit.Estimate, _ text: (Double) -> String
+    _ name: String, _ estimate: SizeDistributionFit.Estimate, _ text: (Double) -> String
   ) -> [String] {
     [name, text(estimate.value), text(estimate.lower) + "–" + text(estimate.upper)]
   }

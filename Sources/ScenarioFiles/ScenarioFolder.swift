@@ -183,7 +183,7 @@ public struct ScenarioFolder: Hashable, Sendable {
         root, id: id, chain: chain.inputFiles)
     else { return (nil, findings.problems) }
     let problems =
-      findings.problems + located(ForecastModel.problems(in: scenario), reading, places)
+      findings.problems + located(CompiledScenario.problems(in: scenario), reading, places)
     var complete = scenario
     complete.levers = levers
     complete.assumptions = reading.assumptionsInOrder(of: root)

@@ -70,14 +70,14 @@ extension Bench {
   ) throws -> BenchReport {
     let start = ContinuousClock.now
     let scenario = try load()
-    let model = try ForecastModel(scenario)
+    let model = try CompiledScenario(scenario)
     let preparation = seconds(since: start)
 
     let pilot = warmUp(model, threads: threads)
     let most = trials ?? mostTrials(smallest: pilot.trials, seconds: pilot.seconds)
-    let yearOnly = try ForecastModel(
+    let yearOnly = try CompiledScenario(
       scenario, metrics: yearMetrics(of: pilot.forecast, in: scenario.city))
-    let targetsOnly = try ForecastModel(scenario, metrics: [])
+    let targetsOnly = try CompiledScenario(scenario, metrics: [])
 
     var times = RunTimes()
     var yearTimes = RunTimes()
@@ -107,7 +107,7 @@ extension Bench {
   ///
   /// - Returns: the last forecast, the trials of a smallest run, and the seconds that one took.
   private static func warmUp(
-    _ model: ForecastModel, threads: Int
+    _ model: CompiledScenario, threads: Int
   ) -> (forecast: Forecast, trials: Int, seconds: Double) {
     var trials = 64 * threads
     while true {
@@ -145,7 +145,7 @@ extension Bench {
 
   @discardableResult
   private static func time(
-    _ model: ForecastModel, trials: Int, threads: Int, into times: inout RunTimes
+    _ model: CompiledScenario, trials: Int, threads: Int, into times: inout RunTimes
   ) -> Forecast {
     let start = ContinuousClock.now
     let forecast = model.forecast(TrialPlan(trials: trials, threads: threads))

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Forecasting
 import InvestmentPipeline
+import Planning
 import RandomStreams
 import Reports
 
@@ -56,10 +57,10 @@ struct Compare: ParsableCommand {
     let interruption = Interruption()
     let plan = TrialPlan(
       trials: trials, seed: Seed(draws.seed), threads: draws.threads, points: draws.factors)
-    var comparison = try ForecastModel.compare(scenarios, plan) { _ in !interruption.isRequested }
+    var comparison = try ScenarioComparison(of: scenarios, plan) { _ in !interruption.isRequested }
     if waterfall, comparison.completion == .complete {
       let way = try way(from: scenarios[0])
-      let steps = try ForecastModel.compare(way, plan, against: .previous) { _ in
+      let steps = try ScenarioComparison(of: way, plan, against: .previous) { _ in
         !interruption.isRequested
       }
       comparison.waterfall = [steps]

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Forecasting
 import InvestmentPipeline
+import Planning
 import RandomStreams
 import Reports
 
@@ -38,8 +39,8 @@ struct QuotaCommand: ParsableCommand {
     let scenario = try options.load()
     try output.check()
     let interruption = Interruption()
-    let values = try ForecastModel.quotaValues(
-      scenario, land: land, energy: energy,
+    let values = try QuotaValues(
+      of: scenario, land: land, energy: energy,
       TrialPlan(
         trials: trials, seed: Seed(draws.seed), threads: draws.threads, points: draws.factors)
     ) { _ in !interruption.isRequested }

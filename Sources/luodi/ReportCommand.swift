@@ -2,6 +2,7 @@ import ArgumentParser
 import Forecasting
 import Foundation
 import InvestmentPipeline
+import Planning
 import RandomStreams
 import Reports
 
@@ -64,7 +65,7 @@ struct ReportCommand: ParsableCommand {
           en: "cannot make the folder \(output). Choose another place, or check permissions."))
     }
     for file in Self.files { try OutputFile.check("\(output)/\(file)") }
-    let model = try ForecastModel(scenarios[0])
+    let model = try CompiledScenario(scenarios[0])
     let plan = TrialPlan(
       trials: trials, seed: Seed(draws.seed), threads: draws.threads, points: draws.factors)
     let interruption = Interruption()
@@ -72,7 +73,7 @@ struct ReportCommand: ParsableCommand {
     var comparison: ComparisonReport?
     if scenarios.count > 1, forecast.completion == .complete {
       comparison = ComparisonReport(
-        try ForecastModel.compare(scenarios, plan) { _ in !interruption.isRequested },
+        try ScenarioComparison(of: scenarios, plan) { _ in !interruption.isRequested },
         language: language)
     }
     let report = ForecastReport(forecast, language: language)

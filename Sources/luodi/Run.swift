@@ -81,7 +81,7 @@ struct Run: ParsableCommand {
     if let trialValues {
       for path in [trialValues, columns(of: trialValues)] { try OutputFile.check(path) }
     }
-    let model = try ForecastModel(scenario)
+    let model = try CompiledScenario(scenario)
     try model.check(engine)
     let plan = TrialPlan(
       trials: trials ?? (precision == nil ? 100_000 : 10_000_000), seed: Seed(draws.seed),
@@ -116,7 +116,7 @@ struct Run: ParsableCommand {
 extension Run {
   /// Plays the trials of the forecast once more, for their values.
   private func write(
-    _ model: ForecastModel, _ plan: TrialPlan, _ forecast: Forecast, to path: String,
+    _ model: CompiledScenario, _ plan: TrialPlan, _ forecast: Forecast, to path: String,
     _ language: Language
   ) throws {
     let table = TrialTable(model.trialColumns, of: forecast)
@@ -140,7 +140,7 @@ extension Run {
   }
 }
 
-extension ForecastModel {
+extension CompiledScenario {
   /// The forecast, with its progress on a terminal, ended early by an interruption.
   func forecast(
     _ plan: TrialPlan, showing language: Language, until interruption: Interruption

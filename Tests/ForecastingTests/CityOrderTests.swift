@@ -3,6 +3,7 @@ import Forecasting
 import Foundation
 import InvestmentPipeline
 import RandomStreams
+import TestSupport
 import Testing
 
 struct CityOrderTests {
@@ -62,7 +63,8 @@ struct CityOrderTests {
     return forecast
   }
 
-  @Test(arguments: DrawContractTests.dependences, ["districts", "chains", "channels"])
+  @Test(
+    .heavyNumerics, arguments: DrawContractTests.dependences, ["districts", "chains", "channels"])
   func `the order of the city's parts changes no trial`(_ dependence: Dependence, part: String)
     throws
   {
@@ -74,8 +76,8 @@ struct CityOrderTests {
     default: turned.city.channels.reverse()
     }
     let plan = TrialPlan(trials: 450, seed: Seed(21))
-    let one = Self.byID(try ForecastModel(base).forecast(plan))
-    let two = Self.byID(try ForecastModel(turned).forecast(plan))
+    let one = Self.byID(try CompiledScenario(base).forecast(plan))
+    let two = Self.byID(try CompiledScenario(turned).forecast(plan))
     #expect(one.year?.followers?.projects.mean ?? 0 > 0)
     #expect(try bytes(one) == bytes(two))
   }
@@ -85,7 +87,7 @@ struct CityOrderTests {
     var scenario = Scenario.fixture([.fixture("lost").at(.lost), .fixture("one", probability: 0)])
     scenario.scorecard = Scorecard(weights: [.signed: 1], isRelativeToTarget: false)
     scenario.city.districts.reverse()
-    let forecast = try ForecastModel(scenario).forecast(TrialPlan(trials: 64, seed: Seed(22)))
+    let forecast = try CompiledScenario(scenario).forecast(TrialPlan(trials: 64, seed: Seed(22)))
     let ranks = try #require(forecast.year?.ranks)
     #expect(ranks.map(\.scope.id) == ["south", "north"])
     #expect(ranks[1].probabilities[0] > 0.9 && ranks[0].probabilities[1] > 0.9)

@@ -2,6 +2,7 @@
 import Forecasting
 import Foundation
 import InvestmentPipeline
+import TestSupport
 import Testing
 
 struct ConversionCurvesTests {

@@ -2,12 +2,13 @@
 import Forecasting
 import InvestmentPipeline
 import RandomStreams
+import TestSupport
 import Testing
 
 @Suite struct DependenceTests {
   /// Trials that meet each target, joint ones last.
   static func hits(_ scenario: Scenario, trials: Int) throws -> [Int] {
-    let forecast = try ForecastModel(scenario).forecast(TrialPlan(trials: trials, seed: Seed(1)))
+    let forecast = try CompiledScenario(scenario).forecast(TrialPlan(trials: trials, seed: Seed(1)))
     return (forecast.targets.map(\.probability) + forecast.joint.map(\.probability)).map {
       Int(($0 * Double(trials)).rounded())
     }
@@ -66,7 +67,7 @@ import Testing
     let hits = try Self.hits(scenario, trials: 20_000)
     #expect(hits[3] == hits[0] + hits[1] - hits[2])
     #expect(hits[2] < min(hits[0], hits[1]) && hits[3] > max(hits[0], hits[1]))
-    let joint = try ForecastModel(scenario).forecast(TrialPlan(trials: 640, seed: Seed(1))).joint
+    let joint = try CompiledScenario(scenario).forecast(TrialPlan(trials: 640, seed: Seed(1))).joint
     #expect(joint.map(\.requirement) == [.all, .any])
   }
 }

@@ -5,6 +5,7 @@ import Foundation
 import InvestmentPipeline
 import LinearAlgebra
 import RandomStreams
+import TestSupport
 import Testing
 import TileEngine
 
@@ -28,7 +29,7 @@ struct DrawContractTests {
 
   @Test(arguments: dependences)
   func `the first trials of a longer run are the shorter run`(_ dependence: Dependence) throws {
-    let model = try ForecastModel(Self.scenario(dependence))
+    let model = try CompiledScenario(Self.scenario(dependence))
     let short = model.accumulate(TrialPlan(trials: 1_000, seed: Seed(11)))
     let long = model.accumulate(TrialPlan(trials: 1_500, seed: Seed(11)))
     var joined = model.accumulate(trials: 0..<960, seed: Seed(11))
@@ -43,7 +44,7 @@ struct DrawContractTests {
 
   @Test(arguments: dependences)
   func `any number of threads gives the same bytes`(_ dependence: Dependence) throws {
-    let model = try ForecastModel(Self.scenario(dependence))
+    let model = try CompiledScenario(Self.scenario(dependence))
     let one = model.forecast(TrialPlan(trials: 450, seed: Seed(5), threads: 1))
     let expected = try bytes(one)
     for threads in [2, 3, 7] {
@@ -57,7 +58,7 @@ struct DrawContractTests {
   func `every instruction set gives the same bytes`(
     _ dependence: Dependence, _ points: FactorPoints
   ) throws {
-    let model = try ForecastModel(Self.scenario(dependence))
+    let model = try CompiledScenario(Self.scenario(dependence))
     let plain = model.forecast(
       TrialPlan(trials: 450, seed: Seed(5), points: points, level: .portable))
     for level in InstructionSet.available {
@@ -68,7 +69,7 @@ struct DrawContractTests {
 
   @Test(arguments: [1, 63, 64, 65, 1_000])
   func `a run has as many trials as were asked for`(_ trials: Int) throws {
-    let model = try ForecastModel(Self.scenario(.threeFactors))
+    let model = try CompiledScenario(Self.scenario(.threeFactors))
     let accumulator = model.accumulate(TrialPlan(trials: trials, seed: Seed(6), threads: 3))
     #expect(accumulator.trials == TrialRanges([0..<trials]))
     let values = try #require(model.values(of: Metric(.signedInvestment), in: accumulator))
@@ -82,7 +83,7 @@ struct DrawContractTests {
   }
 
   @Test func `another seed is another sample`() throws {
-    let model = try ForecastModel(Self.scenario(.threeFactors))
+    let model = try CompiledScenario(Self.scenario(.threeFactors))
     let one = model.accumulate(trials: 0..<256, seed: Seed(1))
     let other = model.accumulate(trials: 0..<256, seed: Seed(2))
     #expect(
@@ -94,7 +95,7 @@ struct DrawContractTests {
 
   /// Everything kept of the south, whose register the changes below do not touch.
   private func south(_ leads: [Lead], _ dependence: Dependence) throws -> [MetricAccumulator] {
-    let model = try ForecastModel(Self.scenario(dependence, leads: leads))
+    let model = try CompiledScenario(Self.scenario(dependence, leads: leads))
     let accumulator = model.accumulate(trials: 0..<320, seed: Seed(8))
     let measures: [Measure] = [.signedInvestment, .allProjects, .manufacturingShare]
     return try (1...12).flatMap { month in
@@ -105,7 +106,7 @@ struct DrawContractTests {
     }
   }
 
-  @Test(arguments: dependences)
+  @Test(.heavyNumerics, arguments: dependences)
   func `changes to the leads of one district change no trial of the other`(
     _ dependence: Dependence
   ) throws {
@@ -131,12 +132,12 @@ struct DrawContractTests {
   @Test(arguments: dependences)
   func `the order of the register does not matter`(_ dependence: Dependence) throws {
     let plan = TrialPlan(trials: 200, seed: Seed(9))
-    let base = try ForecastModel(Self.scenario(dependence)).forecast(plan)
+    let base = try CompiledScenario(Self.scenario(dependence)).forecast(plan)
     var generator = DrawStream(
       seed: Seed(1), trial: 0, purpose: .factor, key: EntityKey(id: "shuffle"))
     for _ in 0..<3 {
       let shuffled = Lead.mixed.shuffled(using: &generator)
-      let other = try ForecastModel(Self.scenario(dependence, leads: shuffled)).forecast(plan)
+      let other = try CompiledScenario(Self.scenario(dependence, leads: shuffled)).forecast(plan)
       #expect(try bytes(other) == bytes(base))
     }
   }
@@ -183,8 +184,8 @@ struct DrawContractTests {
     ]
     many.jointTargets.append(.fixture("all", "city", "agents", "over-3"))
     let plan = TrialPlan(trials: 300, seed: Seed(10))
-    let short = try ForecastModel(few).forecast(plan)
-    let long = try ForecastModel(many).forecast(plan)
+    let short = try CompiledScenario(few).forecast(plan)
+    let long = try CompiledScenario(many).forecast(plan)
     #expect(Array(long.targets.prefix(few.targets.count)) == short.targets)
     #expect(long.joint.first == short.joint.first)
     for metric in short.metrics {
@@ -196,7 +197,7 @@ struct DrawContractTests {
   // Seed 12. The means of 64-trial blocks of two scenarios, 40 blocks: on common draws the
   // variance of the difference is below a tenth of what separate seeds would give. The ratio
   // here is near 0.01; without common draws it is near 1, and below 0.3 in less than one of 10⁴.
-  @Test(arguments: dependences)
+  @Test(.heavyNumerics, arguments: dependences)
   func `scenarios differ on common draws by far less than on their own`(
     _ dependence: Dependence
   ) throws {
@@ -204,7 +205,7 @@ struct DrawContractTests {
     var better = base
     better.leads[3].scoreShift = 0.2
     func blockMeans(_ scenario: Scenario, seed: UInt64) throws -> [Double] {
-      let model = try ForecastModel(scenario)
+      let model = try CompiledScenario(scenario)
       return try (0..<40).map { block in
         let part = model.accumulate(trials: (64 * block)..<(64 * block + 64), seed: Seed(seed))
         return try #require(model.values(of: Metric(.signedInvestment), in: part)).mean
@@ -223,7 +224,7 @@ struct DrawContractTests {
   // MARK: Accumulators
 
   @Test func `parts merge in any order, and after a trip through JSON`() throws {
-    let model = try ForecastModel(Self.scenario(.threeFactors))
+    let model = try CompiledScenario(Self.scenario(.threeFactors))
     let whole = model.accumulate(TrialPlan(trials: 1_000, seed: Seed(13)))
     let parts = [0..<64, 64..<320, 320..<384, 384..<896, 896..<1_000].map {
       model.accumulate(trials: $0, seed: Seed(13))
@@ -248,7 +249,7 @@ struct DrawContractTests {
   }
 
   @Test func `accumulators of other trials only are refused`() throws {
-    let model = try ForecastModel(Self.scenario(.independent))
+    let model = try CompiledScenario(Self.scenario(.independent))
     let first = model.accumulate(trials: 0..<128, seed: Seed(14))
     func merging(_ other: ForecastAccumulator) throws {
       var sum = first
@@ -268,14 +269,14 @@ struct DrawContractTests {
     }
     var renamed = Self.scenario(.independent)
     renamed.id = "another"
-    let other = try ForecastModel(renamed)
+    let other = try CompiledScenario(renamed)
     #expect(throws: ForecastAccumulator.MergeError.differentForecasts) {
       try merging(other.accumulate(trials: 128..<192, seed: Seed(14)))
     }
     var asked = Self.scenario(.independent)
     asked.targets.removeLast(2)
     asked.jointTargets = []
-    let fewer = try ForecastModel(asked)
+    let fewer = try CompiledScenario(asked)
     #expect(throws: ForecastAccumulator.MergeError.differentForecasts) {
       try merging(fewer.accumulate(trials: 128..<192, seed: Seed(14)))
     }
@@ -285,7 +286,7 @@ struct DrawContractTests {
   }
 
   @Test func `a forecast survives JSON`() throws {
-    let forecast = try ForecastModel(Self.scenario(.threeFactors))
+    let forecast = try CompiledScenario(Self.scenario(.threeFactors))
       .forecast(TrialPlan(trials: 300, seed: Seed(16)))
     let decoded = try JSONDecoder().decode(Forecast.self, from: bytes(forecast))
     #expect(decoded == forecast)

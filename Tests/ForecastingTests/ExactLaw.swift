@@ -1,6 +1,7 @@
 // Laws of counts and totals, computed without trials, and the distance of a sample to them.
 import Forecasting
 import Foundation
+import TestSupport
 import Testing
 
 /// The law of a whole number that is at least 0: probabilities of 0, 1, 2, …

@@ -2,13 +2,14 @@
 import Forecasting
 import InvestmentPipeline
 import RandomStreams
+import TestSupport
 import Testing
 
-struct FactorPointsTests {
+@Suite(.heavyNumerics) struct FactorPointsTests {
   static let targets: [Target] = [.investment("city", 300_000), .count("many", 7)]
 
-  static func model() throws -> ForecastModel {
-    try ForecastModel(
+  static func model() throws -> CompiledScenario {
+    try CompiledScenario(
       .mixed(
         dependence: Dependence(cityLoading: 0.5, districtLoading: 0.3, chainLoading: 0.2),
         targets: targets))
@@ -91,8 +92,8 @@ struct FactorPointsTests {
 
   @Test func `what is not kept changes no draw and costs no place`() throws {
     let scenario = try Self.model().scenario
-    let all = try ForecastModel(scenario).forecast(TrialPlan(trials: 500))
-    let few = try ForecastModel(
+    let all = try CompiledScenario(scenario).forecast(TrialPlan(trials: 500))
+    let few = try CompiledScenario(
       scenario, metrics: [Metric(.signedInvestment), Metric(.manufacturingShare)]
     ).forecast(TrialPlan(trials: 500))
     #expect(

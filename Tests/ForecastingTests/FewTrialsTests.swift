@@ -2,7 +2,9 @@
 import Forecasting
 import Foundation
 import InvestmentPipeline
+import Planning
 import RandomStreams
+import TestSupport
 import Testing
 
 struct FewTrialsTests {
@@ -36,9 +38,9 @@ struct FewTrialsTests {
   func `every form can be written down`(_ trials: Int) throws {
     let scenarios = Self.scenarios()
     let plan = TrialPlan(trials: trials, seed: Seed(5))
-    let forecast = try ForecastModel(scenarios[0]).forecast(plan)
-    let comparison = try ForecastModel.compare(scenarios, plan)
-    let values = try ForecastModel.quotaValues(scenarios[0], land: 10, energy: 10, plan)
+    let forecast = try CompiledScenario(scenarios[0]).forecast(plan)
+    let comparison = try ScenarioComparison(of: scenarios, plan)
+    let values = try QuotaValues(of: scenarios[0], land: 10, energy: 10, plan)
     #expect(try JSONDecoder().decode(Forecast.self, from: bytes(forecast)) == forecast)
     #expect(
       try JSONDecoder().decode(ScenarioComparison.self, from: bytes(comparison)) == comparison)
@@ -63,7 +65,7 @@ struct FewTrialsTests {
   @Test func `a single miss has a shortfall without an error`() throws {
     let never = Scenario.fixture([.fixture("only", probability: 0)], targets: [.investment("t", 9)])
     let target = try #require(
-      try ForecastModel(never).forecast(TrialPlan(trials: 1, seed: Seed(1))).target("t"))
+      try CompiledScenario(never).forecast(TrialPlan(trials: 1, seed: Seed(1))).target("t"))
     #expect(target.expectedShortfall == 0.0009 && target.expectedShortfallStandardError == nil)
     #expect(target.standardError > 0.4)
   }
@@ -71,7 +73,7 @@ struct FewTrialsTests {
   // Trials of one world share their rates: they say nothing of the rates of others.
   @Test func `errors count worlds, and one world has none`() throws {
     let scenario = WorldTests.scenario(WorldTests.counts, targets: [.count("most", 106)])
-    let model = try ForecastModel(scenario, metrics: [Metric(.allProjects)])
+    let model = try CompiledScenario(scenario, metrics: [Metric(.allProjects)])
     let lone = model.forecast(TrialPlan(trials: 1_500, seed: Seed(6)))
     let total = try #require(lone.metric(.allProjects)?.year)
     #expect(total.standardError == nil)
@@ -89,7 +91,7 @@ struct FewTrialsTests {
     var scenario = WorldTests.scenario(WorldTests.counts, leads: 0)
     scenario.leads = [.fixture("known", worth: 10_000, signedOn: "2023-01-05").at(.signed)]
     scenario.planYear = PlanYear(year: 2023, asOf: CalendarDate(iso8601: "2023-02-10")!)
-    let forecast = try ForecastModel(scenario).forecast(TrialPlan(trials: 8_192, seed: Seed(7)))
+    let forecast = try CompiledScenario(scenario).forecast(TrialPlan(trials: 8_192, seed: Seed(7)))
     let rates = try #require(forecast.year?.rates)
     #expect(rates.betweenShare == nil && rates.betweenShareStandardError == nil)
     #expect(try JSONDecoder().decode(Forecast.self, from: bytes(forecast)) == forecast)

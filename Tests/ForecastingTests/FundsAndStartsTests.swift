@@ -3,6 +3,7 @@ import Forecasting
 import Foundation
 import InvestmentPipeline
 import RandomStreams
+import TestSupport
 import Testing
 
 struct FundsAndStartsTests {
@@ -10,7 +11,7 @@ struct FundsAndStartsTests {
   private func values(_ scenario: Scenario, trials: Int, seed: UInt64) throws
     -> [String: [Int64]]
   {
-    let model = try ForecastModel(scenario)
+    let model = try CompiledScenario(scenario)
     let columns = model.trialColumns
     var values: [String: [Int64]] = [:]
     model.trialValues(TrialPlan(trials: trials, seed: Seed(seed))) { block in

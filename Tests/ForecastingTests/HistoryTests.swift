@@ -1,10 +1,12 @@
 // Rates from counts: against numerical integration, by recovery, and in worlds.
+import Calibration
 import Distributions
 import Forecasting
 import Foundation
 import InvestmentPipeline
 import LinearAlgebra
 import RandomStreams
+import TestSupport
 import Testing
 
 struct PooledFitTests {
@@ -48,7 +50,7 @@ struct PooledFitTests {
       .binomial(trials: 2_000, successes: 800), .binomial(trials: 1_500, successes: 640),
       .binomial(trials: 6, successes: 6), .binomial(trials: 0, successes: 0),
     ])
-    #expect(fit.leans[0] < 0.5 && fit.leans[2] > 0.7 && fit.leans[3] > 0.999)
+    #expect(fit.shrinkage[0] < 0.5 && fit.shrinkage[2] > 0.7 && fit.shrinkage[3] > 0.999)
     // Six of six is no rate of one.
     #expect(1 / (1 + exp(-fit.means[2])) < 0.75)
     #expect((fit.means[3] - fit.center).magnitude < 1e-9)
@@ -114,9 +116,9 @@ struct WorldTests {
 
   // Seed 111. Leads at approved in one district: G = r·c is linear in the rate, so that the mean and
   // the two parts of the variance follow from one quadrature over the log odds.
-  @Test func `the variance splits as it should`() throws {
+  @Test(.heavyNumerics) func `the variance splits as it should`() throws {
     let scenario = Self.scenario(Self.counts, targets: [.count("most", 106)])
-    let model = try ForecastModel(scenario)
+    let model = try CompiledScenario(scenario)
     let trials = 1_024 * (manyTrials > 100_000 ? 400 : 24)
     let forecast = model.forecast(TrialPlan(trials: trials, seed: Seed(111)))
     let split = try #require(forecast.year?.rates)
@@ -167,7 +169,7 @@ struct WorldTests {
   // Seeds 1 to 40 (12 in debug): the mean's standard error is what seeds show, within four standard
   // errors of a variance.
   @Test func `standard errors account for worlds`() throws {
-    let model = try ForecastModel(
+    let model = try CompiledScenario(
       Self.scenario(Self.counts, targets: [.count("most", 106)]), metrics: [])
     let seeds = manyTrials > 100_000 ? 40 : 12
     var means: [Double] = []
@@ -189,7 +191,7 @@ struct WorldTests {
       .approved: ["north": Self.counts],
       .negotiating: ["south": StageCounts(entered: 12, advanced: 7, months: 40)],
     ])
-    let model = try ForecastModel(scenario)
+    let model = try CompiledScenario(scenario)
     let one = model.accumulate(TrialPlan(trials: 2_500, seed: Seed(7), threads: 1))
     #expect(
       try bytes(model.accumulate(TrialPlan(trials: 2_500, seed: Seed(7), threads: 3))) == bytes(one)
@@ -199,14 +201,14 @@ struct WorldTests {
     #expect(try bytes(joined) == bytes(one))
     // Worlds differ.
     scenario.history = nil
-    let known = try ForecastModel(scenario).accumulate(TrialPlan(trials: 2_500, seed: Seed(7)))
+    let known = try CompiledScenario(scenario).accumulate(TrialPlan(trials: 2_500, seed: Seed(7)))
     #expect(
       known.metrics(of: .signedInvestment, model) != one.metrics(of: .signedInvestment, model))
   }
 }
 
 extension ForecastAccumulator {
-  fileprivate func metrics(of measure: Measure, _ model: ForecastModel) -> Double? {
+  fileprivate func metrics(of measure: Measure, _ model: CompiledScenario) -> Double? {
     model.values(of: Metric(measure), in: self)?.mean
   }
 }

@@ -3,6 +3,7 @@ import Forecasting
 import Foundation
 import InvestmentPipeline
 import RandomStreams
+import TestSupport
 import Testing
 
 struct KnownResultTests {
@@ -134,7 +135,7 @@ struct KnownResultTests {
   }
 
   @Test func `the city is its districts, its chains and its channels, trial by trial`() throws {
-    let model = try ForecastModel(.mixed(dependence: .threeFactors))
+    let model = try CompiledScenario(.mixed(dependence: .threeFactors))
     for block in 0..<20 {
       // One trial at a time, so that the sums are that trial's values.
       let trial = model.accumulate(trials: (64 * block)..<(64 * block + 1), seed: Seed(34))

@@ -3,6 +3,7 @@ import Forecasting
 import Foundation
 import InvestmentPipeline
 import RandomStreams
+import TestSupport
 import Testing
 
 struct MergeTests {
@@ -24,7 +25,7 @@ struct MergeTests {
   }
 
   // Seeds 1 to 6 of the splits. Ranges of any multiples of 64, merged two by two in any order.
-  @Test(arguments: ["replicates", "worlds", "independent"])
+  @Test(.heavyNumerics, arguments: ["replicates", "worlds", "independent"])
   func `any split of the trials, merged in any order, is the run`(_ kind: String) throws {
     let scenario =
       switch kind {
@@ -32,7 +33,7 @@ struct MergeTests {
       case "replicates": Self.whole()
       default: Scenario.mixed(targets: [.share("made", 0.6, through: 6)])
       }
-    let model = try ForecastModel(scenario)
+    let model = try CompiledScenario(scenario)
     let trials = 2_500
     let whole = model.accumulate(TrialPlan(trials: trials, seed: Seed(8)))
     let expected = try bytes(whole)
@@ -62,13 +63,13 @@ struct MergeTests {
 
   @Test func `the same scenario compiled twice has one digest`() throws {
     for scenario in [Self.whole(), Self.uncertain()] {
-      let model = try ForecastModel(scenario)
+      let model = try CompiledScenario(scenario)
       // Another order of leads, other words: the same results.
       var reworded = scenario
       reworded.title = .same("Other words")
       reworded.leads = scenario.leads.reversed()
-      let other = try ForecastModel(reworded)
-      #expect(model.digest == other.digest)
+      let other = try CompiledScenario(reworded)
+      #expect(model.fingerprint == other.fingerprint)
       var sum = model.accumulate(trials: 0..<64, seed: Seed(9))
       try sum.merge(other.accumulate(trials: 64..<128, seed: Seed(9)))
       #expect(sum == model.accumulate(trials: 0..<128, seed: Seed(9)))
@@ -78,14 +79,17 @@ struct MergeTests {
   // As told by another process on another day: the digest depends on nothing else.
   @Test func `the digest of values is pinned`() {
     #expect(
-      ModelDigest.digest(of: ["b": [1, 2], "a": []])
-        == ModelDigest.digest(of: ["a": [], "b": [1, 2]]))
-    #expect(ModelDigest.digest(of: [1, 2]) != ModelDigest.digest(of: [2, 1]))
-    #expect(ModelDigest.digest(of: Optional<Int>.none as Any) != ModelDigest.digest(of: 0))
-    #expect(ModelDigest.digest(of: 0.0) == ModelDigest.digest(of: -0.0))
-    #expect(ModelDigest.digest(of: Stage.approved) != ModelDigest.digest(of: Stage.signed))
-    #expect(ModelDigest.digest(of: Dependence.threeFactors).rawValue == 12_213_388_164_286_380_488)
-    #expect(ModelDigest.digest(of: Lead.mixed[3]).rawValue == 2_168_128_419_697_856_017)
+      ModelFingerprint.digest(of: ["b": [1, 2], "a": []])
+        == ModelFingerprint.digest(of: ["a": [], "b": [1, 2]]))
+    #expect(ModelFingerprint.digest(of: [1, 2]) != ModelFingerprint.digest(of: [2, 1]))
+    #expect(
+      ModelFingerprint.digest(of: Optional<Int>.none as Any) != ModelFingerprint.digest(of: 0))
+    #expect(ModelFingerprint.digest(of: 0.0) == ModelFingerprint.digest(of: -0.0))
+    #expect(
+      ModelFingerprint.digest(of: Stage.approved) != ModelFingerprint.digest(of: Stage.signed))
+    #expect(
+      ModelFingerprint.digest(of: Dependence.threeFactors).rawValue == 12_213_388_164_286_380_488)
+    #expect(ModelFingerprint.digest(of: Lead.mixed[3]).rawValue == 2_168_128_419_697_856_017)
   }
 
   @Test func `two scenarios of one name that differ in anything do not merge`() throws {
@@ -125,30 +129,31 @@ struct MergeTests {
       ("requirement", { $0.jointTargets[0].requirement = .any }),
     ]
     let base = Self.uncertain()
-    let model = try ForecastModel(base)
+    let model = try CompiledScenario(base)
     let first = model.accumulate(trials: 0..<64, seed: Seed(10))
     for (name, change) in changes {
       var scenario = base
       change(&scenario)
-      let other = try ForecastModel(scenario)
-      #expect(other.digest.kept != model.digest.kept, "\(name)")
+      let other = try CompiledScenario(scenario)
+      #expect(other.fingerprint.kept != model.fingerprint.kept, "\(name)")
       let isAsked = ["target", "comparison", "joint", "requirement"].contains(name)
-      #expect((other.digest.trials == model.digest.trials) == isAsked, "\(name)")
+      #expect((other.fingerprint.trials == model.fingerprint.trials) == isAsked, "\(name)")
     }
     var other = base
     other.conversionRates["north"]!.approved.conversionRate = 0.91
     var sum = first
     #expect(throws: ForecastAccumulator.MergeError.differentForecasts) {
-      try sum.merge(ForecastModel(other).accumulate(trials: 64..<128, seed: Seed(10)))
+      try sum.merge(CompiledScenario(other).accumulate(trials: 64..<128, seed: Seed(10)))
     }
     #expect(sum == first)
     // Fewer metrics are kept.
     #expect(throws: ForecastAccumulator.MergeError.differentForecasts) {
-      try sum.merge(ForecastModel(base, metrics: []).accumulate(trials: 64..<128, seed: Seed(10)))
+      try sum.merge(
+        CompiledScenario(base, metrics: []).accumulate(trials: 64..<128, seed: Seed(10)))
     }
   }
 
-  // `ModelDigest.digest(of: Lead)` is written out; every field but the name must count.
+  // `ModelFingerprint.digest(of: Lead)` is written out; every field but the name must count.
   @Test func `every field of a lead counts`() {
     let lead = Lead.fixture("one", "north", "battery", "team", at: .approved, worth: 5)
     var others = [lead]
@@ -165,6 +170,6 @@ struct MergeTests {
     }
     // The name is the one field that has no draw and no value.
     #expect(Mirror(reflecting: lead).children.count == others.count)
-    #expect(Set(others.map { ModelDigest.digest(of: $0 as Lead) }).count == others.count)
+    #expect(Set(others.map { ModelFingerprint.digest(of: $0 as Lead) }).count == others.count)
   }
 }

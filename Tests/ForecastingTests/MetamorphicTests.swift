@@ -2,6 +2,7 @@
 import Forecasting
 import InvestmentPipeline
 import RandomStreams
+import TestSupport
 import Testing
 
 struct MetamorphicTests {
@@ -92,7 +93,7 @@ struct MetamorphicTests {
   private func expectNoTrialLower(
     _ first: Scenario, _ second: Scenario, allowed: (Int64) -> Bool
   ) throws {
-    let models = try (ForecastModel(first), ForecastModel(second))
+    let models = try (CompiledScenario(first), CompiledScenario(second))
     var differs = false
     for block in 0..<25 {
       let trial = (64 * block)..<(64 * block + 1)

@@ -2,6 +2,7 @@
 import Forecasting
 import Foundation
 import RandomStreams
+import TestSupport
 import Testing
 
 struct MetricAccumulatorTests {

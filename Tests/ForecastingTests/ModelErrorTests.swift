@@ -2,6 +2,7 @@
 import Forecasting
 import InvestmentPipeline
 import RandomStreams
+import TestSupport
 import Testing
 
 struct ModelErrorTests {
@@ -9,11 +10,11 @@ struct ModelErrorTests {
 
   private func problems(_ scenario: Scenario) -> [Problem] {
     do {
-      _ = try ForecastModel(scenario)
+      _ = try CompiledScenario(scenario)
       return []
     } catch {
       #expect(!error.all.isEmpty)
-      #expect(ForecastModel.problems(in: scenario) == error.all)
+      #expect(CompiledScenario.problems(in: scenario) == error.all)
       for problem in error.all {
         #expect(!problem.reason.zh.isEmpty && !problem.reason.en.isEmpty)
         #expect(!problem.remedy.zh.isEmpty && !problem.remedy.en.isEmpty)
@@ -146,7 +147,7 @@ struct ModelErrorTests {
     #expect(try sample.values(.allProjects).minimum == 1)
     for freedom in [0.49, 0.01, 0, -1, .nan, .infinity] {
       #expect(
-        ForecastModel.problems(in: scenario(freedom)).map(\.path)
+        CompiledScenario.problems(in: scenario(freedom)).map(\.path)
           == ["dependence.student_degrees_of_freedom"])
     }
   }

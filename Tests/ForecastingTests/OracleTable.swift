@@ -3,6 +3,7 @@ import Forecasting
 import Foundation
 import InvestmentPipeline
 import ScenarioFiles
+import TestSupport
 
 /// The table that exact_scenarios.py makes, and the scenarios it is about.
 struct OracleTable: Decodable {

@@ -1,6 +1,7 @@
 // Estimated probabilities, shortfalls, and the bookkeeping of trials.
 import Forecasting
 import Foundation
+import TestSupport
 import Testing
 
 struct ProbabilityTests {

@@ -4,6 +4,7 @@ import Forecasting
 import Foundation
 import InvestmentPipeline
 import RandomStreams
+import TestSupport
 import Testing
 
 struct QuantileErrorTests {
@@ -106,7 +107,7 @@ struct QuantileErrorTests {
     let leads = (0..<60).map { number in
       Lead.fixture("lead-\(number)", at: .negotiating, worth: 400_000 + Int64(number) * 9_973)
     }
-    let model = try ForecastModel(
+    let model = try CompiledScenario(
       .fixture(
         leads, uncertainty: [.negotiating: 0.4], dependence: .threeFactors,
         targets: [.investment("city", 12_000_000)]), metrics: [Metric(.signedInvestment)])

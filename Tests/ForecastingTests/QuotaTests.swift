@@ -3,6 +3,7 @@ import Forecasting
 import Foundation
 import InvestmentPipeline
 import RandomStreams
+import TestSupport
 import Testing
 import TileEngine
 
@@ -54,7 +55,7 @@ struct QuotaTests {
   @Test(arguments: cases.indices)
   func `projects are admitted as by hand`(_ number: Int) throws {
     let quotas = Self.cases[number]
-    let model = try ForecastModel(Self.scenario(quotas))
+    let model = try CompiledScenario(Self.scenario(quotas))
     var refused = [0, 0, 0]
     for outcomes in model.projectOutcomes(trials: 0..<64, seed: Seed(91)) {
       let order = outcomes.indices.sorted {
@@ -96,7 +97,7 @@ struct QuotaTests {
   }
 
   @Test func `needs and shares are as stated`() throws {
-    let model = try ForecastModel(
+    let model = try CompiledScenario(
       Self.scenario(.fixture(land: (1e6, 1e6, 0), energy: (1e6, 1e6, 0), share: 0.7)))
     var needing = 0
     var all = 0
@@ -144,7 +145,7 @@ struct QuotaTests {
         districts: ["north": 500, "south": 500],
         needPerHundredMillionYuan: ["battery": 2, "tourism": 1]))
     scenario.scorecard = Scorecard(weights: [.investmentPerMu: 1], isRelativeToTarget: false)
-    let year = try ForecastModel(scenario).forecast(TrialPlan(trials: 64)).year
+    let year = try CompiledScenario(scenario).forecast(TrialPlan(trials: 64)).year
     #expect(year?.ranks?.map(\.probabilities) == [[0, 1], [1, 0]])
   }
 
@@ -168,7 +169,8 @@ struct QuotaTests {
     scenario.scorecard = Scorecard(weights: [item: 1], isRelativeToTarget: false)
     let trials = 64_000
     let ranks = try #require(
-      try ForecastModel(scenario).forecast(TrialPlan(trials: trials, seed: Seed(97))).year?.ranks)
+      try CompiledScenario(scenario).forecast(TrialPlan(trials: trials, seed: Seed(97))).year?.ranks
+    )
     let hits = Int((ranks[1].probabilities[0] * Double(trials)).rounded())
     #expect(
       z(
@@ -186,7 +188,7 @@ struct QuotaTests {
     var before: [[Int64]]?
     var fell = 0
     for pool in stride(from: 5.0, through: 80, by: 2.5) {
-      let model = try ForecastModel(
+      let model = try CompiledScenario(
         Self.scenario(.fixture(land: (0, 0, pool), merit: Self.randomLand)))
       let outcomes = model.projectOutcomes(trials: 0..<64, seed: Seed(93))
       let used = outcomes.map { $0.filter { $0.refusal == nil }.reduce(0) { $0 + $1.land } }
@@ -211,8 +213,8 @@ struct QuotaTests {
   @Test func `quotas that never bind are no quotas`() throws {
     let targets = DrawContractTests.targets
     let plan = TrialPlan(trials: 640, seed: Seed(94))
-    let none = try ForecastModel(Self.scenario(nil, targets: targets)).forecast(plan)
-    let wide = try ForecastModel(
+    let none = try CompiledScenario(Self.scenario(nil, targets: targets)).forecast(plan)
+    let wide = try CompiledScenario(
       Self.scenario(.fixture(land: (1e9, 1e9, 0)), targets: targets)
     ).forecast(plan)
     #expect(try bytes(none.metrics) == bytes(wide.metrics))
@@ -345,7 +347,7 @@ struct LandingTests {
     landed.scorecard = Scorecard(weights: [.signed: 1, .started: 2], isRelativeToTarget: false)
     let plan = TrialPlan(trials: 640, seed: Seed(103))
     let (one, two) = (
-      try ForecastModel(base).forecast(plan), try ForecastModel(landed).forecast(plan)
+      try CompiledScenario(base).forecast(plan), try CompiledScenario(landed).forecast(plan)
     )
     #expect(try bytes(one.targets) == bytes(two.targets))
     let signed = two.metrics.filter { metric in one.metrics.contains { $0.id == metric.id } }
@@ -370,7 +372,7 @@ struct WholeYearTests {
 
   @Test(arguments: DrawContractTests.dependences)
   func `threads, parts and instruction sets give the same bytes`(_ dependence: Dependence) throws {
-    let model = try ForecastModel(Self.scenario(dependence))
+    let model = try CompiledScenario(Self.scenario(dependence))
     let one = model.forecast(TrialPlan(trials: 450, seed: Seed(5), threads: 1))
     let expected = try bytes(one)
     #expect(
@@ -391,7 +393,7 @@ struct WholeYearTests {
     turned.arrivals.reverse()
     let plan = TrialPlan(trials: 450, seed: Seed(6))
     let (one, two) = (
-      try ForecastModel(base).forecast(plan), try ForecastModel(turned).forecast(plan)
+      try CompiledScenario(base).forecast(plan), try CompiledScenario(turned).forecast(plan)
     )
     #expect(try bytes(one) == bytes(two))
   }
@@ -402,7 +404,7 @@ struct WholeYearTests {
     base.scorecard = nil
     var more = base
     more.leads.insert(.fixture("extra", "south", "battery", worth: 150_000), at: 3)
-    let (before, after) = (try ForecastModel(base), try ForecastModel(more))
+    let (before, after) = (try CompiledScenario(base), try CompiledScenario(more))
     var grew = 0
     for block in 0..<4 {
       let trials = (64 * block)..<(64 * block + 64)
@@ -464,7 +466,7 @@ struct WholeYearTests {
   }
 
   @Test func `other engines say why they cannot`() throws {
-    let model = try ForecastModel(Self.scenario(.independent))
+    let model = try CompiledScenario(Self.scenario(.independent))
     for engine in [Engine.exact, .conditional] {
       #expect(throws: Problems.self) { try model.check(engine) }
     }

@@ -1,6 +1,7 @@
 // Conversion curves once more, lead by lead and stage by stage, without matrices.
 import Foundation
 import InvestmentPipeline
+import TestSupport
 
 /// The probability of being signed by the end of each month 1 … 12, by following the share of
 /// leads at each stage through the months.

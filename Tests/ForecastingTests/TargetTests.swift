@@ -3,6 +3,7 @@ import Forecasting
 import Foundation
 import InvestmentPipeline
 import RandomStreams
+import TestSupport
 import Testing
 
 struct TargetTests {
@@ -20,7 +21,7 @@ struct TargetTests {
   ) throws -> Forecast {
     let scenario = Scenario.fixture(
       leads, asOf: day, rates: Self.certain, targets: targets, joint: joint)
-    return try ForecastModel(scenario).forecast(TrialPlan(trials: 70, seed: Seed(1)))
+    return try CompiledScenario(scenario).forecast(TrialPlan(trials: 70, seed: Seed(1)))
   }
 
   // MARK: Boundaries
@@ -82,7 +83,7 @@ struct TargetTests {
       adjustments: [Adjustment(id: "huge", filter: LeadFilter(), investmentFactor: 100)],
       targets: [.share("all", 1), .share("more", 1, .moreThan)])
     scenario.leads[0].isManufacturing = true
-    let forecast = try ForecastModel(scenario).forecast(TrialPlan(trials: 64))
+    let forecast = try CompiledScenario(scenario).forecast(TrialPlan(trials: 64))
     #expect(forecast.target("all")?.probability == 1)
     #expect(forecast.target("more")?.probability == 0)
   }
@@ -202,7 +203,7 @@ struct TargetTests {
   @Test func `a single miss has a shortfall without a standard error`() throws {
     let scenario = Scenario.fixture(
       [.fixture("one", probability: 0)], targets: [.count("one", 3)])
-    let forecast = try ForecastModel(scenario).forecast(TrialPlan(trials: 1))
+    let forecast = try CompiledScenario(scenario).forecast(TrialPlan(trials: 1))
     #expect(forecast.target("one")?.expectedShortfall == 3)
     #expect(forecast.target("one")?.expectedShortfallStandardError == nil)
     #expect(try JSONDecoder().decode(Forecast.self, from: bytes(forecast)) == forecast)

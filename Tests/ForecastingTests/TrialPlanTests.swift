@@ -2,23 +2,24 @@
 import Forecasting
 import InvestmentPipeline
 import RandomStreams
+import TestSupport
 import Testing
 
 struct TrialPlanTests {
   static let targets: [Target] = [.investment("city", 200_000), .share("made", 0.6)]
 
-  static func model(targets: [Target] = targets) throws -> ForecastModel {
+  static func model(targets: [Target] = targets) throws -> CompiledScenario {
     // Few leads, so that a round is 256 blocks.
     var scenario = Scenario.mixed(targets: targets)
     scenario.leads = Array(Lead.mixed.prefix(12))
     scenario.jointTargets = targets.isEmpty ? [] : [.fixture("both", "city", "made")]
-    return try ForecastModel(scenario)
+    return try CompiledScenario(scenario)
   }
 
   /// A register so large that a round is 13 blocks. One lead in two trials is signed.
-  static func largeModel() throws -> ForecastModel {
+  static func largeModel() throws -> CompiledScenario {
     let leads = (0..<20_000).map { Lead.fixture("l-\($0)", at: .identified, worth: 100, shift: -3) }
-    return try ForecastModel(
+    return try CompiledScenario(
       .fixture(leads, targets: [.count("some", 1)], joint: [.fixture("all", "some")]))
   }
 
@@ -64,7 +65,7 @@ struct TrialPlanTests {
     #expect(try Self.model().forecast(free).completion == .complete)
   }
 
-  @Test func `progress goes up to the trials planned`() throws {
+  @Test(.heavyNumerics) func `progress goes up to the trials planned`() throws {
     let model = try Self.largeModel()
     var seen: [TrialProgress] = []
     let forecast = model.forecast(TrialPlan(trials: 30_000, seed: Seed(53), threads: 2)) {
@@ -101,7 +102,9 @@ struct TrialPlanTests {
     #expect(plain.targets == forecast.targets)
   }
 
-  @Test func `partial forecasts are the forecasts of the trials done so far`() throws {
+  @Test(.heavyNumerics) func `partial forecasts are the forecasts of the trials done so far`()
+    throws
+  {
     let model = try Self.largeModel()
     let plan = TrialPlan(trials: 30_000, seed: Seed(57), threads: 3)
     var partial: [Forecast] = []
@@ -148,7 +151,7 @@ struct TrialPlanTests {
     #expect(forecast.trials == 70)
   }
 
-  @Test func `a plan without words takes 100,000 trials on all cores`() {
+  @Test(.heavyNumerics) func `a plan without words takes 100,000 trials on all cores`() {
     let plan = TrialPlan()
     #expect(plan.trials == 100_000)
     #expect(plan.threads == nil)

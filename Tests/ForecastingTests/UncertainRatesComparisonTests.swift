@@ -2,7 +2,9 @@
 import Forecasting
 import Foundation
 import InvestmentPipeline
+import Planning
 import RandomStreams
+import TestSupport
 import Testing
 
 struct UncertainRatesComparisonTests {
@@ -25,8 +27,8 @@ struct UncertainRatesComparisonTests {
       Self.scenario("better", shift: 0.1),
     ]
     let plan = TrialPlan(trials: 4_500, seed: Seed(11), threads: threads)
-    let found = try ForecastModel.compare(scenarios, plan)
-    let runs = try scenarios.map { try ForecastModel($0).forecast(plan) }
+    let found = try ScenarioComparison(of: scenarios, plan)
+    let runs = try scenarios.map { try CompiledScenario($0).forecast(plan) }
     for (place, run) in runs.enumerated() {
       for (target, own) in zip(found.targets, run.targets) {
         #expect(target.chances[place]?.probability == own.probability)
@@ -45,12 +47,11 @@ struct UncertainRatesComparisonTests {
 
   // Seeds 1 to 60, eight worlds each. The mean of the squared errors against the variance over the
   // seeds (known to 18 %): the ratio leaves (0.5, 2) with probability below 10⁻³ for eight worlds.
-  @Test func `errors of differences count worlds`() throws {
+  @Test(.heavyNumerics) func `errors of differences count worlds`() throws {
     func ratio(_ pair: [Scenario], independent: Bool = false) throws -> Double {
       var differences: [ScenarioComparison.Difference] = []
       for seed in 1...UInt64(60) {
-        let found = try ForecastModel.compare(
-          pair, TrialPlan(trials: 8_192, seed: Seed(seed)))
+        let found = try ScenarioComparison(of: pair, TrialPlan(trials: 8_192, seed: Seed(seed)))
         differences.append(try #require(found.investment[0].means[1].difference))
       }
       let mean = differences.reduce(0) { $0 + $1.value } / 60
@@ -68,16 +69,16 @@ struct UncertainRatesComparisonTests {
 
   @Test func `scenarios of one history share its draws`() throws {
     let plan = TrialPlan(trials: 8_192, seed: Seed(12))
-    let found = try ForecastModel.compare(
-      [Self.scenario("uncertain"), Self.scenario("better", shift: 0.1)], plan)
+    let found = try ScenarioComparison(
+      of: [Self.scenario("uncertain"), Self.scenario("better", shift: 0.1)], plan)
     let mean = found.investment[0].means[1]
     let difference = try #require(mean.difference)
     let error = try #require(difference.standardError)
     #expect(try error < 0.3 * #require(mean.standardError))
     #expect(try error < 0.3 * #require(difference.independentStandardError))
     // One world says nothing of a difference.
-    let lone = try ForecastModel.compare(
-      [Self.scenario("uncertain"), Self.scenario("better", shift: 0.1)],
+    let lone = try ScenarioComparison(
+      of: [Self.scenario("uncertain"), Self.scenario("better", shift: 0.1)],
       TrialPlan(trials: 1_024, seed: Seed(12)))
     #expect(lone.investment[0].means[1].difference?.standardError == nil)
     #expect(lone.targets[0].chances[1]?.difference?.standardError == nil)
@@ -88,12 +89,12 @@ struct UncertainRatesComparisonTests {
       .fixture(land: (20, 10, 20)), targets: [.investment("city", 250_000)])
     scenario.history = ConversionHistory([.approved: ["north": WorldTests.counts]])
     let plan = TrialPlan(trials: 4_096, seed: Seed(13))
-    let values = try ForecastModel.quotaValues(scenario, land: 15, energy: 1, plan)
+    let values = try QuotaValues(of: scenario, land: 15, energy: 1, plan)
     var more = scenario
     more.id = "more"
     more.quotas!.land!.pool += 15
-    let before = try ForecastModel(scenario).forecast(plan)
-    let after = try ForecastModel(more).forecast(plan)
+    let before = try CompiledScenario(scenario).forecast(plan)
+    let after = try CompiledScenario(more).forecast(plan)
     let value = values.values[0]
     #expect(value.scope.kind == .city)
     let means = try [before, after].map { try #require($0.metric(.signedInvestment)?.year.mean) }
@@ -102,10 +103,10 @@ struct UncertainRatesComparisonTests {
       (value.chances[0].value - (after.targets[0].probability - before.targets[0].probability))
         .magnitude < 1e-12)
     scenario.history = nil
-    let known = try ForecastModel.quotaValues(scenario, land: 15, energy: 1, plan)
+    let known = try QuotaValues(of: scenario, land: 15, energy: 1, plan)
     #expect(known.values[0].investment.value != value.investment.value)
     // No chance at all moves without more land.
-    let none = try ForecastModel.quotaValues(scenario, land: 0, energy: 0, plan)
+    let none = try QuotaValues(of: scenario, land: 0, energy: 0, plan)
     for value in none.values {
       #expect(value.investment.value == 0 && value.investment.standardError == 0)
       #expect(value.chances.allSatisfy { $0.value == 0 && $0.standardError == 0 })

@@ -3,11 +3,12 @@ import Forecasting
 import Foundation
 import InvestmentPipeline
 import RandomStreams
+import TestSupport
 import Testing
 
 struct YearRulesTests {
   private func forecast(_ scenario: Scenario) throws -> Forecast {
-    try ForecastModel(scenario).forecast(TrialPlan(trials: 512, seed: Seed(41)))
+    try CompiledScenario(scenario).forecast(TrialPlan(trials: 512, seed: Seed(41)))
   }
 
   private static let arrivals = ArrivalTests.scenario([

@@ -4,6 +4,7 @@ import Forecasting
 import Foundation
 import InvestmentPipeline
 import RandomStreams
+import TestSupport
 import Testing
 
 extension SizeLaw {
@@ -169,7 +170,7 @@ struct ArrivalTests {
     var more = base
     more.arrivals.append(.fixture("south", "agents"))
     more.leads.append(.fixture("more", "south"))
-    let (before, after) = (try ForecastModel(base), try ForecastModel(more))
+    let (before, after) = (try CompiledScenario(base), try CompiledScenario(more))
     let trials = 128..<192
     for (one, two) in zip(
       before.projectOutcomes(trials: trials, seed: Seed(75)),
@@ -188,8 +189,8 @@ struct ArrivalTests {
     var none = base
     none.arrivals = [.fixture(rates: Array(repeating: 0, count: 12))]
     let (one, two) = (
-      try ForecastModel(base).forecast(TrialPlan(trials: 640, seed: Seed(76))),
-      try ForecastModel(none).forecast(TrialPlan(trials: 640, seed: Seed(76)))
+      try CompiledScenario(base).forecast(TrialPlan(trials: 640, seed: Seed(76))),
+      try CompiledScenario(none).forecast(TrialPlan(trials: 640, seed: Seed(76)))
     )
     #expect(try bytes(one.metrics) == bytes(two.metrics))
     #expect(try bytes(one.targets) == bytes(two.targets))
@@ -307,14 +308,14 @@ struct FollowerTests {
   @Test func `followers of nobody are no followers`() throws {
     let base = Scenario.mixed(dependence: .threeFactors, targets: DrawContractTests.targets)
     let plan = TrialPlan(trials: 640, seed: Seed(84))
-    let expected = try ForecastModel(base).forecast(plan)
+    let expected = try CompiledScenario(base).forecast(plan)
     var none = base
     none.followers = Self.followers(0)
     var noAnchor = base
     noAnchor.followers = Self.followers(0.9)
     noAnchor.followers!.anchorSize = .hundredMillionYuan(10_000)
     for scenario in [none, noAnchor] {
-      let found = try ForecastModel(scenario).forecast(plan)
+      let found = try CompiledScenario(scenario).forecast(plan)
       #expect(try bytes(found.metrics) == bytes(expected.metrics))
       #expect(try bytes(found.targets) == bytes(expected.targets))
     }
@@ -322,7 +323,7 @@ struct FollowerTests {
 
   @Test func `an endless cascade is refused`() throws {
     func problems(_ followers: Followers) -> [Problem] {
-      ForecastModel.problems(in: Self.scenario(followers))
+      CompiledScenario.problems(in: Self.scenario(followers))
     }
     #expect(problems(Self.followers(1)).map(\.path) == ["followers.chains.battery"])
     #expect(problems(Self.followers(2.5, limit: 1)).isEmpty)

@@ -1,4 +1,5 @@
 import Reports
+import TestSupport
 import Testing
 
 /// Texts that names and titles may hold and nobody expects.
@@ -16,7 +17,7 @@ struct HostileTextTests {
     String(repeating: "投资 ", count: 2000), String(repeating: " ", count: 3000) + "x",
   ]
 
-  @Test(arguments: texts, [0, 1, 2, 7, 24, 110])
+  @Test(.heavyNumerics, arguments: texts, [0, 1, 2, 7, 24, 110])
   func `any text is broken into lines, and nothing is lost`(text: String, width: Int) {
     let lines = LineBreaking.lines(of: text, width: width)
     #expect(lines.joined().filter { $0 != " " } == text.filter { $0 != " " && $0 != "\n" })
@@ -69,7 +70,7 @@ struct HostileTextTests {
     }
   }
 
-  @Test func `a text of 500,000 letters is broken in one pass`() {
+  @Test(.heavyNumerics) func `a text of 500,000 letters is broken in one pass`() {
     // Looking back over the line for each letter would take hours.
     for letter in ["x", "，", "\u{1100}", " "] {
       let text = String(repeating: letter, count: 500_000)

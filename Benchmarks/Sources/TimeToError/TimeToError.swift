@@ -18,7 +18,7 @@ struct TimeToError {
       $0.metric.scope == .city && $0.metric.measure == .signedInvestment
     }
     scenario.jointTargets = []
-    let model = try ForecastModel(scenario, metrics: [])
+    let model = try CompiledScenario(scenario, metrics: [])
 
     print("| way | trials or factor vectors | seconds | standard errors, points |")
     print("|---|--:|--:|---|")

@@ -35,7 +35,7 @@ struct Workload {
 
     let clock = ContinuousClock()
     let start = clock.now
-    let model = try ForecastModel(scenario, metrics: scenario.workloadMetrics)
+    let model = try CompiledScenario(scenario, metrics: scenario.workloadMetrics)
     let ready = clock.now
     let makesPartial = arguments.dropFirst(5).first == "partial"
     var partialTargets = 0

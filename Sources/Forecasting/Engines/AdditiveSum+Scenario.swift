@@ -7,12 +7,12 @@ extension AdditiveSum {
   ///   - scope: of the model's metric table.
   ///   - month: 0 … 11.
   ///   - share: for a share, its threshold θ in millionths.
-  init(_ model: ForecastModel, measure: Measure, scope: Int, month: Int, share: Int64 = 0) {
-    func counts(_ place: ForecastModel.Place) -> Bool {
+  init(_ model: CompiledScenario, measure: Measure, scope: Int, month: Int, share: Int64 = 0) {
+    func counts(_ place: CompiledScenario.Place) -> Bool {
       scope == 0 || Int(place.district) == scope || Int(place.chain) == scope
         || Int(place.channel) == scope
     }
-    func scale(_ place: ForecastModel.Place) -> Int64 {
+    func scale(_ place: CompiledScenario.Place) -> Int64 {
       place.isManufacturing ? 1_000_000 - share : -share
     }
     var parts: [Part] = []
@@ -57,7 +57,7 @@ extension AdditiveSum {
   }
 
   /// The sum that a question is about.
-  init(_ model: ForecastModel, _ key: SumQuestion.Key) {
+  init(_ model: CompiledScenario, _ key: SumQuestion.Key) {
     self.init(
       model, measure: model.table.measures[key.measure], scope: key.scope, month: key.month,
       share: key.share)
@@ -66,7 +66,9 @@ extension AdditiveSum {
 
 extension SummandDistribution {
   /// The amount of a law, times `scale`.
-  static func amount(_ law: InvestmentLaw, ceiling: Int64, scale: Int64) -> SummandDistribution {
+  package static func amount(_ law: InvestmentDistribution, ceiling: Int64, scale: Int64)
+    -> SummandDistribution
+  {
     // Amounts are rounded to whole 万元 before they are compared.
     let limit = ceiling == .max ? Double.infinity : Double(ceiling) + 0.5
     switch law {
@@ -88,7 +90,9 @@ extension SummandDistribution {
   }
 
   /// One, where the amount is from `size` to the ceiling.
-  static func count(_ law: InvestmentLaw, ceiling: Int64, size: Int64) -> SummandDistribution {
+  package static func count(_ law: InvestmentDistribution, ceiling: Int64, size: Int64)
+    -> SummandDistribution
+  {
     let lower = Double(size) - 0.5
     let upper = ceiling == .max ? Double.infinity : Double(ceiling) + 0.5
     func probability(_ law: some ContinuousDistribution) -> Double {

@@ -17,7 +17,7 @@ struct SumQuestion: Sendable, Equatable {
   var key: Key
   var threshold: SumThreshold
 
-  init(_ target: ForecastModel.CompiledTarget, table: MetricTable) {
+  init(_ target: CompiledScenario.CompiledTarget, table: MetricTable) {
     let isShare = table.measures[target.measure] == .manufacturingShare
     key = Key(
       scope: target.scope, month: target.month, measure: target.measure,
@@ -29,7 +29,7 @@ struct SumQuestion: Sendable, Equatable {
   }
 
   /// The strictest of targets on one metric; nil where they are on several.
-  init?(strictestOf targets: [ForecastModel.CompiledTarget], table: MetricTable) {
+  init?(strictestOf targets: [CompiledScenario.CompiledTarget], table: MetricTable) {
     guard let first = targets.first,
       targets.allSatisfy({ $0.metricIndex == first.metricIndex }),
       let strictest = targets.max(by: {

@@ -26,14 +26,14 @@ extension ForecastAccumulator: MetricConsumer {}
 /// Simulates tiles of trials of one scenario and sums up their metrics and targets: the state of
 /// one thread.
 final class TileSimulator {
-  private let model: ForecastModel
+  private let model: CompiledScenario
   private let seed: Seed
   private let tile: Tile
   /// Sums of a scope through a month, by trial.
   private let investment: UnsafeMutableBufferPointer<Int64>
   private let manufacturing: UnsafeMutableBufferPointer<Int64>
   private let shares: UnsafeMutableBufferPointer<Int64>
-  private let yearTile: YearTile?
+  private let projectSimulation: ProjectSimulation?
   /// Sums of what started through a month, by trial, and the funds in place by its end.
   private let startedInvestment: UnsafeMutableBufferPointer<Int64>
   private let startedCount: UnsafeMutableBufferPointer<Int64>
@@ -53,7 +53,7 @@ final class TileSimulator {
 
   /// - Parameter watched: metrics of the table whose values are kept for `values(ofWatched:)`.
   init(
-    _ model: ForecastModel, seed: Seed, points: FactorPoints, width: Int, level: InstructionSet,
+    _ model: CompiledScenario, seed: Seed, points: FactorPoints, width: Int, level: InstructionSet,
     watching watched: [Int] = []
   ) {
     self.model = model
@@ -72,7 +72,7 @@ final class TileSimulator {
     investment = lanes()
     manufacturing = lanes()
     shares = lanes()
-    yearTile = model.year.map { YearTile($0, seed: seed, width: width) }
+    projectSimulation = model.year.map { ProjectSimulation($0, seed: seed, width: width) }
     startedInvestment = lanes()
     startedCount = lanes()
     carriedOver = lanes()
@@ -103,16 +103,16 @@ final class TileSimulator {
       ? []
       : (0..<width).map { model.factors.thresholdScale(seed: seed, trial: trials.lowerBound + $0) }
     tile.play(firstTrial: trials.lowerBound, width: width, thresholdScales: scales)
-    yearTile?.onProject = onProject
-    yearTile?.play(tile, scales: scales)
-    yearTile?.onProject = nil
+    projectSimulation?.onProject = onProject
+    projectSimulation?.play(tile, scales: scales)
+    projectSimulation?.onProject = nil
   }
 
   /// Sums up the trials simulated last and hands their metrics and targets on.
   func report(_ trials: Range<Int>, to consumer: inout some MetricConsumer) {
     consumer.begin(trials)
     for part in model.schedule.parts { report(part, trials.count, to: &consumer) }
-    if let yearTile { add(yearTile, trials.count, to: &consumer) }
+    if let projectSimulation { add(projectSimulation, trials.count, to: &consumer) }
     for (joint, members) in model.jointTargets.enumerated() {
       let index = model.targets.count + joint
       let joint = shortfalls[index]
@@ -131,7 +131,9 @@ final class TileSimulator {
   }
 
   /// Adds what a year has beside the metrics of the table.
-  private func add(_ year: YearTile, _ laneCount: Int, to consumer: inout some MetricConsumer) {
+  private func add(
+    _ year: ProjectSimulation, _ laneCount: Int, to consumer: inout some MetricConsumer
+  ) {
     guard let plan = model.year else { return }
     for measure in 0..<plan.measures.count {
       consumer.add(
@@ -143,7 +145,8 @@ final class TileSimulator {
 
   /// Ranks the districts in every trial.
   private func rank(
-    _ scorecard: ScorecardPlan, _ plan: YearPlan, _ year: YearTile, _ laneCount: Int,
+    _ scorecard: ScorecardPlan, _ plan: ProjectSimulationPlan, _ year: ProjectSimulation,
+    _ laneCount: Int,
     _ consumer: inout some MetricConsumer
   ) {
     let districts = plan.districtCount
@@ -286,23 +289,23 @@ final class TileSimulator {
 
   /// Adds what started over the city or a district in a month.
   private func addStarts(scope: Int, month: Int) {
-    guard let yearTile else { return }
+    guard let projectSimulation else { return }
     for district in districts(of: scope) {
-      yearTile.add(.investment, district: district, month: month, to: startedInvestment)
-      yearTile.add(.count, district: district, month: month, to: startedCount)
-      yearTile.add(.carriedOver, district: district, month: month, to: carriedOver)
+      projectSimulation.add(.investment, district: district, month: month, to: startedInvestment)
+      projectSimulation.add(.count, district: district, month: month, to: startedCount)
+      projectSimulation.add(.carriedOver, district: district, month: month, to: carriedOver)
     }
   }
 
   /// Funds in place at the end of a month: whole 万元 of each district, which add up to the city's.
   private func fund(scope: Int, through month: Int) {
-    guard let yearTile, let landing = model.year?.landing else { return }
+    guard let projectSimulation, let landing = model.year?.landing else { return }
     funds.update(repeating: 0)
     withUnsafeTemporaryAllocation(of: Double.self, capacity: funds.count) { sums in
       for district in districts(of: scope) {
         sums.initialize(repeating: 0)
         for start in 0...month {
-          yearTile.addInvestment(
+          projectSimulation.addInvestment(
             times: landing.funds[month - start], district: district, month: start, to: sums)
         }
         for lane in sums.indices { funds[lane] += Int64(sums[lane].rounded()) }
@@ -381,7 +384,7 @@ final class TileSimulator {
 
   /// A share is compared exactly, before it is rounded to millionths. The share of nothing
   /// misses by the whole of the target. Negative for a hit.
-  private func shareShortfall(of target: ForecastModel.CompiledTarget, lane: Int, value: Int64)
+  private func shareShortfall(of target: CompiledScenario.CompiledTarget, lane: Int, value: Int64)
     -> Int64
   {
     guard value >= 0 else { return target.value }

@@ -3,7 +3,7 @@ import RandomStreams
 import TileEngine
 
 /// Takes in simulated trials: the state of one thread.
-protocol TrialConsumer: AnyObject, SendableMetatype {
+package protocol TrialConsumer: AnyObject, SendableMetatype {
   /// Takes in one tile.
   ///
   /// - Parameters:
@@ -17,15 +17,15 @@ protocol TrialConsumer: AnyObject, SendableMetatype {
 ///
 /// Every question about trials goes through it: forecasts, comparisons, values of single trials,
 /// the projects of a trial. Conversion rates that are uncertain are drawn in all of them alike.
-struct TrialRun {
-  let scenarios: [ForecastModel]
-  let plan: TrialPlan
-  let pool: WorkerPool
+package struct TrialRun {
+  package let scenarios: [CompiledScenario]
+  package let plan: TrialPlan
+  package let pool: WorkerPool
   /// Trials of a tile. It has no influence on the result.
-  let tileWidth: Int
+  package let tileWidth: Int
   private let watched: [[Int]]
   private let keepsProjects: Bool
-  private let parameterDraws: [WorldModels?]
+  private let parameterDraws: [ParameterDrawScenarios?]
 
   /// - Parameters:
   ///   - scenarios: at least one.
@@ -34,8 +34,8 @@ struct TrialRun {
   ///     plan's.
   ///   - watched: by scenario, metrics of its table whose values of single trials consumers read.
   ///   - keepsProjects: whether consumers read the projects of single trials.
-  init(
-    _ scenarios: [ForecastModel], _ plan: TrialPlan, trialCount: Int? = nil,
+  package init(
+    _ scenarios: [CompiledScenario], _ plan: TrialPlan, trialCount: Int? = nil,
     watching watched: [[Int]]? = nil, keepsProjects: Bool = false
   ) {
     precondition((1...TrialPlan.greatestTrialCount).contains(plan.trials))
@@ -49,7 +49,7 @@ struct TrialRun {
       $0.tileWidth(trialCount ?? plan.trials, threads: pool.threadCount)
     }.min()!
     parameterDraws = scenarios.map { scenario in
-      scenario.rates.map { _ in WorldModels(scenario, seed: plan.seed) }
+      scenario.rates.map { _ in ParameterDrawScenarios(scenario, seed: plan.seed) }
     }
   }
 
@@ -63,7 +63,7 @@ struct TrialRun {
   ///     trials of the round; returns whether to go on.
   /// - Returns: the consumers, one for each thread.
   @discardableResult
-  func simulate<Consumer: TrialConsumer>(
+  package func simulate<Consumer: TrialConsumer>(
     _ trials: Range<Int>, roundLength: (_ done: Int) -> Int, into makeConsumer: () -> Consumer,
     afterRound: (_ round: Range<Int>, [Consumer]) throws -> Bool
   ) rethrows -> [Consumer] {
@@ -85,7 +85,9 @@ struct TrialRun {
   }
 
   /// Simulates `trials`, which begin at a multiple of 64, in one round.
-  func simulate<Consumer: TrialConsumer>(_ trials: Range<Int>, into makeConsumer: () -> Consumer)
+  package func simulate<Consumer: TrialConsumer>(
+    _ trials: Range<Int>, into makeConsumer: () -> Consumer
+  )
     -> [Consumer]
   {
     simulate(
@@ -131,7 +133,7 @@ struct TrialRun {
   }
 }
 
-extension ForecastModel {
+extension CompiledScenario {
   /// As wide as gives every thread four tiles, and as the months' cells fit a cache.
   fileprivate func tileWidth(_ trials: Int, threads: Int) -> Int {
     var width = Tile.greatestWidth

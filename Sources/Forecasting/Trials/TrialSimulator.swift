@@ -2,11 +2,11 @@ import RandomStreams
 
 /// Simulates the trials of one scenario, with the conversion rates of each trial's parameter draw
 /// where they are uncertain: the state of one thread.
-final class TrialSimulator {
-  private let scenario: ForecastModel
+package final class TrialSimulator {
+  private let scenario: CompiledScenario
   private let plan: TrialPlan
   private let width: Int
-  private let parameterDraws: WorldModels?
+  private let parameterDraws: ParameterDrawScenarios?
   private let watched: [Int]
   private var parameterDraw = -1
   private var tile: TileSimulator
@@ -22,7 +22,8 @@ final class TrialSimulator {
   ///   - watched: metrics of the table whose values are kept for `values(ofWatched:)`.
   ///   - keepsProjects: whether `projects` are kept.
   init(
-    _ scenario: ForecastModel, _ plan: TrialPlan, width: Int, parameterDraws: WorldModels?,
+    _ scenario: CompiledScenario, _ plan: TrialPlan, width: Int,
+    parameterDraws: ParameterDrawScenarios?,
     watching watched: [Int], keepsProjects: Bool
   ) {
     self.keepsProjects = keepsProjects
@@ -39,11 +40,11 @@ final class TrialSimulator {
   /// Simulates `trials` of one parameter draw, which begin at a multiple of their number.
   func simulate(_ trials: Range<Int>) {
     if let parameterDraws {
-      let next = World.number(ofTrial: trials.lowerBound)
+      let next = ParameterDraw.number(ofTrial: trials.lowerBound)
       if next != parameterDraw {
         parameterDraw = next
         tile = TileSimulator(
-          parameterDraws.model(ofWorld: next), seed: plan.seed, points: plan.points, width: width,
+          parameterDraws.scenario(ofDraw: next), seed: plan.seed, points: plan.points, width: width,
           level: plan.level, watching: watched)
       }
     }
@@ -60,13 +61,13 @@ final class TrialSimulator {
 
   /// Values of a watched metric in the trials reported last, in base units; negative for an
   /// undefined ratio.
-  func values(ofWatched number: Int) -> UnsafeBufferPointer<Int64> {
+  package func values(ofWatched number: Int) -> UnsafeBufferPointer<Int64> {
     tile.values(ofWatched: number)
   }
 
   /// Shortfalls of a target in the trials reported last: negative where it is met; joint targets
   /// come last.
-  func shortfalls(ofTarget number: Int) -> UnsafeBufferPointer<Int64> {
+  package func shortfalls(ofTarget number: Int) -> UnsafeBufferPointer<Int64> {
     tile.shortfalls(ofTarget: number)
   }
 }

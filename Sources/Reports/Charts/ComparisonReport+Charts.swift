@@ -1,5 +1,6 @@
 import Forecasting
 import InvestmentPipeline
+import Planning
 
 /// Scenarios side by side in pictures.
 extension ComparisonReport {

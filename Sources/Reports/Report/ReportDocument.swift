@@ -1,5 +1,6 @@
 import Forecasting
 import InvestmentPipeline
+import Planning
 
 /// A report to hand in: one document from one run, for a page, Markdown, a workbook and a paragraph.
 public struct ReportDocument {
@@ -18,7 +19,7 @@ public struct ReportDocument {
   ///   - inputFiles: of all its scenarios.
   ///   - command: the line that makes the report again.
   public init(
-    _ forecast: ForecastReport, of model: ForecastModel, comparison: ComparisonReport?,
+    _ forecast: ForecastReport, of model: CompiledScenario, comparison: ComparisonReport?,
     inputFiles: [InputFile], command: String
   ) {
     self.forecast = forecast

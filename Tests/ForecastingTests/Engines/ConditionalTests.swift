@@ -4,9 +4,10 @@ import Forecasting
 import Foundation
 import InvestmentPipeline
 import RandomStreams
+import TestSupport
 import Testing
 
-struct ConditionalTests {
+@Suite(.heavyNumerics) struct ConditionalTests {
   #if DEBUG
     static let vectors = 512
     static let names = ["one-factor", "student-t-alone"]
@@ -16,7 +17,7 @@ struct ConditionalTests {
   #endif
 
   private func deviation(
-    _ answer: OracleTable.Answer, _ model: ForecastModel, isQuasiRandom: Bool = true
+    _ answer: OracleTable.Answer, _ model: CompiledScenario, isQuasiRandom: Bool = true
   ) throws -> (probability: ConditionalProbability, excess: Double)? {
     guard let target = answer.target, answer.statistic.hasPrefix("probability") else { return nil }
     let found = try #require(
@@ -33,7 +34,7 @@ struct ConditionalTests {
   // (0.02 in debug) is always caught, see the next test.
   @Test(arguments: names)
   func `every exact probability is met within its standard error`(_ name: String) throws {
-    let model = try ForecastModel(OracleTable.scenario(name))
+    let model = try CompiledScenario(OracleTable.scenario(name))
     var count = 0
     for answer in try OracleTable.load().entry(name).answers {
       guard let (found, excess) = try deviation(answer, model) else { continue }
@@ -47,7 +48,7 @@ struct ConditionalTests {
 
   // Seed 1, as above, with plain random factors: six times as wide.
   @Test func `plain draws of the factors give the same with a greater error`() throws {
-    let model = try ForecastModel(OracleTable.scenario("one-factor"))
+    let model = try CompiledScenario(OracleTable.scenario("one-factor"))
     var ratios: [Double] = []
     for answer in try OracleTable.load().entry("one-factor").answers {
       guard let (plain, excess) = try deviation(answer, model, isQuasiRandom: false),
@@ -63,7 +64,7 @@ struct ConditionalTests {
   @Test func `a wrong loading is found out`() throws {
     var scenario = try OracleTable.scenario("one-factor")
     scenario.dependence.cityLoading = 0.25
-    let model = try ForecastModel(scenario)
+    let model = try CompiledScenario(scenario)
     let worst = try OracleTable.load().entry("one-factor").answers.compactMap {
       try deviation($0, model)?.excess
     }.max()
@@ -73,7 +74,7 @@ struct ConditionalTests {
   @Test func `a wrong law of the copula is found out`() throws {
     var scenario = try OracleTable.scenario("student-t-alone")
     scenario.dependence.studentDegreesOfFreedom = nil
-    let model = try ForecastModel(scenario)
+    let model = try CompiledScenario(scenario)
     let worst = try OracleTable.load().entry("student-t-alone").answers.compactMap {
       try deviation($0, model)?.excess
     }.max()
@@ -83,7 +84,7 @@ struct ConditionalTests {
   // At given factors nothing is left to chance: two methods that share neither grid nor transform.
   @Test(arguments: names)
   func `given the factors, Fourier inversion is the exact law`(_ name: String) throws {
-    let model = try ForecastModel(OracleTable.scenario(name))
+    let model = try CompiledScenario(OracleTable.scenario(name))
     for target in model.scenario.targets.prefix(Self.vectors > 1000 ? 100 : 2) {
       for vector in [17] {
         let found = try #require(
@@ -128,7 +129,7 @@ struct ConditionalTests {
         .investment("total", 5_600_000), .count("count", 120), .share("share", 0.66),
         .investment("north", 3_000_000, over: .district("north")),
       ])
-    let model = try ForecastModel(scenario)
+    let model = try CompiledScenario(scenario)
     for target in scenario.targets {
       for vector in [33] {
         let found = try #require(
@@ -161,7 +162,7 @@ struct ConditionalTests {
     scenario.leads.append(
       .fixture(
         "known-2", "south", "tourism", at: .signed, worth: 60_000, signedOn: "2023-02-03"))
-    let model = try ForecastModel(scenario)
+    let model = try CompiledScenario(scenario)
     let simulated = model.forecast(TrialPlan(trials: manyTrials / 4, seed: Seed(7)))
     let answered = try model.answered(
       simulated, by: .conditional,
@@ -187,7 +188,7 @@ struct ConditionalTests {
 
   // Nothing is drawn from a clock or a scheduler.
   @Test func `threads leave no trace`() throws {
-    let model = try ForecastModel(
+    let model = try CompiledScenario(
       Self.many(240, dependence: .threeFactors, targets: [.investment("total", 3_300_000)]))
     let answers = [1, 2, 3, 7].map { threads in
       model.conditionalProbability(
@@ -209,7 +210,7 @@ struct ConditionalTests {
       let share = normalCDF((threshold + loading * normalQuantile(rank)) / own)
       return Int(2_000 * share)
     }
-    let model = try ForecastModel(
+    let model = try CompiledScenario(
       .fixture(
         leads, dependence: Dependence(cityLoading: loading),
         targets: counts.map { .count("c\($0)", $0) }))

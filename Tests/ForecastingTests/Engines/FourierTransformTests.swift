@@ -4,6 +4,7 @@ import Forecasting
 import Foundation
 import InvestmentPipeline
 import RandomStreams
+import TestSupport
 import Testing
 
 struct FourierTransformTests {
@@ -26,7 +27,7 @@ struct FourierTransformTests {
 
   // Nothing is drawn; the convolution is that of the engine's own tests.
   @Test func `counts and totals of fixed amounts are a convolution`() throws {
-    let model = try ForecastModel(.fixture(ExactLawTests.leads))
+    let model = try CompiledScenario(.fixture(ExactLawTests.leads))
     let parts = ExactLawTests.leads.map {
       (amount: ExactLawTests.amount($0), probability: ExactLawTests.signing($0))
     }
@@ -55,7 +56,7 @@ struct FourierTransformTests {
     let scenario = Scenario.fixture(
       [lead], uncertainty: [.approved: 0.5],
       targets: [.investment("t", 15_000), .investment("c", 40_000), .investment("z", 1)])
-    let model = try ForecastModel(scenario)
+    let model = try CompiledScenario(scenario)
     let signing = ExactLawTests.signing(lead)
     for (target, value) in [("t", 15_000.0), ("c", 40_000), ("z", 1)] {
       let found = try #require(model.exactProbability(of: target))

@@ -4,11 +4,12 @@ import Forecasting
 import Foundation
 import InvestmentPipeline
 import RandomStreams
+import TestSupport
 import Testing
 
-struct RareEventTests {
-  static func model(_ target: Target) throws -> ForecastModel {
-    try ForecastModel(
+@Suite(.heavyNumerics) struct RareEventTests {
+  static func model(_ target: Target) throws -> CompiledScenario {
+    try CompiledScenario(
       ConditionalTests.many(240, dependence: .threeFactors, targets: [target]))
   }
 

@@ -3,14 +3,15 @@ import Forecasting
 import Foundation
 import InvestmentPipeline
 import RandomStreams
+import TestSupport
 import Testing
 
-struct SumDistributionTests {
+@Suite(.heavyNumerics) struct SumDistributionTests {
   // No seed: nothing is drawn. Atoms, ranges, PERT, part months, districts, counts and shares.
   @Test func `every exact probability of independent leads is met`() throws {
     var count = 0
     for name in ["independent", "monthly"] {
-      let model = try ForecastModel(OracleTable.scenario(name))
+      let model = try CompiledScenario(OracleTable.scenario(name))
       guard model.isIndependent else { continue }
       for answer in try OracleTable.load().entry(name).answers {
         guard let target = answer.target, answer.statistic.hasPrefix("probability") else {
@@ -50,7 +51,7 @@ struct SumDistributionTests {
             low: Money(tenThousandYuan: Int64(lead[0])),
             high: Money(tenThousandYuan: Int64(lead[1]))))
       }
-      let model = try ForecastModel(
+      let model = try CompiledScenario(
         .fixture(leads, targets: one.values.map { .investment("v\($0)", $0) }))
       for (value, tail) in zip(one.values, one.tails) {
         let found = try #require(model.exactProbability(of: "v\(value)"))

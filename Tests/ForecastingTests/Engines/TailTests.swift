@@ -4,9 +4,10 @@ import Forecasting
 import Foundation
 import InvestmentPipeline
 import RandomStreams
+import TestSupport
 import Testing
 
-struct TailTests {
+@Suite(.heavyNumerics) struct TailTests {
   struct Table: Decodable {
     var cases: [Case]
 
@@ -31,7 +32,7 @@ struct TailTests {
   }
 
   /// Cases by their model, each with a target for every threshold.
-  static func models(_ kind: String) throws -> [(model: ForecastModel, cases: [Case])] {
+  static func models(_ kind: String) throws -> [(model: CompiledScenario, cases: [Case])] {
     let all = try Table.load().filter { $0.kind == kind }
     var order: [String] = []
     for one in all where !order.contains(one.model) { order.append(one.model) }
@@ -41,12 +42,12 @@ struct TailTests {
     }
   }
 
-  static func model(_ cases: [Case]) throws -> ForecastModel {
+  static func model(_ cases: [Case]) throws -> CompiledScenario {
     let first = cases[0]
     let leads = (0..<first.count).map {
       Lead.fixture("e-\($0)", $0 % 2 == 0 ? "north" : "south", probability: first.probability)
     }
-    return try ForecastModel(
+    return try CompiledScenario(
       .fixture(
         leads,
         dependence: Dependence(cityLoading: first.shared, districtLoading: first.own ?? 0),
@@ -119,7 +120,7 @@ struct TailTests {
       law = next
     }
     let thresholds = [1, 2, 20, 30, 40, 59, 60, 61, 62, 70, 80, 95, 105, 140, 200]
-    let model = try ForecastModel(
+    let model = try CompiledScenario(
       .fixture(
         chances.enumerated().map { .fixture("p-\($0)", probability: $1) },
         targets: thresholds.map { .count("k\($0)", $0) }))
@@ -147,7 +148,7 @@ struct TailTests {
   // Nearly all of 240 leads, and none of them, under weak factors: far below 10⁻¹².
   @Test(arguments: [Engine.conditional, .auto])
   func `a figure below the numerical error is a bound`(_ engine: Engine) throws {
-    let model = try ForecastModel(
+    let model = try CompiledScenario(
       ConditionalTests.many(
         240, dependence: Dependence(cityLoading: 0.1, districtLoading: 0.1),
         targets: [.count("beyond", 238), .count("sure", 1)]))
@@ -170,7 +171,7 @@ struct TailTests {
         .count("rare", 450, size: 20_000), .count("rarer", 520, size: 20_000),
         .count("middle", 190, size: 20_000),
       ])
-    let model = try ForecastModel(scenario)
+    let model = try CompiledScenario(scenario)
     var plan = ConditionalPlan(
       seed: Seed(3), greatestVectorCount: ConditionalTests.vectors * 4, precision: 1e-4)
     var last = 1.0
@@ -198,7 +199,7 @@ struct TailTests {
   // MARK: Seeds, interruptions, costs
 
   @Test func `an answer has the forecast's seed`() throws {
-    let model = try ForecastModel(
+    let model = try CompiledScenario(
       ConditionalTests.many(240, dependence: .threeFactors, targets: [.count("c", 70)]))
     let simulated = model.forecast(TrialPlan(trials: 1024, seed: Seed(77)))
     let answered = try model.answered(simulated, by: .conditional)
@@ -210,7 +211,7 @@ struct TailTests {
 
   // Asked three times, then stopped: the first target is answered, the second is not.
   @Test func `an interruption keeps what is answered`() throws {
-    let model = try ForecastModel(
+    let model = try CompiledScenario(
       ConditionalTests.many(
         240, dependence: .threeFactors,
         targets: [.count("c", 70), .count("south", 60, over: .district("south"))]))
@@ -236,7 +237,7 @@ struct TailTests {
   // cheaper. Not one vector is taken.
   @Test(arguments: [Engine.conditional, .auto])
   func `what would be dearer than simulation is simulated, with a word`(_ engine: Engine) throws {
-    let model = try ForecastModel(
+    let model = try CompiledScenario(
       ConditionalTests.many(
         4_000, dependence: .threeFactors.student(4), targets: [.investment("t", 54_000_000)]))
     let simulated = model.forecast(TrialPlan(trials: 4096))
@@ -259,7 +260,7 @@ struct TailTests {
     let leads =
       (0..<40).map { Lead.fixture("n-\($0)", "north", at: .contacted) }
       + (0..<40).map { Lead.fixture("s-\($0)", "south", at: .contacted) }
-    let model = try ForecastModel(
+    let model = try CompiledScenario(
       .fixture(
         leads, rates: ["north": closed, "south": .slow], dependence: .threeFactors,
         targets: [

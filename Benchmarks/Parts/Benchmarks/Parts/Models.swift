@@ -38,7 +38,7 @@ func models() {
   part("Model of W at S, leads", units: leadCount) {
     scenario
   } body: { scenario in
-    try ForecastModel(scenario, metrics: scenario.workloadMetrics)
+    try CompiledScenario(scenario, metrics: scenario.workloadMetrics)
   }
 
   let trials = 20_000
@@ -48,7 +48,7 @@ func models() {
         "Workload W at S: 20,000 trials, \(threads) threads, \(level), lead-draws",
         units: leadCount * trials
       ) {
-        try ForecastModel(scenario, metrics: scenario.workloadMetrics)
+        try CompiledScenario(scenario, metrics: scenario.workloadMetrics)
       } body: { model in
         model.forecast(TrialPlan(trials: trials, threads: threads, level: level))
       }
@@ -58,7 +58,7 @@ func models() {
   part("Exact law by FFT: W at S without loadings, three targets, leads", units: leadCount) {
     var independent = scenario
     independent.dependence = Dependence(cityLoading: 0, districtLoading: 0, chainLoading: 0)
-    let model = try ForecastModel(independent, metrics: [])
+    let model = try CompiledScenario(independent, metrics: [])
     return (model, model.forecast(TrialPlan(trials: 64)))
   } body: { model, forecast in
     try model.answered(forecast, by: .exact)

@@ -1,0 +1,285 @@
+import Distributions
+import RandomStreams
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// A law of sizes fitted to a list of past projects by maximum likelihood: a log-normal body
+/// below a threshold, a Pareto tail from it on, with what the list leaves open.
+///
+/// The list may be cut off below (only projects of 1亿元 and up are counted, say): the body is
+/// then fitted as log-normal between the cut and the threshold. Body, tail share and tail
+/// exponent have separate likelihoods.
+public struct SizeDistributionFit: Sendable {
+  /// A value with a central interval of 90 %.
+  public struct Estimate: Sendable, Equatable, Codable {
+    public var value: Double
+    public var lower: Double
+    public var upper: Double
+
+    public init(value: Double, lower: Double, upper: Double) {
+      self.value = value
+      self.lower = lower
+      self.upper = upper
+    }
+  }
+
+  /// Why a list says too little.
+  public enum Failure: Error, Equatable, Sendable {
+    /// Sizes at or above the threshold, of the ten that a tail needs.
+    case tooFewInTail(Int)
+    /// Sizes below the threshold, of the twenty that a body needs.
+    case tooFewInBody(Int)
+    /// No log-normal law has its greatest likelihood there: the sizes below the threshold have no
+    /// hump, or are all but equal.
+    case bodyNotLogNormal
+  }
+
+  public static let leastTailCount = 10
+  public static let leastBodyCount = 20
+
+  /// Projects of the list at or above `least`.
+  public let count: Int
+  public let tailCount: Int
+  /// What the list is cut off at; 0 for nothing.
+  public let least: Double
+  public let threshold: Double
+  /// Of the body's logarithms, before they are cut off on either side.
+  public let logMean: Estimate
+  public let logStandardDeviation: Estimate
+  /// The share of the list at or above the threshold (Clopper & Pearson 1934).
+  public let tailShare: Estimate
+  /// The Pareto exponent (Hill 1975, doi:10.1214/aos/1176343247); its interval is exact.
+  public let tailExponent: Estimate
+
+  /// Sum of ln(size/threshold) over the tail.
+  private let tailLogSum: Double
+  /// Inverse information of (logMean, log of logStandardDeviation).
+  private let covariance: (Double, Double, Double)
+
+  /// - Parameters:
+  ///   - sizes: positive; those below `least` are left out.
+  ///   - threshold: where the tail begins, above `least`.
+  /// - Throws: `Failure`.
+  /// - Cost: a few passes over the sizes.
+  public init(_ sizes: [Double], threshold: Double, least: Double = 0) throws(Failure) {
+    precondition(threshold > least && least >= 0 && threshold < .infinity)
+    let body = sizes.filter { $0 >= least && $0 < threshold && $0 > 0 }
+    let tail = sizes.filter { $0 >= threshold }
+    guard tail.count >= Self.leastTailCount else { throw .tooFewInTail(tail.count) }
+    guard body.count >= Self.leastBodyCount else { throw .tooFewInBody(body.count) }
+    count = body.count + tail.count
+    tailCount = tail.count
+    self.least = least
+    self.threshold = threshold
+
+    let (n, k) = (Double(count), Double(tail.count))
+    tailLogSum = tail.reduce(0) { $0 + log($1 / threshold) }
+    guard tailLogSum > 0 else { throw .tooFewInTail(0) }
+    let shape = try! Gamma(shape: k, scale: 1)
+    tailExponent = Estimate(
+      value: k / tailLogSum, lower: shape.quantile(0.05) / tailLogSum,
+      upper: shape.upperQuantile(0.05) / tailLogSum)
+    tailShare = Estimate(
+      value: k / n, lower: try! Beta(alpha: k, beta: n - k + 1).quantile(0.05),
+      upper: try! Beta(alpha: k + 1, beta: n - k).upperQuantile(0.05))
+
+    let fit = try TruncatedNormalFit(
+      body.map { log($0) }, lower: least > 0 ? log(least) : -.infinity, upper: log(threshold))
+    covariance = fit.covariance
+    let reach = standardNormalQuantile(0.95)
+    let (meanError, logError) = (covariance.0.squareRoot(), covariance.2.squareRoot())
+    logMean = Estimate(
+      value: fit.mean, lower: fit.mean - reach * meanError, upper: fit.mean + reach * meanError)
+    logStandardDeviation = Estimate(
+      value: fit.deviation, lower: fit.deviation * exp(-reach * logError),
+      upper: fit.deviation * exp(reach * logError))
+  }
+
+  /// The median of the body before it is cut off.
+  public var bodyMedian: Estimate {
+    Estimate(value: exp(logMean.value), lower: exp(logMean.lower), upper: exp(logMean.upper))
+  }
+
+  /// The share of the list expected at or above `size`, which is at least `least`.
+  public func survival(_ size: Double) -> Estimate {
+    estimate(own: parameters.survival(size, self)) { $0.survival(size, self) }
+  }
+
+  /// The size that one project of the list in `number` reaches, from the tail's law.
+  ///
+  /// - Returns: nil where that lies below the threshold.
+  public func sizeOfOne(in number: Double) -> Estimate? {
+    guard tailShare.value * number > 1 else { return nil }
+    func size(_ parameters: Parameters) -> Double {
+      threshold * pow(max(1, parameters.share * number), 1 / parameters.exponent)
+    }
+    return estimate(own: size(parameters), size)
+  }
+
+  // MARK: What the list leaves open
+
+  private struct Parameters {
+    var mean: Double
+    var deviation: Double
+    var share: Double
+    var exponent: Double
+
+    func survival(_ size: Double, _ fit: SizeDistributionFit) -> Double {
+      if size >= fit.threshold { return share * pow(size / fit.threshold, -exponent) }
+      if size <= fit.least { return 1 }
+      func above(_ x: Double) -> Double {
+        x > 0 ? standardNormalCDF((mean - log(x)) / deviation) : 1
+      }
+      let end = above(fit.threshold)
+      return share + (1 - share) * (above(size) - end) / (above(fit.least) - end)
+    }
+  }
+
+  private var parameters: Parameters {
+    Parameters(
+      mean: logMean.value, deviation: logStandardDeviation.value, share: tailShare.value,
+      exponent: tailExponent.value)
+  }
+
+  private static let drawCount = 4_000
+
+  /// Values over parameters that the list allows: share and exponent by their beta and gamma laws
+  /// given the list (Jeffreys' priors), the body by the normal approximation.
+  private func estimate(own: Double, _ value: (Parameters) -> Double) -> Estimate {
+    let (n, k) = (Double(count), Double(tailCount))
+    let shareLaw = try! Beta(alpha: k + 0.5, beta: n - k + 0.5)
+    let exponentLaw = try! Gamma(shape: k, scale: 1 / tailLogSum)
+    let slope = covariance.1 / covariance.0
+    let rest = max(0, covariance.2 - slope * covariance.1).squareRoot()
+    var values: [Double] = []
+    values.reserveCapacity(Self.drawCount)
+    for draw in 0..<Self.drawCount {
+      var stream = DrawStream(
+        seed: Seed(1), trial: UInt32(draw), purpose: .sizeLawParameters,
+        key: EntityKey(id: "size-law"))
+      let shift =
+        covariance.0.squareRoot() * standardNormalQuantile(stream.nextOpenUnit())
+      let stretch = slope * shift + rest * standardNormalQuantile(stream.nextOpenUnit())
+      values.append(
+        value(
+          Parameters(
+            mean: logMean.value + shift, deviation: logStandardDeviation.value * exp(stretch),
+            share: shareLaw.draw(using: &stream), exponent: exponentLaw.draw(using: &stream))))
+    }
+    values.sort()
+    return Estimate(
+      value: own, lower: values[Self.drawCount / 20],
+      upper: values[Self.drawCount - 1 - Self.drawCount / 20])
+  }
+}
+
+/// The normal law of greatest likelihood for values between two limits.
+///
+/// In θ = (μ/σ², −1/(2σ²)) the likelihood is that of an exponential family and concave: Newton's
+/// method with halved steps finds the one maximum.
+struct TruncatedNormalFit {
+  private(set) var mean: Double
+  private(set) var deviation: Double
+  /// Of the estimates of μ and ln σ: variance, covariance, variance.
+  private(set) var covariance: (Double, Double, Double)
+
+  init(_ values: [Double], lower: Double, upper: Double) throws(SizeDistributionFit.Failure) {
+    let n = Double(values.count)
+    // Centred and scaled, so that no digits are lost.
+    let centre = values.reduce(0, +) / n
+    let scale = (values.reduce(0) { $0 + ($1 - centre) * ($1 - centre) } / n).squareRoot()
+    guard scale > 1e-9 else { throw .bodyNotLogNormal }
+    let limits = ((lower - centre) / scale, (upper - centre) / scale)
+    // Of the scaled values these are 0 and 1.
+    let (first, second) = (0.0, 1.0)
+
+    var theta = (0.0, -0.5)
+    var current = Moments(theta, limits)
+    for _ in 0..<200 {
+      let gradient = (first - current.m1, second - current.m2)
+      let (a, b, c) = current.covariance
+      let determinant = a * c - b * b
+      guard determinant > 0 else { throw .bodyNotLogNormal }
+      let step = (
+        (c * gradient.0 - b * gradient.1) / determinant,
+        (a * gradient.1 - b * gradient.0) / determinant
+      )
+      if gradient.0 * step.0 + gradient.1 * step.1 < 1e-22 { break }
+      var factor = 1.0
+      var isBetter = false
+      while factor > 1e-10, !isBetter {
+        let next = (theta.0 + factor * step.0, theta.1 + factor * step.1)
+        if next.1 < -1e-4 {
+          let moments = Moments(next, limits)
+          let gain =
+            (next.0 - theta.0) * first + (next.1 - theta.1) * second
+            - (moments.logNormaliser - current.logNormaliser)
+          if gain > -1e-14, moments.logNormaliser.isFinite {
+            (theta, current, isBetter) = (next, moments, true)
+          }
+        }
+        factor /= 2
+      }
+      if !isBetter { break }
+    }
+    let misfit = max((first - current.m1).magnitude, (second - current.m2).magnitude)
+    guard misfit < 1e-6, theta.1 < -2e-4 else { throw .bodyNotLogNormal }
+
+    let sigma = (-1 / (2 * theta.1)).squareRoot()
+    let mu = theta.0 * sigma * sigma
+    mean = centre + scale * mu
+    deviation = scale * sigma
+    // From θ to (μ, ln σ): ∂μ/∂θ₁ = σ², ∂μ/∂θ₂ = 2μσ², ∂ln σ/∂θ₂ = σ².
+    let (a, b, c) = current.covariance
+    let determinant = (a * c - b * b) * n
+    let inverse = (c / determinant, -b / determinant, a / determinant)
+    let (p, q, r) = (sigma * sigma, 2 * mu * sigma * sigma, sigma * sigma)
+    covariance = (
+      scale * scale * (p * p * inverse.0 + 2 * p * q * inverse.1 + q * q * inverse.2),
+      scale * (p * r * inverse.1 + q * r * inverse.2), r * r * inverse.2
+    )
+  }
+
+  /// Of the law with density ∝ exp(θ₁y + θ₂y²) between the limits.
+  private struct Moments {
+    var logNormaliser: Double
+    var m1: Double
+    var m2: Double
+    /// Of (y, y²).
+    var covariance: (Double, Double, Double)
+
+    init(_ theta: (Double, Double), _ limits: (Double, Double)) {
+      let sigma = (-1 / (2 * theta.1)).squareRoot()
+      let mu = theta.0 * sigma * sigma
+      let (low, high) = ((limits.0 - mu) / sigma, (limits.1 - mu) / sigma)
+      // From the side on which the difference keeps its digits.
+      let mass =
+        low > 0
+        ? standardNormalCDF(-low) - standardNormalCDF(-high)
+        : standardNormalCDF(high) - standardNormalCDF(low)
+      logNormaliser = log(mass) + log(sigma) + mu * mu / (2 * sigma * sigma)
+      func edge(_ power: Double) -> Double {
+        func term(_ z: Double) -> Double {
+          z.isFinite ? pow(z, power) * standardNormalDensity(z) : 0
+        }
+        return (term(high) - term(low)) / mass
+      }
+      let z1 = -edge(0)
+      let z2 = 1 - edge(1)
+      let z3 = 2 * z1 - edge(2)
+      let z4 = 3 * z2 - edge(3)
+      m1 = mu + sigma * z1
+      m2 = mu * mu + 2 * mu * sigma * z1 + sigma * sigma * z2
+      let (s2, s3, s4) = (sigma * sigma, sigma * sigma * sigma, sigma * sigma * sigma * sigma)
+      let m3 = mu * mu * mu + 3 * mu * mu * sigma * z1 + 3 * mu * s2 * z2 + s3 * z3
+      let m4 =
+        mu * mu * mu * mu + 4 * mu * mu * mu * sigma * z1 + 6 * mu * mu * s2 * z2
+        + 4 * mu * s3 * z3 + s4 * z4
+      covariance = (m2 - m1 * m1, m3 - m1 * m2, m4 - m2 * m2)
+    }
+  }
+}

@@ -1,0 +1,198 @@
+import Distributions
+import InvestmentPipeline
+import RandomStreams
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// Arrivals that will be signed, without playing those that will not.
+///
+/// Given the factors, an arrival of a stream, of chain c and month m, is signed when
+/// a_c·F + w_c·ε ≤ t. With t̄_c the highest threshold of any month, B = max_c (t̄_c − a_c·F)/w_c
+/// bounds ε for all streams of a district that enter at one stage, and q̄ = Φ(B) is the chance of
+/// being a **candidate**. The candidates of a stream are Poisson with mean λ·γ·q̄, which the gamma
+/// variable γ makes negative binomial; each has an ε below B, and is signed if its own thresholds
+/// say so.
+final class ArrivalPlan: Sendable {
+  /// Streams of one district that enter at one stage.
+  struct Group: Sendable {
+    var chains: [Bound]
+
+    mutating func bound(_ row: Int, by threshold: Double) {
+      if let index = chains.firstIndex(where: { $0.row == row }) {
+        chains[index].threshold = max(chains[index].threshold, threshold)
+      } else {
+        chains.append(Bound(row: row, threshold: threshold))
+      }
+    }
+  }
+
+  struct Bound: Sendable {
+    /// Of `rows`.
+    var row: Int
+    /// The highest threshold of any of the group's arrivals.
+    var threshold: Double
+  }
+
+  struct Chain: Sendable {
+    /// Of `rows`.
+    var row: Int
+    var place: Int32
+    /// First of its thresholds: slots of arrival × slots of signing.
+    var thresholds: Int
+    /// Of adjustments.
+    var investmentFactor: Double
+  }
+
+  struct Stream: Sendable {
+    var key: EntityKey
+    var group: Int
+    /// Expected arrivals over the open months.
+    var mean: Double
+    /// Of the gamma variable: 1/cv²; infinite for none.
+    var shape: Double
+    /// Chances of the months of arrival, summed up; and of the chains.
+    var monthTotals: [Double]
+    var chainTotals: [Double]
+    var chains: [Chain]
+    var sizes: InvestmentDistribution
+  }
+
+  /// Loading rows of the tile program.
+  let rows: [Int]
+  let groups: [Group]
+  let streams: [Stream]
+  let thresholds: [Double]
+  let slotCount: Int
+  /// A hair below Φ⁻¹ at the lower ends of equal bins of [0, 1).
+  private let leastQuantiles: [Double]
+  private static let binCount = 4096
+
+  /// A signed arrival.
+  struct Signed {
+    var key: EntityKey
+    var place: Int32
+    var slot: Int
+    var amount: Int64
+  }
+
+  init(
+    rows: [Int], groups: [Group], streams: [Stream], thresholds: [Double], slotCount: Int
+  ) {
+    self.rows = rows
+    self.groups = groups
+    self.streams = streams
+    self.thresholds = thresholds
+    self.slotCount = slotCount
+    leastQuantiles =
+      [-.infinity]
+      + (1..<Self.binCount).map {
+        standardNormalQuantile(Double($0) / Double(Self.binCount)) - 1e-9
+      }
+  }
+
+  /// The signed arrivals of a trial.
+  ///
+  /// - Parameters:
+  ///   - words: the block of each stream's count.
+  ///   - scores: a·F of each row, `stride` apart.
+  ///   - candidates: q̄ of each group, `stride` apart.
+  ///   - weights: of the rows' own chance.
+  ///   - scale: of thresholds, for the Student-t copula.
+  func draw(
+    seed: Seed, trial: UInt32, words: UnsafePointer<UInt32>, scores: UnsafePointer<Double>,
+    candidates: UnsafePointer<Double>,
+    stride: Int, weights: UnsafePointer<Double>, scale: Double, ceiling: Int64,
+    _ body: (Signed) -> Void
+  ) {
+    streams.withUnsafeBufferPointer { streams in
+      for index in streams.indices {
+        let stream = streams.baseAddress! + index
+        let share = candidates[stream.pointee.group * stride]
+        let count = countQuantile(
+          mean: stream.pointee.mean * share, shape: stream.pointee.shape,
+          at: openUnit(UInt64(words[4 * index]) << 32 | UInt64(words[4 * index + 1])))
+        // A stream has 2¹⁶ blocks: far more than the counters of a cell could take.
+        for number in 0..<min(count, 65_535) {
+          draw(
+            number, of: stream, seed: seed, trial: trial, scores: scores, share: share,
+            stride: stride, weights: weights, scale: scale, ceiling: ceiling, body)
+        }
+      }
+    }
+  }
+
+  /// One candidate.
+  private func draw(
+    _ number: Int, of stream: UnsafePointer<Stream>, seed: Seed, trial: UInt32,
+    scores: UnsafePointer<Double>,
+    share: Double, stride: Int, weights: UnsafePointer<Double>, scale: Double, ceiling: Int64,
+    _ body: (Signed) -> Void
+  ) {
+    let words = DrawStream.block(
+      seed: seed, counter: trial, purpose: .arrival, key: stream.pointee.key,
+      blockIndex: UInt16(number))
+    let chain = stream.pointee.chains[
+      Self.place(of: openUnit(words.0), in: stream.pointee.chainTotals)]
+    let arrival = Self.place(of: openUnit(words.1), in: stream.pointee.monthTotals)
+    let first = chain.thresholds + arrival * slotCount
+    let p = openUnit(words.2) * share
+    // Most candidates are not signed, which the lower end of their quantile's bin tells of most.
+    let bin = Int(p * Double(Self.binCount))
+    guard
+      scores[chain.row * stride] + weights[chain.row] * leastQuantiles[bin]
+        <= thresholds[first + slotCount - 1] * scale
+    else { return }
+    let score = scores[chain.row * stride] + weights[chain.row] * standardNormalQuantile(p)
+    guard score <= thresholds[first + slotCount - 1] * scale else { return }
+    var slot = arrival
+    while score > thresholds[first + slot] * scale { slot += 1 }
+    let amount = stream.pointee.sizes.quantile(openUnit(words.3), times: chain.investmentFactor)
+    guard amount <= ceiling else { return }
+    body(
+      Signed(key: stream.pointee.key.child(number), place: chain.place, slot: slot, amount: amount))
+  }
+
+  private static func place(of u: Double, in totals: [Double]) -> Int {
+    totals.withUnsafeBufferPointer { totals in
+      var place = 0
+      while place < totals.count - 1, u > totals[place] { place += 1 }
+      return place
+    }
+  }
+}
+
+/// The quantile of a negative binomial count: Poisson with a gamma mean of this shape; the Poisson
+/// quantile at an infinite one. By adding up probabilities, in a time that grows with the mean.
+func countQuantile(mean: Double, shape: Double, at u: Double) -> Int {
+  guard shape < .infinity else { return poissonQuantile(mean, at: u) }
+  guard mean > 0 else { return 0 }
+  let odds = mean / (shape + mean)
+  var count = 0
+  var mass = exp(-shape * log1p(mean / shape))
+  var rest = u - mass
+  while rest > 0, mass > 1e-18 || Double(count) < mean {
+    count += 1
+    mass *= odds * (shape + Double(count) - 1) / Double(count)
+    rest -= mass
+  }
+  return count
+}
+
+/// The Poisson quantile: the least n with P(N ≤ n) ≥ `u`.
+func poissonQuantile(_ mean: Double, at u: Double) -> Int {
+  guard mean > 0 else { return 0 }
+  if mean > 500 { return ((try? Poisson(mean: min(mean, 1e6))).map { Int($0.quantile(u)) }) ?? 0 }
+  var count = 0
+  var mass = exp(-mean)
+  var rest = u - mass
+  while rest > 0, mass > 1e-18 || Double(count) < mean {
+    count += 1
+    mass *= mean / Double(count)
+    rest -= mass
+  }
+  return count
+}

@@ -1,0 +1,300 @@
+import Distributions
+import InvestmentPipeline
+import RandomStreams
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// Turns the sections of a validated scenario into a `ProjectSimulationPlan`.
+struct ProjectSimulationCompiler {
+  let scenario: Scenario
+  let districts: [District.ID: Int]
+  let chains: [IndustryChain.ID: Int]
+  let channels: [Channel.ID: Int]
+  /// Number of a place among `scenario.openPlaces`, which come first.
+  private var placeNumbers: [ProjectSimulationPlan.PlaceKey: Int32] = [:]
+
+  init(_ scenario: Scenario) {
+    self.scenario = scenario
+    func numbers(_ ids: [String]) -> [String: Int] {
+      Dictionary(uniqueKeysWithValues: ids.enumerated().map { ($1, $0) })
+    }
+    districts = numbers(scenario.city.districts.map(\.id))
+    chains = numbers(scenario.city.chains.map(\.id))
+    channels = numbers(scenario.city.channels.map(\.id))
+    for (number, key) in scenario.openPlaces.enumerated() {
+      placeNumbers[key] = Int32(number)
+    }
+  }
+
+  /// - Parameter firstScope: of the table's districts and chains.
+  func plan(
+    _ places: CompiledScenario.ProjectPlaces, arrivals: ArrivalPlan?, ceiling: Int64,
+    firstScope: (district: Int, chain: Int)
+  ) -> ProjectSimulationPlan {
+    let openCount = Int32(places.open.count)
+    let city = scenario.city
+    let open = scenario.planYear.openMonths
+    return ProjectSimulationPlan(
+      places: (places.open + places.ofLeads).map {
+        var cells = SIMD4<Int32>(repeating: -1)
+        for (index, cell) in $0.cells.enumerated() { cells[index] = Int32(cell) }
+        return ProjectSimulationPlan.Place(
+          cells: cells, district: Int($0.place.district) - firstScope.district,
+          chain: Int($0.place.chain) - firstScope.chain)
+      },
+      leadPlaces: places.leadPlaces.map { $0 + openCount }, leadKeys: places.leadKeys,
+      firstMonth: open.lowerBound - 1, slotCount: open.count,
+      districtCount: city.districts.count, ceiling: ceiling, arrivals: arrivals,
+      followers: followers, admission: admission, landing: landing, scorecard: scorecard,
+      measures: ProjectMeasures(
+        districtCount: city.districts.count, hasArrivals: arrivals != nil,
+        hasFollowers: scenario.followers != nil, hasQuotas: scenario.quotas != nil,
+        hasYields: scenario.scorecard?.asksForYields ?? false))
+  }
+
+  private func place(_ district: Int, _ chain: Int, _ channel: Channel.ID) -> Int32 {
+    placeNumbers[
+      ProjectSimulationPlan.PlaceKey(
+        district: district, chain: chain, channel: channels[channel]!,
+        isManufacturing: scenario.city.chains[chain].isManufacturing)]!
+  }
+
+  /// Amounts of leads that are signed are points; others have been reported.
+  private func record(_ lead: Lead, signedOn day: CalendarDate, amount: Int64)
+    -> ProjectSimulationPlan.Record
+  {
+    ProjectSimulationPlan.Record(
+      key: EntityKey(id: lead.id), district: districts[lead.districtID]!,
+      chain: chains[lead.chainID]!, amount: amount,
+      month: (day.year - scenario.planYear.year) * 12 + day.month - 1,
+      isStarted: lead.stage == .started || lead.stage == .producing)
+  }
+
+  /// Projects signed up to the as-of date, whatever the year.
+  var records: [ProjectSimulationPlan.Record] {
+    scenario.leads.compactMap { lead in
+      guard let day = lead.signedOn, [.signed, .started, .producing].contains(lead.stage),
+        case .point(let money) = lead.investment
+      else { return nil }
+      return record(lead, signedOn: day, amount: money.tenThousandYuan)
+    }
+  }
+
+  // MARK: Arrivals
+
+  /// - Parameters:
+  ///   - row: number of the loading row of a district and a chain.
+  ///   - threshold: of a curve's probability, shifted.
+  func arrivals(
+    curves: ConversionCurves, row: (Int, Int) -> Int,
+    threshold: (_ probability: Double, _ shift: Double) -> Double
+  ) throws(DistributionError) -> ArrivalPlan? {
+    guard !scenario.arrivals.isEmpty else { return nil }
+    struct Curve: Hashable {
+      var district: String
+      var stage: Stage
+      var shift: Double
+    }
+    let open = scenario.planYear.openMonths
+    var curveNumbers: [Curve: Int] = [:]
+    var thresholds: [Double] = []
+    var rows: [Int] = []
+    var rowPlaces: [Int: Int] = [:]
+    var groups: [ArrivalPlan.Group] = []
+    var groupPlaces: [String: Int] = [:]
+    var streams: [ArrivalPlan.Stream] = []
+    let chainOrder = Self.orderOfIDs(scenario.city.chains)
+    for stream in scenario.arrivals {
+      let district = districts[stream.districtID]!
+      let months = open.map { month in
+        stream.monthlyRates[month - 1]
+          * (month == open.lowerBound ? scenario.planYear.firstMonthShare : 1)
+      }
+      let mean = months.reduce(0, +)
+      guard mean > 0 else { continue }
+      let group = "\(stream.districtID) \(stream.stage.rawValue)"
+      if groupPlaces[group] == nil {
+        groupPlaces[group] = groups.count
+        groups.append(ArrivalPlan.Group(chains: []))
+      }
+      var chains: [ArrivalPlan.Chain] = []
+      var weights: [Double] = []
+      for number in chainOrder {
+        let chain = scenario.city.chains[number]
+        guard let weight = stream.chainWeights[chain.id], weight > 0 else { continue }
+        let example = Lead(
+          id: stream.id, name: stream.id, districtID: stream.districtID, chainID: chain.id,
+          channelID: stream.channelID, stage: stream.stage, investment: .point(.zero),
+          isManufacturing: chain.isManufacturing)
+        let adjustments = scenario.adjustments.filter { $0.filter.matches(example) }
+        let shift = adjustments.reduce(0) { $0 + $1.scoreShift }
+        let curve = Curve(district: stream.districtID, stage: stream.stage, shift: shift)
+        let first = curveNumbers[curve] ?? thresholds.count
+        if first == thresholds.count {
+          curveNumbers[curve] = first
+          for month in open {
+            let probabilities = curves.arrivalCurve(
+              district: stream.districtID, stage: stream.stage, month: month)!
+            for later in open {
+              thresholds.append(
+                later < month ? -.infinity : threshold(probabilities[later - 1], shift))
+            }
+          }
+        }
+        let bound = (1...open.count).map { thresholds[first + $0 * open.count - 1] }.max()!
+        let row = row(district, number)
+        if rowPlaces[row] == nil {
+          rowPlaces[row] = rows.count
+          rows.append(row)
+        }
+        groups[groupPlaces[group]!].bound(rowPlaces[row]!, by: bound)
+        weights.append(weight)
+        chains.append(
+          ArrivalPlan.Chain(
+            row: rowPlaces[row]!, place: place(district, number, stream.channelID),
+            thresholds: first,
+            investmentFactor: adjustments.reduce(1) { $0 * $1.investmentFactor }))
+      }
+      streams.append(
+        ArrivalPlan.Stream(
+          key: EntityKey(id: "arrivals.\(stream.id)"), group: groupPlaces[group]!, mean: mean,
+          shape: stream.dispersion > 0 ? 1 / (stream.dispersion * stream.dispersion) : .infinity,
+          monthTotals: Self.totals(months), chainTotals: Self.totals(weights), chains: chains,
+          sizes: try InvestmentDistribution(stream.sizes)))
+    }
+    return ArrivalPlan(
+      rows: rows, groups: groups, streams: streams, thresholds: thresholds, slotCount: open.count)
+  }
+
+  /// Sums of the shares of `weights`, up to 1.
+  private static func totals(_ weights: [Double]) -> [Double] {
+    let whole = weights.reduce(0, +)
+    var sum = 0.0
+    return weights.map { weight in
+      sum += weight / whole
+      return sum
+    }
+  }
+
+  // MARK: Followers
+
+  var followers: FollowerPlan? {
+    guard let followers = scenario.followers else { return nil }
+    let city = scenario.city
+    let means = city.chains.map { followers.meanPerAnchor[$0.id] ?? 0 }
+    return FollowerPlan(
+      anchorSize: followers.anchorSize.tenThousandYuan, means: means,
+      inDistrictShare: city.districts.count > 1 ? followers.inDistrictShare : 1,
+      delay: GeometricLag(mean: followers.meanDelayMonths - 1),
+      relativeSize: followers.relativeSize, relativeLogDeviation: followers.relativeLogDeviation,
+      generationLimit: followers.generationLimit ?? .max,
+      places: city.districts.indices.flatMap { district in
+        city.chains.indices.map { means[$0] > 0 ? place(district, $0, followers.channelID) : -1 }
+      },
+      chainCount: city.chains.count, districtOrder: Self.orderOfIDs(city.districts),
+      records: records.filter {
+        $0.amount >= followers.anchorSize.tenThousandYuan && means[$0.chain] > 0
+      })
+  }
+
+  // MARK: Quotas
+
+  var admission: AdmissionPlan? {
+    guard let quotas = scenario.quotas else { return nil }
+    let city = scenario.city
+    let criteria = MeritMeasure.allCases.map { measure in
+      quotas.merit?.criteria[measure].map { criterion in
+        AdmissionPlan.Criterion(
+          logMedians: city.chains.map { log(criterion.median(of: $0.id)) },
+          logDeviation: criterion.logDeviation, weight: criterion.weight,
+          logFloor: criterion.floor.map { log($0) } ?? -.infinity)
+      }
+    }
+    let perMu = MeritMeasure.allCases.firstIndex(of: .investmentPerMu)!
+    let land = quotas.land.map { quota in
+      var resource = resource(quota, units: AdmissionPlan.landUnits)
+      if let criterion = criteria[perMu] {
+        // The mean of 1/x of a lognormal x.
+        let inverse = exp(criterion.logDeviation * criterion.logDeviation / 2)
+        resource.need = criterion.logMedians.map {
+          AdmissionPlan.landUnits * exp(-$0) * inverse
+        }
+      }
+      return deducting(resource)
+    }
+    let energy = quotas.energy.map { deducting(resource($0, units: 1)) }
+    return AdmissionPlan(
+      land: land, energy: energy, criteria: criteria,
+      ranksByScore: quotas.merit?.ranksByScore ?? false, districtCount: city.districts.count)
+  }
+
+  private func resource(_ quota: Quota, units: Double) -> AdmissionPlan.Resource {
+    AdmissionPlan.Resource(
+      left: scenario.city.districts.map {
+        Int64(((quota.districts[$0.id] ?? 0) * units).rounded())
+      },
+      pool: Int64((quota.pool * units).rounded()),
+      taken: scenario.city.districts.map { _ in 0 }, share: quota.share,
+      need: scenario.city.chains.map { quota.need(of: $0.id) * units / 10_000 })
+  }
+
+  /// What the projects signed in the plan year have taken, at the mean need of their chains: of
+  /// their districts first, of the pool what is beyond.
+  private func deducting(_ resource: AdmissionPlan.Resource) -> AdmissionPlan.Resource {
+    var resource = resource
+    for record in records where record.month >= 0 {
+      let need = Int64(
+        (Double(record.amount) * resource.need[record.chain] * resource.share).rounded())
+      resource.taken[record.district] += need
+      let own = min(need, resource.left[record.district])
+      resource.left[record.district] -= own
+      resource.pool = max(0, resource.pool - (need - own))
+    }
+    return resource
+  }
+
+  // MARK: Landing
+
+  var landing: LandingPlan? {
+    guard let landing = scenario.landing else { return nil }
+    let records = records
+    return LandingPlan(
+      lags: scenario.city.districts.map {
+        GeometricLag(mean: landing.startLagMonths[$0.id] ?? 0)
+      },
+      fastTrackShare: landing.fastTrackShare,
+      fastLag: GeometricLag(mean: landing.fastTrackLagMonths),
+      carriedOverLag: LagTable(GeometricLag(mean: landing.carriedOverLagMonths).survival),
+      funds: (0..<MetricTable.monthCount).map { landing.fundsShare(after: $0) },
+      carriedOver: records.filter { $0.month < 0 && !$0.isStarted },
+      unstarted: records.filter { $0.month >= 0 && !$0.isStarted },
+      started: records.filter { $0.month >= 0 && $0.isStarted },
+      firstMonth: scenario.planYear.openMonths.lowerBound - 1)
+  }
+
+  var scorecard: ScorecardPlan? {
+    scenario.scorecard.map { card in
+      ScorecardPlan(
+        weights: Scorecard.Item.allCases.map { card.weights[$0] ?? 0 },
+        references: scenario.city.districts.map { district in
+          guard card.isRelativeToTarget else { return 1 }
+          let metric = Metric(.signedInvestment, over: .district(district.id))
+          guard
+            case .investment(let money)? = scenario.targets.first(where: { $0.metric == metric })?
+              .value
+          else { return 1 }
+          return max(1, Double(money.tenThousandYuan))
+        }, order: Self.orderOfIDs(scenario.city.districts))
+    }
+  }
+
+  /// The places of `parts` in the order of their ids: draws follow it, so that the order of the
+  /// city's file changes no trial.
+  private static func orderOfIDs(_ parts: [some Identifiable<String>]) -> [Int] {
+    parts.indices.sorted { parts[$0].id < parts[$1].id }
+  }
+}

@@ -1,0 +1,138 @@
+import InvestmentPipeline
+import RandomStreams
+
+/// What a year has beside the leads of its register, made ready for trials: arrivals, followers,
+/// quotas, landing.
+///
+/// A scenario without any of them has no plan, and its trials are sums over leads. With a plan
+/// each signed project is looked at, month by month: leads and arrivals that are signed → admission
+/// to the quotas → followers of those admitted → start and funds → the sums of the parts of the
+/// city.
+struct ProjectSimulationPlan: Sendable {
+  /// A part of the city in which projects count alike.
+  struct Place: Sendable {
+    /// Of the tile program; −1 where there is none.
+    var cells: SIMD4<Int32>
+    /// Number in the city's list.
+    var district: Int
+    var chain: Int
+  }
+
+  /// A project that was signed before the as-of date.
+  struct Record: Sendable {
+    var key: EntityKey
+    var district: Int
+    var chain: Int
+    var amount: Int64
+    /// Of signing: 0 is January of the plan year, −1 the month before it.
+    var month: Int
+    var isStarted: Bool
+  }
+
+  let places: [Place]
+  /// By lead of the tile program.
+  let leadPlaces: [Int32]
+  let leadKeys: [EntityKey]
+  /// The first open month, 0 … 11: slot s is the month `firstMonth` + s.
+  let firstMonth: Int
+  let slotCount: Int
+  let districtCount: Int
+  let ceiling: Int64
+  let arrivals: ArrivalPlan?
+  let followers: FollowerPlan?
+  let admission: AdmissionPlan?
+  let landing: LandingPlan?
+  let scorecard: ScorecardPlan?
+  let measures: ProjectMeasures
+
+  /// A place that the tile program has cells for: what counts in the same scopes.
+  struct PlaceKey: Hashable, Sendable {
+    var district: Int
+    var chain: Int
+    var channel: Int
+    var isManufacturing: Bool
+  }
+}
+
+extension Scenario {
+  /// Whether a trial must look at each project.
+  var hasProjectSimulation: Bool {
+    !arrivals.isEmpty || followers != nil || quotas != nil || landing != nil || scorecard != nil
+  }
+
+  /// The places that arrivals and followers may come to, each once, in a fixed order.
+  var openPlaces: [ProjectSimulationPlan.PlaceKey] {
+    let districts = Dictionary(
+      uniqueKeysWithValues: city.districts.enumerated().map { ($1.id, $0) })
+    let channels = Dictionary(uniqueKeysWithValues: city.channels.enumerated().map { ($1.id, $0) })
+    var keys: Set<ProjectSimulationPlan.PlaceKey> = []
+    func add(_ district: Int, _ chain: Int, _ channel: Channel.ID) {
+      keys.insert(
+        ProjectSimulationPlan.PlaceKey(
+          district: district, chain: chain, channel: channels[channel]!,
+          isManufacturing: city.chains[chain].isManufacturing))
+    }
+    for stream in arrivals {
+      for (chain, value) in city.chains.enumerated() where (stream.chainWeights[value.id] ?? 0) > 0
+      {
+        add(districts[stream.districtID]!, chain, stream.channelID)
+      }
+    }
+    if let followers {
+      for (chain, value) in city.chains.enumerated()
+      where (followers.meanPerAnchor[value.id] ?? 0) > 0 {
+        for district in city.districts.indices { add(district, chain, followers.channelID) }
+      }
+    }
+    return keys.sorted {
+      ($0.district, $0.chain, $0.channel) < ($1.district, $1.chain, $1.channel)
+    }
+  }
+}
+
+/// What is kept of a year's trials beside the metrics of the table, each a number in every trial.
+struct ProjectMeasures: Sendable {
+  /// What stands in the way of a project.
+  enum Refusal: Int, Sendable, CaseIterable {
+    case land, energy, merit
+  }
+
+  let districtCount: Int
+  let hasArrivals: Bool
+  let hasFollowers: Bool
+  let hasQuotas: Bool
+  /// Whether the scorecard asks what land yields.
+  let hasYields: Bool
+
+  /// Projects (even) and 万元 (odd) of arrivals, then of followers.
+  static let arrivalCount = 0
+  static let arrivalInvestment = 1
+  static let followerCount = 2
+  static let followerInvestment = 3
+  private static let firstOfQuotas = 4
+
+  func deferredCount(_ reason: Refusal) -> Int { Self.firstOfQuotas + 2 * reason.rawValue }
+  func deferredInvestment(_ reason: Refusal) -> Int { deferredCount(reason) + 1 }
+  /// Of resource 0 (land, 0.01亩) or 1 (energy, 吨标煤), used of the city's pool.
+  func poolUsed(_ resource: Int) -> Int { Self.firstOfQuotas + 6 + resource }
+  private func district(_ district: Int, _ item: Int) -> Int {
+    Self.firstOfQuotas + 8 + district * 5 + item
+  }
+  func deferredInvestment(inDistrict number: Int) -> Int { district(number, 0) }
+  /// Of the district's own quota and of the pool together.
+  func used(_ resource: Int, inDistrict number: Int) -> Int { district(number, 1 + resource) }
+  /// 1 when a project of the district was deferred for want of it.
+  func isShort(_ resource: Int, inDistrict number: Int) -> Int { district(number, 3 + resource) }
+
+  /// Of the land that new projects take, 0.01万元 a year: 0 of tax, 1 of value added.
+  func yield(_ item: Int, inDistrict number: Int) -> Int {
+    district(districtCount, 2 * number + item)
+  }
+
+  var count: Int {
+    if hasQuotas {
+      return Self.firstOfQuotas + 8 + (hasYields ? 7 : 5) * districtCount
+    }
+    return hasArrivals || hasFollowers ? Self.firstOfQuotas : 0
+  }
+}

@@ -1,0 +1,229 @@
+import Calibration
+import Distributions
+import ExactDistributions
+import InvestmentPipeline
+import LinearAlgebra
+import RandomStreams
+import TileEngine
+
+/// A scenario made ready for trials: leads with their curves, loading rows and laws in flat
+/// arrays, known results summed up, metrics and targets numbered.
+///
+/// Making one validates the scenario; drawing trials from it cannot fail. A trial goes
+/// register and rates → conversion curves → factors → thresholds → signed leads → investment
+/// → metrics → accumulators.
+public struct CompiledScenario: Sendable {
+  public let scenario: Scenario
+
+  package let table: MetricTable
+  package let factors: FactorModel
+  /// Pipeline leads that can be signed, in the order of the register.
+  package let leads: [PipelineLead]
+  /// Thresholds of the latent score by curve: 12 months a curve, −∞ while closed.
+  let thresholds: [Double]
+  /// The probability of being signed by the end of the year, by curve, over the common factors.
+  package let signingProbabilities: [Double]
+  package let laws: [InvestmentDistribution]
+  /// Amounts above it are not signed.
+  package let ceiling: Int64
+  /// Signed before or on the as-of date.
+  package let knownResults: [KnownResult]
+  package let targets: [CompiledTarget]
+  /// For each joint target the places of its targets.
+  let jointTargets: [[Int]]
+  /// Which metrics are kept.
+  let schedule: MetricSchedule
+  /// The leads as tiles play them.
+  let program: TileProgram
+  /// By scope of the table.
+  let scopeCells: [ScopeCells]
+  /// What trials have beside the leads; nil where there is nothing.
+  let year: ProjectSimulationPlan?
+  /// How far the rates may be off; nil where they are taken as known.
+  package let rates: ConversionRateFit?
+  /// What decides the results.
+  package let fingerprint: ModelFingerprint
+
+  /// A lead that can be signed.
+  package struct PipelineLead: Sendable {
+    /// Its index in the leads of the scenario.
+    package var number: Int32
+    var key: EntityKey
+    package var curve: Int32
+    var row: Int32
+    /// Index of `laws`.
+    package var law: Int32
+    var place: Place
+  }
+
+  /// Where a project counts: its scopes in the table, and whether it is manufacturing.
+  package struct Place: Sendable {
+    var district: Int32
+    var chain: Int32
+    var channel: Int32
+    var isManufacturing: Bool
+  }
+
+  package struct KnownResult: Sendable {
+    var place: Place
+    /// 0 … 11.
+    var month: Int
+    /// 万元.
+    package var amount: Int64
+  }
+
+  package struct CompiledTarget: Sendable {
+    var metricIndex: Int
+    var scope: Int
+    var month: Int
+    /// Of the table's measures.
+    var measure: Int
+    /// In base units: 万元, projects or millionths.
+    var value: Int64
+    var isStrict: Bool
+  }
+
+  /// - Parameter metrics: the metrics to keep, nil for all of them: every measure over every part
+  ///   of the city through every month. Those of targets are always kept; what is not kept
+  ///   costs nothing, and no draw depends on it.
+  /// - Throws: `Problems`, all that are found: those of `scenario.problems()`, factors that
+  ///   contradict each other, stated probabilities that a curve cannot carry.
+  /// - Cost: proportional to the number of leads.
+  public init(_ scenario: Scenario, metrics: [Metric]? = nil) throws(Problems) {
+    let problems = scenario.problems()
+    guard problems.isEmpty else { throw Problems(problems) }
+    _ = Self.oneThreadPerCall
+    try self.init(checked: scenario, metrics: metrics, like: nil)
+  }
+
+  /// A model of a scenario that differs in its rates alone, which keeps the same metrics.
+  init(_ scenario: Scenario, like other: CompiledScenario) throws(Problems) {
+    var scenario = scenario
+    scenario.history = nil
+    try self.init(checked: scenario, metrics: [], like: other)
+  }
+
+  private init(checked scenario: Scenario, metrics: [Metric]?, like other: CompiledScenario?)
+    throws(Problems)
+  {
+    self.scenario = scenario
+    rates = try Self.rateFit(scenario)
+    let table = MetricTable(
+      city: scenario.city, targets: scenario.targets, hasLanding: scenario.landing != nil)
+    self.table = table
+
+    var compiler = RegisterCompiler(scenario, table: table)
+    for (number, lead) in scenario.leads.enumerated() { compiler.add(lead, number: number) }
+    compiler.checkKeys()
+    let problems = compiler.problems + scenario.branchingProblems
+    guard problems.isEmpty else { throw Problems(problems) }
+    leads = compiler.leads
+    laws = compiler.laws
+    thresholds = compiler.thresholds
+    signingProbabilities = compiler.signingProbabilities
+    knownResults = compiler.knownResults
+    let arrivals: ArrivalPlan?
+    let parts = ProjectSimulationCompiler(scenario)
+    do {
+      arrivals = try parts.arrivals(
+        curves: compiler.curves,
+        row: {
+          Int(compiler.rowNumber(scenario.city.districts[$0].id, scenario.city.chains[$1].id))
+        }, threshold: { compiler.threshold($0, shift: $1) })
+    } catch {
+      throw Problems([Self.unusableSizes(error)])
+    }
+    factors = try FactorModel(scenario.dependence, city: scenario.city, rows: compiler.rows)
+
+    ceiling = scenario.investmentCeiling?.tenThousandYuan ?? .max
+    let targets = scenario.targets.map { target in
+      let index = table.index(of: target.metric)!
+      return CompiledTarget(
+        metricIndex: index, scope: table.scopes.firstIndex(of: target.metric.scope)!,
+        month: target.metric.throughMonth - 1, measure: index % table.measures.count,
+        value: target.value.inBaseUnits, isStrict: target.comparison == .moreThan)
+    }
+    self.targets = targets
+    schedule =
+      other?.schedule
+      ?? MetricSchedule(
+        metrics.map { $0 + Self.rankedMetrics(scenario) }, table: table, targets: targets,
+        openMonths: scenario.planYear.openMonths,
+        needsEveryMonth: scenario.hasProjectSimulation)
+    fingerprint = other?.fingerprint ?? ModelFingerprint(scenario, table: table, schedule: schedule)
+    let places: ProjectPlaces
+    let districtCount = scenario.city.districts.count
+    let chainCount = scenario.city.chains.count
+    (program, scopeCells, places) = Self.tileProgram(
+      leads: leads, thresholds: thresholds, laws: laws, factors: factors, ceiling: ceiling,
+      table: table, schedule: schedule,
+      openPlaces: scenario.openPlaces.map {
+        Place(
+          district: Int32(1 + $0.district), chain: Int32(1 + districtCount + $0.chain),
+          channel: Int32(1 + districtCount + chainCount + $0.channel),
+          isManufacturing: $0.isManufacturing)
+      })
+    year =
+      scenario.hasProjectSimulation
+      ? parts.plan(places, arrivals: arrivals, ceiling: ceiling, firstScope: (1, 1 + districtCount))
+      : nil
+    jointTargets = scenario.jointTargets.map { joint in
+      joint.targetIDs.map { id in scenario.targets.firstIndex { $0.id == id }! }
+    }
+  }
+
+  /// Everything wrong with `scenario`, in one pass; empty when a model can be made of it.
+  public static func problems(in scenario: Scenario) -> [Problem] {
+    do {
+      _ = try CompiledScenario(scenario)
+      return []
+    } catch {
+      return error.all
+    }
+  }
+
+  /// What a scorecard and the variance split by parameter draws look at, whatever else is kept.
+  private static func rankedMetrics(_ scenario: Scenario) -> [Metric] {
+    (scenario.history == nil ? [] : [Metric(.signedInvestment)])
+      + (scenario.scorecard == nil
+        ? [] : scenario.city.districts.map { Metric(.signedInvestment, over: .district($0.id)) })
+  }
+
+  private static func rateFit(_ scenario: Scenario) throws(Problems) -> ConversionRateFit? {
+    guard let history = scenario.history else { return nil }
+    do {
+      return try ConversionRateFit(
+        history, districts: scenario.city.districts.map(\.id).sorted())
+    } catch {
+      throw Problems([
+        Problem(
+          path: "history", value: "\(error)",
+          reason: BilingualText(zh: "历史计数无法拟合。", en: "No fit can be made of the history."),
+          remedy: BilingualText(zh: "检查各个计数。", en: "Check its counts."))
+      ])
+    }
+  }
+
+  private static func unusableSizes(_ error: DistributionError) -> Problem {
+    Problem(
+      path: "arrivals", value: "\(error.value)",
+      reason: BilingualText(
+        zh: "新增线索的规模或离散系数无法构成分布。", en: "No law can be made of the arrivals' sizes."),
+      remedy: BilingualText(zh: "检查规模分布的各个数。", en: "Check the numbers of the size law."))
+  }
+
+  /// Equal operands give equal bits only while OpenBLAS stays on the calling thread, and the
+  /// engine fills the cores itself.
+  static let oneThreadPerCall: Void = useOneThreadPerCall()
+}
+
+extension MetricValue {
+  /// 万元, projects, or millionths of a share.
+  var inBaseUnits: Int64 {
+    switch self {
+    case .investment(let money): money.tenThousandYuan
+    case .count(let count): Int64(count)
+    case .share(let share): Int64((share * 1_000_000).rounded())
+    }
+  }
+}

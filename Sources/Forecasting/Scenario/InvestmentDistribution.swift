@@ -1,0 +1,85 @@
+import Distributions
+import InvestmentPipeline
+import RandomStreams
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// The law of a lead's investment once it is signed.
+package enum InvestmentDistribution: Sendable {
+  case fixed(Int64)
+  case logNormal(LogNormal)
+  case threePoint(PERT)
+  /// Of projects of which nothing is known yet.
+  case spliced(SplicedLogNormalPareto)
+
+  /// Draws are capped here, at 100,000亿元, so that no sum of squares can overflow.
+  static let greatestAmount = 1e9
+
+  /// - Parameters:
+  ///   - uncertainty: log standard deviation σ of a point estimate.
+  ///   - factor: multiplies every figure of the estimate.
+  /// - Throws: `DistributionError` for figures that `Scenario.problems()` refuses.
+  init(_ estimate: InvestmentEstimate, uncertainty: Double, factor: Double)
+    throws(DistributionError)
+  {
+    func amount(_ money: Money) -> Double { Double(money.tenThousandYuan) * factor }
+    switch estimate {
+    case .point(let money) where uncertainty == 0:
+      self = .fixed(Int64(min(amount(money), Self.greatestAmount).rounded()))
+    case .point(let money):
+      self = .logNormal(try LogNormal(mean: amount(money), logStandardDeviation: uncertainty))
+    case .range(let low, let high):
+      self = .logNormal(
+        try LogNormal(tenthPercentile: amount(low), ninetiethPercentile: amount(high)))
+    case .threePoint(let low, let mode, let high):
+      self = .threePoint(try PERT(low: amount(low), mode: amount(mode), high: amount(high)))
+    }
+  }
+
+  /// The law of arrivals.
+  ///
+  /// - Throws: `DistributionError` for figures that `Scenario.problems()` refuses.
+  init(_ sizes: SizeLaw) throws(DistributionError) {
+    let median = Double(sizes.median.tenThousandYuan)
+    if let tail = sizes.tail {
+      self = .spliced(
+        try SplicedLogNormalPareto(
+          logMean: log(median), logStandardDeviation: sizes.logDeviation,
+          threshold: Double(tail.from.tenThousandYuan), tailProbability: tail.share,
+          tailExponent: tail.exponent, tailMaximum: Double(tail.greatest.tenThousandYuan)))
+    } else if sizes.logDeviation == 0 {
+      self = .fixed(sizes.median.tenThousandYuan)
+    } else {
+      self = .logNormal(
+        try LogNormal(logMean: log(median), logStandardDeviation: sizes.logDeviation))
+    }
+  }
+
+  /// The amount at a uniform `u`, times a factor, in whole 万元.
+  func quantile(_ u: Double, times factor: Double) -> Int64 {
+    switch self {
+    case .fixed(let amount): Self.whole(Double(amount) * factor)
+    case .logNormal(let law): Self.whole(law.quantile(u) * factor)
+    case .threePoint(let law): Self.whole(law.quantile(u) * factor)
+    case .spliced(let law): Self.whole(law.quantile(u) * factor)
+    }
+  }
+
+  /// An amount in whole 万元.
+  func draw(using stream: inout DrawStream) -> Int64 {
+    switch self {
+    case .fixed(let amount): amount
+    case .logNormal(let law): Self.whole(law.draw(using: &stream))
+    case .threePoint(let law): Self.whole(law.draw(using: &stream))
+    case .spliced(let law): Self.whole(law.draw(using: &stream))
+    }
+  }
+
+  private static func whole(_ amount: Double) -> Int64 {
+    Int64(min(amount, greatestAmount).rounded())
+  }
+}

@@ -1,0 +1,94 @@
+import InvestmentPipeline
+import RandomStreams
+
+/// What decides the results of trials as a 64-bit number, the same in every process: accumulators
+/// of equal digests may be merged.
+package struct ModelFingerprint: Sendable, Equatable {
+  /// Of the inputs of trials: everything but names, targets, provenance and the order of leads.
+  package let trials: EntityKey
+  /// With what is kept of the trials: metrics and targets, and the versions of program and streams.
+  package let kept: EntityKey
+
+  init(_ scenario: Scenario, table: MetricTable, schedule: MetricSchedule) {
+    var inputs = scenario
+    inputs.id = ""
+    inputs.title = BilingualText(zh: "", en: "")
+    inputs.reason = inputs.title
+    inputs.leads = []
+    inputs.targets = []
+    inputs.jointTargets = []
+    inputs.levers = []
+    inputs.assumptions = []
+    inputs.inputFiles = []
+    let trials = Self.digest(
+      of: [Self.digest(of: inputs)]
+        + scenario.leads.map(Self.digest).sorted { $0.rawValue < $1.rawValue })
+    self.trials = trials
+    kept = Self.digest(of: [
+      trials, EntityKey(id: luodiVersion), EntityKey(rawValue: UInt64(randomStreamVersion)),
+      Self.digest(
+        of: scenario.targets.map { [$0.id, $0.metric, $0.comparison, $0.value] as [Any] }),
+      Self.digest(
+        of: scenario.jointTargets.map { [$0.id, $0.targetIDs, $0.requirement] as [Any] }),
+      Self.digest(of: table.measures),
+      Self.digest(of: schedule.isKept.map { EntityKey(rawValue: $0 ? 1 : 0) }),
+    ])
+  }
+
+  /// Written out, since a register may have many thousand leads and reflection is slow.
+  package static func digest(of lead: Lead) -> EntityKey {
+    digest(of: [
+      EntityKey(id: lead.id), EntityKey(id: lead.districtID), EntityKey(id: lead.chainID),
+      EntityKey(id: lead.channelID), EntityKey(id: lead.stage.rawValue),
+      digest(of: lead.investment),
+      EntityKey(rawValue: lead.isManufacturing ? 1 : 0), digest(of: lead.scoreShift),
+      lead.signingProbability.map(digest) ?? EntityKey(rawValue: 1),
+      lead.signedOn.map { digest(of: $0) } ?? EntityKey(rawValue: 1),
+    ])
+  }
+
+  private static func digest(of estimate: InvestmentEstimate) -> EntityKey {
+    let amounts: [Money] =
+      switch estimate {
+      case .point(let amount): [amount]
+      case .range(let low, let high): [low, high]
+      case .threePoint(let low, let mode, let high): [low, mode, high]
+      }
+    return digest(of: amounts.map { EntityKey(rawValue: UInt64(bitPattern: $0.tenThousandYuan)) })
+  }
+
+  private static func digest(of number: Double) -> EntityKey {
+    // Zero has two signs.
+    EntityKey(rawValue: number == 0 ? 0 : number.bitPattern).child(0)
+  }
+
+  /// In their order.
+  private static func digest(of parts: [EntityKey]) -> EntityKey {
+    parts.reduce(EntityKey(rawValue: UInt64(parts.count))) {
+      $0.child(Int(truncatingIfNeeded: $1.rawValue))
+    }
+  }
+
+  /// By reflection: a field that is added to a type counts by itself. The entries of dictionaries
+  /// and sets have no order.
+  package static func digest(of value: Any) -> EntityKey {
+    switch value {
+    case let number as Double: return digest(of: number)
+    case let number as any BinaryInteger:
+      return EntityKey(rawValue: UInt64(truncatingIfNeeded: number)).child(1)
+    case let flag as Bool: return EntityKey(rawValue: flag ? 1 : 0).child(2)
+    case let text as String: return EntityKey(id: text)
+    default: break
+    }
+    let mirror = Mirror(reflecting: value)
+    // A case without values has no children either.
+    if mirror.displayStyle == .enum, mirror.children.isEmpty { return EntityKey(id: "\(value)") }
+    var parts = mirror.children.map { child in
+      digest(of: [EntityKey(id: child.label ?? ""), digest(of: child.value)])
+    }
+    if mirror.displayStyle == .dictionary || mirror.displayStyle == .set {
+      parts.sort { $0.rawValue < $1.rawValue }
+    }
+    return digest(of: parts)
+  }
+}

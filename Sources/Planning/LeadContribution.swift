@@ -1,0 +1,76 @@
+import ExactDistributions
+import Forecasting
+import InvestmentPipeline
+
+/// What one open lead brings to the year's total, by its own law.
+///
+/// The chance that it is signed by the horizon, times what it is then worth; quotas, and what other
+/// parts of the year bring, are not in it. As in a loan portfolio: probability of the event, exposure,
+/// and the variance that the single name brings by itself.
+public struct LeadContribution: Sendable, Codable, Equatable, Identifiable {
+  public var id: Lead.ID
+  public var name: String
+  public var districtID: District.ID
+  public var stage: Stage
+  /// Of being signed by the horizon at the stated rates, over the common factors; exact.
+  public var probability: Double
+  /// 亿元; what lies above the ceiling counts as nothing.
+  public var expectedInvestment: Double
+  /// 亿元², of the lead by itself.
+  public var variance: Double
+}
+
+/// Projects of at least a size: of those known, and of the open leads in expectation.
+public struct SizeExpectation: Sendable, Codable, Equatable {
+  /// 亿元.
+  public var size: Double
+  public var signedCount: Int
+  /// 亿元.
+  public var signedInvestment: Double
+  public var expectedCount: Double
+  /// 亿元.
+  public var expectedInvestment: Double
+}
+
+extension CompiledScenario {
+  /// The contribution of every open lead that can be signed, in the order of the register.
+  public func leadContributions() -> [LeadContribution] {
+    leads.map { lead in
+      let known = scenario.leads[Int(lead.number)]
+      let probability = signingProbabilities[Int(lead.curve)]
+      let amount = SummandDistribution.amount(
+        laws[Int(lead.law)], ceiling: ceiling, scale: 1)
+      let mean = probability * amount.moment(1) / 10_000
+      return LeadContribution(
+        id: known.id, name: known.name, districtID: known.districtID, stage: known.stage,
+        probability: probability, expectedInvestment: mean,
+        variance: max(0, probability * amount.moment(2) / 1e8 - mean * mean))
+    }
+  }
+
+  /// Signed and expected projects of at least each size.
+  ///
+  /// - Parameter sizes: 亿元.
+  public func sizeExpectations(_ sizes: [Double]) -> [SizeExpectation] {
+    sizes.map { size in
+      let units = Int64((size * 10_000).rounded())
+      let signed = knownResults.filter { $0.amount >= units }
+      var result = SizeExpectation(
+        size: size, signedCount: signed.count,
+        signedInvestment: Double(signed.reduce(0) { $0 + $1.amount }) / 10_000, expectedCount: 0,
+        expectedInvestment: 0)
+      for lead in leads {
+        let probability = signingProbabilities[Int(lead.curve)]
+        let law = laws[Int(lead.law)]
+        let amount = SummandDistribution.amount(law, ceiling: ceiling, scale: 1)
+        let count = SummandDistribution.count(law, ceiling: ceiling, size: units)
+        result.expectedCount += probability * count.moment(1)
+        // Amounts are rounded to whole 万元 before they are compared.
+        result.expectedInvestment +=
+          probability * (amount.moment(1) - amount.partialMoment(1, below: Double(units) - 0.5))
+          / 10_000
+      }
+      return result
+    }
+  }
+}

@@ -1,0 +1,17 @@
+import Testing
+
+extension Trait where Self == ConditionTrait {
+  /// For tests that compute for seconds: they run in release builds only, which compute the same
+  /// numbers (`make test` compares the bytes) some twenty times as fast.
+  package static var heavyNumerics: ConditionTrait {
+    .enabled(if: isReleaseBuild, "heavy numerical test: runs in release builds")
+  }
+}
+
+private var isReleaseBuild: Bool {
+  #if DEBUG
+    false
+  #else
+    true
+  #endif
+}
