@@ -52,20 +52,25 @@ charts:
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check -r .ci/charts.txt
 	@touch $@
 
+STEP := .ci/step
+
 test: build .venv/installed .venv/charts
-	python3 Benchmarks/gates.py $(LUODI)
-	$(PYTHON) Tests/Reference/check_schema.py
-	$(PYTHON) Tests/Reference/check_outputs.py $(LUODI)
-	python3 scenarios/jiangmen-2023/make_register.py --check
-	$(PYTHON) Tests/Fixtures/registers/make_registers.py --check
-	swift build --build-tests
-	swift test --skip-build
-	swift build -c release --build-tests
-	swift test -c release --skip-build
+	@rm -f .build/steps.log
+	@$(STEP) "gates" - python3 Benchmarks/gates.py $(LUODI)
+	@$(STEP) "schemas" - $(PYTHON) Tests/Reference/check_schema.py
+	@$(STEP) "outputs against their schemas" - $(PYTHON) Tests/Reference/check_outputs.py $(LUODI)
+	@$(STEP) "the city's register" - python3 scenarios/jiangmen-2023/make_register.py --check
+	@$(STEP) "planners' tables" - $(PYTHON) Tests/Fixtures/registers/make_registers.py --check
+	@$(STEP) "build of the tests, debug" - swift build --build-tests
+	@$(STEP) "tests, debug" .build/tests-debug.log swift test --skip-build
+	@$(STEP) "build of the tests, release" - swift build -c release --build-tests
+	@$(STEP) "tests, release" .build/tests-release.log swift test -c release --skip-build
 	@.build/debug/luodi run $(SMALL) > .build/debug.json
 	@$(LUODI) run $(SMALL) > .build/release.json
 	cmp .build/debug.json .build/release.json
 	@echo "debug and release agree"
+	@python3 Tests/slowest.py .build/tests-debug.log .build/tests-release.log
+	@python3 Tests/slowest.py --steps .build/steps.log
 
 pictures: build .venv/charts
 	$(PYTHON) docs/pictures/make_pictures.py $(LUODI)

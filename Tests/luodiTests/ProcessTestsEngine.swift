@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `--engine`: bounds in the place of figures that are not resolved, and Ctrl-C.
@@ -9,7 +10,7 @@ import Testing
     return city
   }
 
-  @Test func `what is not resolved is a bound in every form`() throws {
+  @Test(.heavyNumerics) func `what is not resolved is a bound in every form`() throws {
     let city = try cityWithDistantTarget()
     func run(_ format: String) throws -> Outcome {
       try city.run(

@@ -8,9 +8,10 @@ import RandomStreams
   internal import Darwin
 #endif
 
-/// What projects need, in which order they are looked at, and what there is.
+/// What projects need of land and energy, the order in which they are admitted, and the quotas.
 final class AdmissionPlan: Sendable {
-  struct Resource: Sendable {
+  /// The quota of one resource.
+  struct Quota: Sendable {
     /// What is left at the as-of date by district and in the pool: 0.01亩 or 吨标煤.
     var left: [Int64]
     var pool: Int64
@@ -29,9 +30,9 @@ final class AdmissionPlan: Sendable {
     var logFloor: Double
   }
 
-  /// Land first; nil for a resource that limits nothing.
-  let land: Resource?
-  let energy: Resource?
+  /// Nil for a resource that limits nothing.
+  let land: Quota?
+  let energy: Quota?
   /// By measure, in the order of `MeritMeasure.allCases`.
   let criteria: [Criterion?]
   let ranksByScore: Bool
@@ -43,7 +44,7 @@ final class AdmissionPlan: Sendable {
   static let landUnits = 100.0
 
   init(
-    land: Resource?, energy: Resource?, criteria: [Criterion?], ranksByScore: Bool,
+    land: Quota?, energy: Quota?, criteria: [Criterion?], ranksByScore: Bool,
     districtCount: Int
   ) {
     self.land = land
@@ -58,13 +59,7 @@ final class AdmissionPlan: Sendable {
     }
   }
 
-  /// What is there at the as-of date.
-  var ledger: QuotaLedger {
-    let unlimited = [Int64](repeating: .max, count: districtCount)
-    return QuotaLedger(
-      left: [land?.left ?? unlimited, energy?.left ?? unlimited],
-      pool: [land?.pool ?? 0, energy?.pool ?? 0])
-  }
+  func quota(of resource: QuotaResource) -> Quota? { resource == .land ? land : energy }
 
   /// What a project takes, by the words of its own block.
   func needs(
@@ -132,61 +127,5 @@ extension AdmissionPlan {
             + criterion.logDeviation * standardNormalQuantile(openUnit(word))) * Double(land))
     }
     return (yield(1, words.1), yield(0, words.0))
-  }
-}
-
-/// What is left of land and energy in a trial, in memory of its own.
-struct QuotaLedger {
-  private let districtCount: Int
-  /// By resource (land, energy) and district, `.max` where nothing limits; then the pools; then
-  /// what was taken from both, by resource and district.
-  private let amounts: UnsafeMutableBufferPointer<Int64>
-
-  /// - Parameter left: by resource and district.
-  init(left: [[Int64]], pool: [Int64]) {
-    districtCount = left[0].count
-    amounts = .allocate(capacity: 4 * districtCount + 2)
-    amounts.initialize(repeating: 0)
-    for (index, value) in (left.flatMap(\.self) + pool).enumerated() { amounts[index] = value }
-  }
-
-  func deallocate() { amounts.deallocate() }
-
-  /// Makes it equal to `other`.
-  func reset(to other: QuotaLedger) {
-    for index in amounts.indices { amounts[index] = other.amounts[index] }
-  }
-
-  /// Takes what a project needs if all of it is there; otherwise returns the first resource that
-  /// is not.
-  func take(land: Int64, energy: Int64, district: Int) -> Int? {
-    if isMissing(0, land, district) { return 0 }
-    if isMissing(1, energy, district) { return 1 }
-    take(0, land, district)
-    take(1, energy, district)
-    return nil
-  }
-
-  private func isMissing(_ resource: Int, _ need: Int64, _ district: Int) -> Bool {
-    let own = left(resource, district: district)
-    return need > own && need - own > pool(resource)
-  }
-
-  private func take(_ resource: Int, _ need: Int64, _ district: Int) {
-    guard need > 0 else { return }
-    let index = resource * districtCount + district
-    amounts[2 * districtCount + 2 + index] += need
-    let own = amounts[index]
-    guard own < .max else { return }
-    amounts[index] = max(0, own - need)
-    if need > own { amounts[2 * districtCount + resource] -= need - own }
-  }
-
-  func left(_ resource: Int, district: Int) -> Int64 {
-    amounts[resource * districtCount + district]
-  }
-  func pool(_ resource: Int) -> Int64 { amounts[2 * districtCount + resource] }
-  func used(_ resource: Int, district: Int) -> Int64 {
-    amounts[2 * districtCount + 2 + resource * districtCount + district]
   }
 }

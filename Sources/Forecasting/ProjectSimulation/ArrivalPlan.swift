@@ -8,7 +8,7 @@ import RandomStreams
   internal import Darwin
 #endif
 
-/// Arrivals that will be signed, without playing those that will not.
+/// Arrivals that will be signed, without simulating those that will not.
 ///
 /// Given the factors, an arrival of a stream, of chain c and month m, is signed when
 /// a_c·F + w_c·ε ≤ t. With t̄_c the highest threshold of any month, B = max_c (t̄_c − a_c·F)/w_c
@@ -67,7 +67,7 @@ final class ArrivalPlan: Sendable {
   let streams: [Stream]
   let thresholds: [Double]
   let slotCount: Int
-  /// A hair below Φ⁻¹ at the lower ends of equal bins of [0, 1).
+  /// Φ⁻¹ less a rounding margin at the lower ends of equal bins of [0, 1).
   private let leastQuantiles: [Double]
   private static let binCount = 4096
 
@@ -94,73 +94,81 @@ final class ArrivalPlan: Sendable {
       }
   }
 
-  /// The signed arrivals of a trial.
-  ///
-  /// - Parameters:
-  ///   - words: the block of each stream's count.
-  ///   - scores: a·F of each row, `stride` apart.
-  ///   - candidates: q̄ of each group, `stride` apart.
-  ///   - weights: of the rows' own chance.
-  ///   - scale: of thresholds, for the Student-t copula.
-  func draw(
-    seed: Seed, trial: UInt32, words: UnsafePointer<UInt32>, scores: UnsafePointer<Double>,
-    candidates: UnsafePointer<Double>,
-    stride: Int, weights: UnsafePointer<Double>, scale: Double, ceiling: Int64,
-    _ body: (Signed) -> Void
-  ) {
+  /// One trial, and the memory with what its arrivals depend on.
+  struct Context {
+    var seed: Seed
+    var trial: UInt32
+    /// The block of each stream's count.
+    var words: UnsafePointer<UInt32>
+    /// a·F of each row, `stride` apart.
+    var scores: UnsafePointer<Double>
+    /// q̄ of each group, `stride` apart.
+    var candidates: UnsafePointer<Double>
+    var stride: Int
+    /// Of the idiosyncratic part of the scores, by row.
+    var weights: UnsafePointer<Double>
+    /// Of thresholds, for the Student-t copula; else 1.
+    var scale: Double
+    /// Amounts above it are not signed.
+    var ceiling: Int64
+  }
+
+  /// Calls `body` with the signed arrivals of a trial.
+  @inline(__always)
+  func draw(_ context: Context, _ body: (Signed) -> Void) {
     streams.withUnsafeBufferPointer { streams in
       for index in streams.indices {
         let stream = streams.baseAddress! + index
-        let share = candidates[stream.pointee.group * stride]
+        let share = context.candidates[stream.pointee.group * context.stride]
+        let words = context.words + 4 * index
         let count = countQuantile(
           mean: stream.pointee.mean * share, shape: stream.pointee.shape,
-          at: openUnit(UInt64(words[4 * index]) << 32 | UInt64(words[4 * index + 1])))
+          at: openUnit(UInt64(words[0]) << 32 | UInt64(words[1])))
         // A stream has 2¹⁶ blocks: far more than the counters of a cell could take.
         for number in 0..<min(count, 65_535) {
-          draw(
-            number, of: stream, seed: seed, trial: trial, scores: scores, share: share,
-            stride: stride, weights: weights, scale: scale, ceiling: ceiling, body)
+          draw(number, of: stream, share: share, context, body)
         }
       }
     }
   }
 
   /// One candidate.
+  @inline(__always)
   private func draw(
-    _ number: Int, of stream: UnsafePointer<Stream>, seed: Seed, trial: UInt32,
-    scores: UnsafePointer<Double>,
-    share: Double, stride: Int, weights: UnsafePointer<Double>, scale: Double, ceiling: Int64,
+    _ number: Int, of stream: UnsafePointer<Stream>, share: Double, _ context: Context,
     _ body: (Signed) -> Void
   ) {
     let words = DrawStream.block(
-      seed: seed, counter: trial, purpose: .arrival, key: stream.pointee.key,
+      seed: context.seed, counter: context.trial, purpose: .arrival, key: stream.pointee.key,
       blockIndex: UInt16(number))
     let chain = stream.pointee.chains[
-      Self.place(of: openUnit(words.0), in: stream.pointee.chainTotals)]
-    let arrival = Self.place(of: openUnit(words.1), in: stream.pointee.monthTotals)
+      Self.index(of: openUnit(words.0), in: stream.pointee.chainTotals)]
+    let arrival = Self.index(of: openUnit(words.1), in: stream.pointee.monthTotals)
     let first = chain.thresholds + arrival * slotCount
     let p = openUnit(words.2) * share
     // Most candidates are not signed, which the lower end of their quantile's bin tells of most.
     let bin = Int(p * Double(Self.binCount))
-    guard
-      scores[chain.row * stride] + weights[chain.row] * leastQuantiles[bin]
-        <= thresholds[first + slotCount - 1] * scale
-    else { return }
-    let score = scores[chain.row * stride] + weights[chain.row] * standardNormalQuantile(p)
-    guard score <= thresholds[first + slotCount - 1] * scale else { return }
+    let (common, weight) = (
+      context.scores[chain.row * context.stride], context.weights[chain.row]
+    )
+    let last = thresholds[first + slotCount - 1] * context.scale
+    guard common + weight * leastQuantiles[bin] <= last else { return }
+    let score = common + weight * standardNormalQuantile(p)
+    guard score <= last else { return }
     var slot = arrival
-    while score > thresholds[first + slot] * scale { slot += 1 }
+    while score > thresholds[first + slot] * context.scale { slot += 1 }
     let amount = stream.pointee.sizes.quantile(openUnit(words.3), times: chain.investmentFactor)
-    guard amount <= ceiling else { return }
+    guard amount <= context.ceiling else { return }
     body(
       Signed(key: stream.pointee.key.child(number), place: chain.place, slot: slot, amount: amount))
   }
 
-  private static func place(of u: Double, in totals: [Double]) -> Int {
+  /// The first index whose cumulative probability reaches `u`.
+  private static func index(of u: Double, in totals: [Double]) -> Int {
     totals.withUnsafeBufferPointer { totals in
-      var place = 0
-      while place < totals.count - 1, u > totals[place] { place += 1 }
-      return place
+      var index = 0
+      while index < totals.count - 1, u > totals[index] { index += 1 }
+      return index
     }
   }
 }

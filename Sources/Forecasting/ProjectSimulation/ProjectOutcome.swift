@@ -14,8 +14,8 @@ package struct ProjectOutcome {
   package var land: Int64
   package var energy: Int64
   package var isBelowFloor: Bool
-  /// 0 land, 1 energy, 2 merit; nil when admitted.
-  package var refusal: Int?
+  /// Nil when admitted.
+  package var refusal: Refusal?
   /// May lie beyond the horizon; nil when not admitted.
   package var startMonth: Int?
 }

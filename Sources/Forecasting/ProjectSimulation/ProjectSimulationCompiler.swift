@@ -50,7 +50,7 @@ struct ProjectSimulationCompiler {
       firstMonth: open.lowerBound - 1, slotCount: open.count,
       districtCount: city.districts.count, ceiling: ceiling, arrivals: arrivals,
       followers: followers, admission: admission, landing: landing, scorecard: scorecard,
-      measures: ProjectMeasures(
+      measures: ProjectMeasureLayout(
         districtCount: city.districts.count, hasArrivals: arrivals != nil,
         hasFollowers: scenario.followers != nil, hasQuotas: scenario.quotas != nil,
         hasYields: scenario.scorecard?.asksForYields ?? false))
@@ -232,8 +232,8 @@ struct ProjectSimulationCompiler {
       ranksByScore: quotas.merit?.ranksByScore ?? false, districtCount: city.districts.count)
   }
 
-  private func resource(_ quota: Quota, units: Double) -> AdmissionPlan.Resource {
-    AdmissionPlan.Resource(
+  private func resource(_ quota: Quota, units: Double) -> AdmissionPlan.Quota {
+    AdmissionPlan.Quota(
       left: scenario.city.districts.map {
         Int64(((quota.districts[$0.id] ?? 0) * units).rounded())
       },
@@ -244,7 +244,7 @@ struct ProjectSimulationCompiler {
 
   /// What the projects signed in the plan year have taken, at the mean need of their chains: of
   /// their districts first, of the pool what is beyond.
-  private func deducting(_ resource: AdmissionPlan.Resource) -> AdmissionPlan.Resource {
+  private func deducting(_ resource: AdmissionPlan.Quota) -> AdmissionPlan.Quota {
     var resource = resource
     for record in records where record.month >= 0 {
       let need = Int64(

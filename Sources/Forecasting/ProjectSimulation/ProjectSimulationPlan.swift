@@ -43,7 +43,7 @@ struct ProjectSimulationPlan: Sendable {
   let admission: AdmissionPlan?
   let landing: LandingPlan?
   let scorecard: ScorecardPlan?
-  let measures: ProjectMeasures
+  let measures: ProjectMeasureLayout
 
   /// A place that the tile program has cells for: what counts in the same scopes.
   struct PlaceKey: Hashable, Sendable {
@@ -87,52 +87,5 @@ extension Scenario {
     return keys.sorted {
       ($0.district, $0.chain, $0.channel) < ($1.district, $1.chain, $1.channel)
     }
-  }
-}
-
-/// What is kept of a year's trials beside the metrics of the table, each a number in every trial.
-struct ProjectMeasures: Sendable {
-  /// What stands in the way of a project.
-  enum Refusal: Int, Sendable, CaseIterable {
-    case land, energy, merit
-  }
-
-  let districtCount: Int
-  let hasArrivals: Bool
-  let hasFollowers: Bool
-  let hasQuotas: Bool
-  /// Whether the scorecard asks what land yields.
-  let hasYields: Bool
-
-  /// Projects (even) and 万元 (odd) of arrivals, then of followers.
-  static let arrivalCount = 0
-  static let arrivalInvestment = 1
-  static let followerCount = 2
-  static let followerInvestment = 3
-  private static let firstOfQuotas = 4
-
-  func deferredCount(_ reason: Refusal) -> Int { Self.firstOfQuotas + 2 * reason.rawValue }
-  func deferredInvestment(_ reason: Refusal) -> Int { deferredCount(reason) + 1 }
-  /// Of resource 0 (land, 0.01亩) or 1 (energy, 吨标煤), used of the city's pool.
-  func poolUsed(_ resource: Int) -> Int { Self.firstOfQuotas + 6 + resource }
-  private func district(_ district: Int, _ item: Int) -> Int {
-    Self.firstOfQuotas + 8 + district * 5 + item
-  }
-  func deferredInvestment(inDistrict number: Int) -> Int { district(number, 0) }
-  /// Of the district's own quota and of the pool together.
-  func used(_ resource: Int, inDistrict number: Int) -> Int { district(number, 1 + resource) }
-  /// 1 when a project of the district was deferred for want of it.
-  func isShort(_ resource: Int, inDistrict number: Int) -> Int { district(number, 3 + resource) }
-
-  /// Of the land that new projects take, 0.01万元 a year: 0 of tax, 1 of value added.
-  func yield(_ item: Int, inDistrict number: Int) -> Int {
-    district(districtCount, 2 * number + item)
-  }
-
-  var count: Int {
-    if hasQuotas {
-      return Self.firstOfQuotas + 8 + (hasYields ? 7 : 5) * districtCount
-    }
-    return hasArrivals || hasFollowers ? Self.firstOfQuotas : 0
   }
 }

@@ -122,28 +122,29 @@ extension CompiledScenario {
       return rateUncertainty(accumulator).map { ProjectSimulationSummary(rates: $0) }
     }
     let values = accumulator.yearMeasures
-    func estimate(_ index: Int, unit: Double = 1) -> MeanEstimate {
-      MeanEstimate(
+    let measures = year.measures
+    func estimate(_ measure: ProjectMeasure, unit: Double = 1) -> MeanEstimate {
+      let index = measures.index(of: measure)
+      return MeanEstimate(
         mean: values[index].mean / unit, standardError: values[index].standardErrorOfMean / unit,
         standardDeviation: values[index].standardDeviation / unit)
     }
-    func part(_ count: Int, _ investment: Int) -> PartForecast {
+    func part(_ count: ProjectMeasure, _ investment: ProjectMeasure) -> PartForecast {
       PartForecast(projects: estimate(count), investment: estimate(investment, unit: 10_000))
     }
     let isKept = accumulator.trials.count > 0 && values.allSatisfy { $0.count > 0 }
     guard isKept else { return nil }
-    let measures = year.measures
     return ProjectSimulationSummary(
       arrivals: year.arrivals.map { _ in
         arrivalForecast(
-          signed: part(ProjectMeasures.arrivalCount, ProjectMeasures.arrivalInvestment))
+          signed: part(.arrivals, .arrivalInvestment))
       },
       followers: year.followers.map { _ in
-        part(ProjectMeasures.followerCount, ProjectMeasures.followerInvestment)
+        part(.followers, .followerInvestment)
       },
       quotas: year.admission.map { admission in
         QuotaForecast(
-          deferred: ProjectMeasures.Refusal.allCases.filter { reason in
+          deferred: Refusal.allCases.filter { reason in
             switch reason {
             case .land: admission.land != nil
             case .energy: admission.energy != nil
@@ -151,17 +152,16 @@ extension CompiledScenario {
             }
           }.map { reason in
             QuotaForecast.Deferred(
-              reason: "\(reason)", projects: estimate(measures.deferredCount(reason)),
-              investment: estimate(measures.deferredInvestment(reason), unit: 10_000))
+              reason: "\(reason)", projects: estimate(.deferred(reason)),
+              investment: estimate(.deferredInvestment(reason), unit: 10_000))
           },
-          resources: [(0, admission.land), (1, admission.energy)].compactMap { number, resource in
-            resource.map { quota(number, $0, values, estimate) }
+          resources: QuotaResource.allCases.compactMap { resource in
+            admission.quota(of: resource).map { quota(resource, $0, values, estimate) }
           },
           deferredByDistrict: scenario.city.districts.indices.map { district in
             QuotaForecast.DistrictMean(
               scope: reference(table.scopes[1 + district]),
-              investment: estimate(
-                measures.deferredInvestment(inDistrict: district), unit: 10_000))
+              investment: estimate(.districtDeferredInvestment(district), unit: 10_000))
           })
       },
       landing: scenario.landing.map { landing in
@@ -204,20 +204,20 @@ extension CompiledScenario {
   }
 
   private func quota(
-    _ number: Int, _ resource: AdmissionPlan.Resource, _ values: [MetricAccumulator],
-    _ estimate: (Int, Double) -> MeanEstimate
+    _ resource: QuotaResource, _ quota: AdmissionPlan.Quota, _ values: [MetricAccumulator],
+    _ estimate: (ProjectMeasure, Double) -> MeanEstimate
   ) -> QuotaForecast.Resource {
-    let unit = number == 0 ? AdmissionPlan.landUnits : 1
+    let unit = resource == .land ? AdmissionPlan.landUnits : 1
     let measures = year!.measures
     return QuotaForecast.Resource(
-      resource: number == 0 ? "land" : "energy", unit: number == 0 ? "亩" : "吨标煤",
-      pool: Double(resource.pool) / unit, poolUsed: estimate(measures.poolUsed(number), unit),
+      resource: "\(resource)", unit: resource == .land ? "亩" : "吨标煤",
+      pool: Double(quota.pool) / unit, poolUsed: estimate(.poolUse(resource), unit),
       districts: scenario.city.districts.indices.map { district in
-        let short = values[measures.isShort(number, inDistrict: district)]
+        let short = values[measures.index(of: .isShort(resource, district: district))]
         return QuotaForecast.District(
           scope: reference(table.scopes[1 + district]),
-          left: Double(resource.left[district]) / unit,
-          used: estimate(measures.used(number, inDistrict: district), unit),
+          left: Double(quota.left[district]) / unit,
+          used: estimate(.districtUse(resource, district: district), unit),
           shortProbability: short.mean,
           shortStandardError: Probability(
             hits: Int((short.mean * Double(short.count)).rounded()), trials: short.count,

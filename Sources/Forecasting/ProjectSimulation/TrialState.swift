@@ -1,4 +1,5 @@
 import RandomStreams
+import TileEngine
 
 /// A signed project of a trial.
 struct SignedProject {
@@ -6,34 +7,32 @@ struct SignedProject {
 
   var key: EntityKey
   var amount: Int64
-  /// Of the year's places.
+  /// Of the plan's places.
   var place: Int32
   /// The next one of its month; −1 for none.
   var next: Int32 = -1
-  /// 0 for what nobody brought.
+  /// 0 for a project that follows no anchor.
   var generation: Int16
   var origin: Origin
   var isBelowFloor = false
   var land: Int64 = 0
   var energy: Int64 = 0
-  /// Who has less comes first.
+  /// Projects of lower rank values are admitted first.
   var rank = 0.0
 }
 
-/// The projects of one trial by month, and what is left of the quotas.
-///
-/// Handed on as a local value, with memory of its own: the loop over projects runs some hundred
-/// times a trial.
-struct TrialState {
-  /// A project of a district that has not enough for all.
-  struct QueuePlace {
+/// The projects of one trial by month, and what is left of the quotas: the working memory of the
+/// project simulation, reused from trial to trial.
+struct TrialState: ~Copyable {
+  /// A project of a district whose own quotas do not hold what all its projects need.
+  struct QueuedProject {
     var rank: Double
     var key: UInt64
     var project: Int32
 
     /// Of two that rank alike the key decides, so that the order of files does not.
     @inline(__always)
-    func comesBefore(_ other: QueuePlace) -> Bool {
+    func comesBefore(_ other: QueuedProject) -> Bool {
       rank < other.rank || (rank == other.rank && key < other.key)
     }
   }
@@ -47,47 +46,38 @@ struct TrialState {
   private(set) var count = 0
   private var capacity = 512
   /// By slot the first project, −1 for none.
-  let heads: UnsafeMutableBufferPointer<Int32>
+  let heads: ScratchBuffer<Int32>
   /// By district, what its projects of a month need.
-  let landSums: UnsafeMutableBufferPointer<Int64>
-  let energySums: UnsafeMutableBufferPointer<Int64>
-  let isContested: UnsafeMutableBufferPointer<Bool>
-  /// Room for as many as there are projects.
-  private(set) var queue: UnsafeMutablePointer<QueuePlace>
+  let landSums: ScratchBuffer<Int64>
+  let energySums: ScratchBuffer<Int64>
+  let isContested: ScratchBuffer<Bool>
+  /// With the capacity of `projects`.
+  private(set) var queue: UnsafeMutablePointer<QueuedProject>
   let ledger: QuotaLedger
 
-  init(slotCount: Int, districtCount: Int, ledger: QuotaLedger) {
+  init(slotCount: Int, districtCount: Int, ledger: consuming QuotaLedger) {
     projects = .allocate(capacity: capacity)
     keys = .allocate(capacity: capacity)
     words = .allocate(capacity: 4 * capacity)
     queue = .allocate(capacity: capacity)
-    heads = .allocate(capacity: slotCount)
-    heads.initialize(repeating: -1)
-    landSums = .allocate(capacity: districtCount)
-    energySums = .allocate(capacity: districtCount)
-    isContested = .allocate(capacity: districtCount)
-    landSums.initialize(repeating: 0)
-    energySums.initialize(repeating: 0)
-    isContested.initialize(repeating: false)
+    heads = ScratchBuffer(repeating: -1, count: slotCount)
+    landSums = ScratchBuffer(repeating: 0, count: districtCount)
+    energySums = ScratchBuffer(repeating: 0, count: districtCount)
+    isContested = ScratchBuffer(repeating: false, count: districtCount)
     self.ledger = ledger
   }
 
-  func deallocate() {
+  deinit {
     projects.deallocate()
     keys.deallocate()
     words.deallocate()
     queue.deallocate()
-    heads.deallocate()
-    landSums.deallocate()
-    energySums.deallocate()
-    isContested.deallocate()
-    ledger.deallocate()
   }
 
   mutating func empty() {
     count = 0
     drawnCount = 0
-    for slot in heads.indices { heads[slot] = -1 }
+    for slot in 0..<heads.count { heads[slot] = -1 }
   }
 
   mutating func push(_ project: SignedProject, slot: Int) {

@@ -29,6 +29,8 @@ final class TileSimulator {
   private let model: CompiledScenario
   private let seed: Seed
   private let tile: Tile
+  /// One row of `width` values for each buffer below.
+  private let memory: ScratchBuffer<Int64>
   /// Sums of a scope through a month, by trial.
   private let investment: UnsafeMutableBufferPointer<Int64>
   private let manufacturing: UnsafeMutableBufferPointer<Int64>
@@ -64,32 +66,29 @@ final class TileSimulator {
       factorKeys: model.factors.isIndependent ? [] : model.factors.factorKeys,
       points: points, greatestWidth: width, level: level, recordsProjects: model.year != nil
     ) { number, stream in laws[number].draw(using: &stream) }
+    let outcomeCount = model.targets.count + model.jointTargets.count
+    memory = ScratchBuffer(
+      repeating: 0,
+      count: width * (7 + model.table.sizes.count + outcomeCount + watched.count))
+    var free = memory.values[...]
     func lanes() -> UnsafeMutableBufferPointer<Int64> {
-      let buffer = UnsafeMutableBufferPointer<Int64>.allocate(capacity: width)
-      buffer.initialize(repeating: 0)
-      return buffer
+      defer { free = free.dropFirst(width) }
+      return UnsafeMutableBufferPointer(rebasing: free.prefix(width))
     }
     investment = lanes()
     manufacturing = lanes()
     shares = lanes()
-    projectSimulation = model.year.map { ProjectSimulation($0, seed: seed, width: width) }
+    let tile = tile
+    projectSimulation = model.year.map { ProjectSimulation($0, tile, seed: seed, width: width) }
     startedInvestment = lanes()
     startedCount = lanes()
     carriedOver = lanes()
     funds = lanes()
     counts = model.table.sizes.map { _ in lanes() }
     targetsByMetric = Dictionary(grouping: model.targets.indices) { model.targets[$0].metricIndex }
-    shortfalls = (0..<(model.targets.count + model.jointTargets.count)).map { _ in lanes() }
+    shortfalls = (0..<outcomeCount).map { _ in lanes() }
     self.watched = Dictionary(uniqueKeysWithValues: watched.enumerated().map { ($1, $0) })
     watchedValues = watched.map { _ in lanes() }
-  }
-
-  deinit {
-    investment.deallocate()
-    manufacturing.deallocate()
-    shares.deallocate()
-    for lanes in [startedInvestment, startedCount, carriedOver, funds] { lanes.deallocate() }
-    for lanes in counts + shortfalls + watchedValues { lanes.deallocate() }
   }
 
   /// Simulates `trials`, which begin at a multiple of the tile's width.
@@ -104,7 +103,7 @@ final class TileSimulator {
       : (0..<width).map { model.factors.thresholdScale(seed: seed, trial: trials.lowerBound + $0) }
     tile.play(firstTrial: trials.lowerBound, width: width, thresholdScales: scales)
     projectSimulation?.onProject = onProject
-    projectSimulation?.play(tile, scales: scales)
+    projectSimulation?.simulate(scales: scales)
     projectSimulation?.onProject = nil
   }
 
@@ -132,20 +131,20 @@ final class TileSimulator {
 
   /// Adds what a year has beside the metrics of the table.
   private func add(
-    _ year: ProjectSimulation, _ laneCount: Int, to consumer: inout some MetricConsumer
+    _ simulation: ProjectSimulation, _ laneCount: Int, to consumer: inout some MetricConsumer
   ) {
     guard let plan = model.year else { return }
     for measure in 0..<plan.measures.count {
       consumer.add(
-        UnsafeBufferPointer(rebasing: year.values(ofMeasure: measure)[..<laneCount]),
+        UnsafeBufferPointer(rebasing: simulation.values(ofIndex: measure)[..<laneCount]),
         toYearMeasure: measure, using: tile)
     }
-    if let scorecard = plan.scorecard { rank(scorecard, plan, year, laneCount, &consumer) }
+    if let scorecard = plan.scorecard { rank(scorecard, plan, simulation, laneCount, &consumer) }
   }
 
   /// Ranks the districts in every trial.
   private func rank(
-    _ scorecard: ScorecardPlan, _ plan: ProjectSimulationPlan, _ year: ProjectSimulation,
+    _ scorecard: ScorecardPlan, _ plan: ProjectSimulationPlan, _ simulation: ProjectSimulation,
     _ laneCount: Int,
     _ consumer: inout some MetricConsumer
   ) {
@@ -170,12 +169,16 @@ final class TileSimulator {
         let land = plan.admission?.land.map { land in
           (
             before: land.taken[district],
-            since: year.values(ofMeasure: plan.measures.used(0, inDistrict: district))
+            since: simulation.values(of: .districtUse(.land, district: district))
           )
         }
-        let yields = (0..<(plan.measures.hasYields ? 2 : 0)).map {
-          year.values(ofMeasure: plan.measures.yield($0, inDistrict: district))
-        }
+        let yields =
+          plan.measures.hasYields
+          ? [
+            simulation.values(of: .tax(district: district)),
+            simulation.values(of: .valueAdded(district: district)),
+          ]
+          : []
         let reference = scorecard.references[district]
         for lane in 0..<laneCount {
           let own = values.baseAddress! + lane * itemCount * districts + district

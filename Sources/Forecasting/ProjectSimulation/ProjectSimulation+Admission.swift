@@ -1,0 +1,121 @@
+import Distributions
+import RandomStreams
+
+extension ProjectSimulation {
+  /// Admits the projects of a month.
+  ///
+  /// Where a district's own quotas hold all that its projects need, they are all admitted and touch
+  /// no pool, in whatever order; the projects of the others are admitted by rank.
+  func admitMonth(
+    _ slot: Int, _ admission: AdmissionPlan, _ trial: Trial, _ state: inout TrialState
+  ) {
+    drawNeeds(slot, admission, trial, &state)
+    var queueCount = 0
+    var index = state.heads[slot]
+    while index >= 0 {
+      let project = state.projects + Int(index)
+      let place = place(project.pointee.place)
+      let next = project.pointee.next
+      if admission.ranksByScore, state.isContested[place.district] || isWatched {
+        project.pointee.rank = -admission.merits(
+          seed: seed, trial: trial.number, key: project.pointee.key, chain: place.chain
+        ).score
+      }
+      if state.isContested[place.district] || project.pointee.isBelowFloor {
+        let entry = TrialState.QueuedProject(
+          rank: project.pointee.rank, key: project.pointee.key.rawValue, project: index)
+        // Queues are short: each project is inserted where it belongs.
+        var position = queueCount
+        while position > 0, entry.comesBefore(state.queue[position - 1]) {
+          state.queue[position] = state.queue[position - 1]
+          position -= 1
+        }
+        state.queue[position] = entry
+        queueCount += 1
+      } else {
+        _ = state.ledger.take(
+          land: project.pointee.land, energy: project.pointee.energy, district: place.district)
+        admit(Int(index), slot: slot, trial, &state)
+      }
+      index = next
+    }
+    for number in 0..<queueCount {
+      admitQueued(Int(state.queue[number].project), slot: slot, trial, &state)
+    }
+  }
+
+  /// Admits a project if its merit and what is left allow it; otherwise notes why not.
+  private func admitQueued(
+    _ index: Int, slot: Int, _ trial: Trial, _ state: inout TrialState
+  ) {
+    let project = state.projects[index]
+    let district = place(project.place).district
+    let refusal: Refusal
+    if project.isBelowFloor {
+      refusal = .merit
+    } else if let missing = state.ledger.take(
+      land: project.land, energy: project.energy, district: district)
+    {
+      refusal = Refusal(missing)
+      note(isTrue: .isShort(missing, district: district), trial)
+    } else {
+      return admit(index, slot: slot, trial, &state)
+    }
+    note(.deferred(refusal), trial, 1)
+    note(.deferredInvestment(refusal), trial, project.amount)
+    note(.districtDeferredInvestment(district), trial, project.amount)
+    if isWatched { tell(project, slot, refusal: refusal, start: nil, trial) }
+  }
+
+  /// Draws what the projects of a month need, and finds the districts whose own quotas do not hold
+  /// it.
+  private func drawNeeds(
+    _ slot: Int, _ admission: AdmissionPlan, _ trial: Trial, _ state: inout TrialState
+  ) {
+    for district in 0..<plan.districtCount {
+      state.landSums[district] = 0
+      state.energySums[district] = 0
+    }
+    var index = state.heads[slot]
+    while index >= 0 {
+      let project = state.projects + Int(index)
+      let place = place(project.pointee.place)
+      let words = words(Int(index), trial, state)
+      var landPerAmount: Double?
+      if admission.looksAtMerit {
+        let merits = admission.merits(
+          seed: seed, trial: trial.number, key: project.pointee.key, chain: place.chain)
+        landPerAmount = merits.landPerAmount
+        project.pointee.isBelowFloor = merits.isBelowFloor
+      }
+      let needs = admission.needs(
+        words, amount: project.pointee.amount, landPerAmount: landPerAmount, chain: place.chain)
+      project.pointee.land = needs.land
+      project.pointee.energy = needs.energy
+      project.pointee.rank = openUnit(words.0)
+      if !project.pointee.isBelowFloor {
+        state.landSums[place.district] += needs.land
+        state.energySums[place.district] += needs.energy
+      }
+      index = project.pointee.next
+    }
+    for district in 0..<plan.districtCount {
+      state.isContested[district] =
+        state.landSums[district] > state.ledger.left(.land, district: district)
+        || state.energySums[district] > state.ledger.left(.energy, district: district)
+    }
+  }
+
+  /// Notes what a trial took of the quotas.
+  func noteUse(_ admission: AdmissionPlan, _ ledger: borrowing QuotaLedger, _ trial: Trial) {
+    for resource in QuotaResource.allCases {
+      guard let quota = admission.quota(of: resource) else { continue }
+      note(.poolUse(resource), trial, quota.pool - ledger.pool(resource))
+      for district in 0..<plan.districtCount {
+        note(
+          .districtUse(resource, district: district), trial,
+          ledger.used(resource, district: district))
+      }
+    }
+  }
+}
