@@ -1,15 +1,15 @@
-"""What a tile of 1,024 trials costs, in instructions and allocations, against committed bounds.
+"""Compares the instructions and allocations of a tile of 1,024 trials with committed bounds.
 
     python3 Benchmarks/gates.py .build/release/luodi            compare with gates.json
-    python3 Benchmarks/gates.py .build/release/luodi --update   write what is measured there
+    python3 Benchmarks/gates.py .build/release/luodi --update   write the measured figures there
 
-Counts, never clocks: each case runs twice under valgrind's callgrind, on one thread, with more
-trials the second time. The difference is what the additional tiles cost; start-up, files and the
-printed forecast fall out of it. valgrind has no AVX-512, so the engine takes its AVX2 kernels by
-itself, on any x86-64 machine alike. Counts repeat to about 0.02 %.
+Only counts are compared, never times: each case runs twice under valgrind's callgrind, on one thread, with more
+trials the second time. The difference is the cost of the additional tiles; start-up, files and the
+printed forecast cancel. valgrind has no AVX-512, so the engine selects its AVX2 kernels by
+itself on every x86-64 machine. Counts repeat to about 0.02 %.
 
-"Kernel instructions" are those of the C functions in luodi: the rest of the difference is Swift,
-libc and libm. Bounds hold for the compiler that gates.json names; another one needs --update.
+"Kernel instructions" are those of the C functions in luodi: the remainder of the difference is Swift,
+libc and libm. Bounds are valid for the compiler that gates.json names; another one needs --update.
 """
 
 import argparse
@@ -29,7 +29,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 BOUNDS = ROOT / "Benchmarks/gates.json"
 TILE = 1024
 
-# Case: scenario, tiles of the first run, tiles of the second. The small ones are mostly sums and
+# Case: scenario, tiles of the first run, tiles of the second. The small ones consist mostly of sums and
 # quantiles of every metric and month; the register of Jiangmen is large enough for the kernels.
 CASES = {
     "monthly": ("Tests/Reference/scenarios/monthly/baseline.yaml", 1, 9),
@@ -38,8 +38,8 @@ CASES = {
     "jiangmen-whole-year": ("scenarios/jiangmen-2023/baseline.yaml", 1, 3),
 }
 FIGURES = ("instructions", "kernel_instructions", "allocations")
-# Share by which a figure may pass its bound, and below which the bound is worth tightening.
-# Allocations are whole numbers over the tiles; a few come or go with the run.
+# Share by which a figure may exceed its bound, and below which the bound should be tightened.
+# Allocations are whole numbers over the tiles; a few vary between runs.
 ALLOWED = {"instructions": 0.03, "kernel_instructions": 0.03, "allocations": 0.01}
 SLACK = 0.1
 
@@ -76,13 +76,13 @@ class Profile:
                 elif equals and key == "cfn":
                     callee = name("fn", value)
                 elif equals and key == "calls":
-                    # A callee without an object of its own is in the caller's.
+                    # A callee without an object of its own belongs to the caller's.
                     if callee in ALLOCATORS and "libc" in (callee_object or here):
                         self.allocations += int(value.split(" ")[0])
                     callee_object = ""
                     is_call = True
                 elif match := cost.match(line):
-                    # The line after a call holds what the callee spent.
+                    # The line after a call contains the cost of the callee.
                     if not is_call:
                         self.own[here.rsplit("/", 1)[-1], function] += int(match[1])
                     is_call = False
@@ -122,7 +122,7 @@ def measure(binary):
         if shutil.which("strip"):
             subprocess.run(["strip", "-g", bare], check=True)
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-            # The longest first.
+            # The longest case first.
             jobs = {(case, part): pool.submit(run, bare, folder, case, tiles[part] * TILE)
                     for case, (_, *tiles) in reversed(CASES.items()) for part in (1, 0)}
             runs = {job: future.result() for job, future in jobs.items()}
@@ -150,7 +150,7 @@ def compiler():
 
 
 def unavailable(reason):
-    """Without valgrind there is nothing to compare; continuous integration must have it."""
+    """Without valgrind no comparison is possible; continuous integration must provide it."""
     if os.environ.get("CI") == "true":
         sys.exit(f"gates: {reason}")
     print(f"gates: SKIPPED, {reason}")

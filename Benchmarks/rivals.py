@@ -1,14 +1,14 @@
-"""Luodi and its rivals on workload W, side by side: python3 Benchmarks/rivals.py [options]
+"""Luodi and other implementations on workload W: python3 Benchmarks/rivals.py [options]
 
-Sets up what it needs (Benchmarks/.venv, the compiled rivals, Luodi's entry), makes the workload,
-checks that all answers agree within four standard errors, times everybody in turn round by round,
+Installs its requirements (Benchmarks/.venv, the compiled entries, Luodi's entry), generates the workload,
+checks that all answers agree within four standard errors, times all entries in turn round by round,
 and writes the medians to Benchmarks/results.json and into the table of Benchmarks/README.md.
 
     --sizes S,Lg      sizes of the workload (workload.py)
-    --rounds 5        of the quick entries; the slow ones take as many as fit in --patience
-    --patience 60     seconds that an entry may take in all on a size
+    --rounds 5        rounds of the fast entries; slow ones run as many as fit in --patience
+    --patience 60     total seconds of an entry on a size
     --only a,b        entries, by name
-    --self-check      only: the agreement check must find fault with a wrong loading
+    --self-check      only the test that the agreement check rejects a wrong loading
 """
 
 import argparse
@@ -31,8 +31,8 @@ LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 PACKAGES = ("numpy", "scipy", "numba", "jax", "torch", "openturns")
 MARKS = ("<!-- table -->", "<!-- end of table -->")
 
-# Name in the table, command but for FOLDER TRIALS THREADS SEED, what follows them, the packages
-# it needs, and the greatest part of a size's trials that it runs: rates are per lead-draw.
+# Name in the table, command without FOLDER TRIALS THREADS SEED, the arguments after them, the
+# required packages, and the greatest share of a size's trials that it runs: rates are per lead-draw.
 ENTRIES = {
     "luodi": ([".build/release/workload"], [], (), 1),
     "cpp_tuned_rows": (["bin/tuned"], ["rows"], (), 1),
@@ -53,7 +53,7 @@ def run(command, **options):
 
 
 def set_up():
-    """What is there of packages and programs; says what is not, and why."""
+    """The available packages and programs; reports the missing ones with the reason."""
     missing = {}
     if not PYTHON.exists():
         venv.create(HERE / ".venv", with_pip=True)
@@ -92,12 +92,12 @@ def play(name, folder, trials, threads, seed):
 
 
 def disagreements(one, other):
-    """Where two answers lie further apart than four standard errors of their difference.
+    """The answers that differ by more than four standard errors of their difference.
 
     Errors are those of independent trials, which overstate those of quasi-random ones.
-    Probabilities: binomial, where ten hits are expected. Means: by the spread that the quantiles
-    show, where there are any. Quantiles: by the order statistics' law and the density that
-    neighbouring quantiles show.
+    Probabilities: binomial, where ten hits are expected. Means: by the spread of the quantiles,
+    where available. Quantiles: by the distribution of order statistics and the density estimated
+    from neighbouring quantiles.
     """
     found = []
     count = (one["trials"], other["trials"])
@@ -110,7 +110,7 @@ def disagreements(one, other):
         if abs(z) > 4:
             found.append(f"P{index + 1}: {p:.5f} and {q:.5f}, z = {z:.1f}")
     for column, (a, b) in enumerate(zip(one["quantiles"], other["quantiles"])):
-        # A lognormal through the quartiles has about this spread.
+        # A lognormal with these quartiles has about this standard deviation.
         sigma = math.log(a[3] / a[1]) / 1.349
         deviation = one["means"][column] * math.sqrt(math.expm1(sigma * sigma))
         z = (one["means"][column] - other["means"][column]) / (deviation * math.sqrt(inverse))
@@ -129,7 +129,7 @@ def disagreements(one, other):
 
 
 def self_check(threads):
-    """A wrong loading must be found, the right one must not."""
+    """A wrong loading must be rejected, the correct one accepted."""
     import array
 
     folder = HERE / "data" / "S"
@@ -200,7 +200,7 @@ def compare(size, names, options, missing):
 
 
 def roofline(threads, probability):
-    """Lead-draws a second of the dense algorithm in single precision, were its parts all."""
+    """Lead-draws per second of the dense algorithm in single precision, without other costs."""
     parts = json.loads(run(["bin/roofline", threads], capture_output=True, text=True,
                            check=True).stdout)
     parts["lead_draws"] = threads / (1 / parts["decisions"] + probability / parts["amounts"])
@@ -243,7 +243,7 @@ def machine():
 
 
 def replaced(path, text):
-    """Writes beside, then renames."""
+    """Writes to a temporary file beside the target, then renames it."""
     beside = path.with_name(path.name + ".new")
     beside.write_text(text, encoding="utf-8")
     beside.rename(path)

@@ -1,4 +1,4 @@
-"""Workload W, the work on which Luodi and its rivals are compared.
+"""Workload W, on which Luodi and other implementations are compared.
 
     python3 Benchmarks/workload.py [S M Lg XL]     writes Benchmarks/data/<size>/
 
@@ -8,17 +8,17 @@ factors F (city, districts, chains). Lead i is signed when
     0.25 F_city + 0.2 F_district(i) + 0.3 F_chain(i) + sqrt(1 - 0.25^2 - 0.2^2 - 0.3^2) eps_i
         <= Phi^-1(p_i),
 
-and then brings exp(mu_i + sigma_i eta_i) in units of 10^8 yuan; eps and eta are independent
+with the amount exp(mu_i + sigma_i eta_i) in units of 10^8 yuan; eps and eta are independent
 standard normals. A trial keeps 26 numbers: the total, the totals of the districts and of the
-chains, the counts of projects of at least 1 and at least 10, the total of manufacturing. Out
-come P(total >= threshold) at three thresholds, the 5, 25, 50, 75 and 95 % quantiles of the
+chains, the counts of projects of at least 1 and at least 10, the total of manufacturing. The
+results are P(total >= threshold) at three thresholds, the 5, 25, 50, 75 and 95 % quantiles of the
 total and of every district, and the mean of all 26.
 
-The law of an amount is fixed by its 10th and 90th percentile in whole units of 10^4 yuan, from
-which mu and sigma follow, so that a program which takes percentiles and one which takes mu and
-sigma play the same law to the last bit but rounding.
+The distribution of an amount is determined by its 10th and 90th percentile in whole units of 10^4 yuan, from
+which mu and sigma follow, so that a program with percentiles as input and one with mu and
+sigma use the same distribution up to rounding.
 
-Files: raw little-endian columns, one value a lead, in the order of the register.
+Files: raw little-endian columns, one value per lead, in the order of the register.
     probability.f64  mu.f64  sigma.f64  low.i64  high.i64  district.i32  chain.i32
     manufacturing.i32 (0 or 1)  thresholds.f64 (3 values)  loadings.f64 (city, district, chain)
     workload.json (size, trials, seed, shapes, checksums)
@@ -42,8 +42,8 @@ Z90 = 1.2815515655446004  # Phi^-1(0.9)
 
 # Leads, trials and thresholds (10^8 yuan) of each size. The thresholds are round numbers near
 # the values that a pilot run (`tuned FOLDER TRIALS 2 7 rows`, a grid of thresholds) found to be
-# hit with probability 0.45, 0.09 and 0.0009; PILOT holds its trials and what it found there,
-# between grid points by interpolation.
+# reached with probability 0.45, 0.09 and 0.0009; PILOT contains its trials and the probabilities
+# found, interpolated between grid points.
 SIZES = {
     "S": {"leads": 3_000, "trials": 100_000, "thresholds": (1140.0, 2030.0, 4600.0)},
     "M": {"leads": 3_000, "trials": 1_000_000, "thresholds": (1140.0, 2030.0, 4600.0)},
@@ -67,9 +67,9 @@ CHECKSUMS = {
 
 
 def columns(leads):
-    """The drawn columns of a register: a function of the number of leads and SEED alone.
+    """The drawn columns of a register: a function of the number of leads and SEED only.
 
-    Everything comes from uniform numbers by inversion or is rounded to a coarse grid, so that
+    All values come from uniform numbers by inversion or are rounded to a coarse grid, so that
     the last bit of a machine's exp or log cannot change a register.
     """
     uniform = np.random.Generator(np.random.PCG64([SEED, leads])).random((7, leads))
@@ -95,7 +95,7 @@ def columns(leads):
 
 
 def write(size, folder):
-    """Writes the workload of `size` below `folder`; returns its folder. Kept when complete."""
+    """Writes the workload of `size` below `folder`; returns its folder. A complete workload is kept."""
     recipe = SIZES[size]
     target = pathlib.Path(folder) / size
     description = target / "workload.json"

@@ -1,6 +1,6 @@
-"""Runs luodi on changed inputs and looks for crashes, hangs, greed and lies: fuzz.py LUODI [--executions N] [--seed S] [--only I] [--keep DIR].
+"""Runs luodi on changed inputs and detects crashes, time-outs, excessive memory and wrong outcomes: fuzz.py LUODI [--executions N] [--seed S] [--only I] [--keep DIR].
 
-Execution I of a seed is the same whatever others run, so that `--only I` repeats a finding. See README.md.
+Execution I of a seed is the same for any other executions, so that `--only I` repeats a finding. See README.md.
 """
 
 import argparse
@@ -45,12 +45,12 @@ KINDS = ["scenario"] * 4 + ["year", "table", "table", "workbook", "workbook", "w
 
 
 def seeds(program):
-    """Good inputs, by kind: what they change."""
+    """Valid inputs, by kind, which the mutators change."""
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([program, "init", "city"], cwd=folder, check=True, capture_output=True)
         city = {path.name: path.read_bytes() for path in pathlib.Path(folder, "city").iterdir()}
     year = {path.name: path.read_bytes() for path in YEAR.iterdir() if path.suffix == ".csv" or path.name in ("city.yaml", "baseline.yaml")}
-    # A few of its leads: the files are under test, not the engine.
+    # A few of its leads, since the files are tested, not the engine.
     for name in year:
         if name.endswith(".csv"):
             year[name] = b"\n".join(year[name].split(b"\n")[:80]) + b"\n"
@@ -62,7 +62,7 @@ def seeds(program):
 
 
 def prepare(random, kind, folder, inputs):
-    """Writes the changed input, and gives the command."""
+    """Writes the changed input and returns the command."""
     city, year, plain, tables, books = inputs
     files = dict({"year": year, "table": plain, "workbook": plain, "words": plain}.get(kind, city))
     change = lambda source: (mutators.data(random, source) if random.randrange(6) == 0
@@ -102,7 +102,7 @@ def limit():
 
 
 def judge(command, status, usage, output, errors, folder, before):
-    """What is wrong with a run, in a line; None where nothing is."""
+    """The finding of a run, in one line; None without a finding."""
     if os.WIFSIGNALED(status):
         return f"signal {os.WTERMSIG(status)}"
     code = os.WEXITSTATUS(status)

@@ -1,4 +1,4 @@
-"""Mutations that know the structure of what they change: YAML and CSV texts, workbooks, arguments."""
+"""Mutations based on the structure of the changed data: YAML and CSV texts, workbooks, arguments."""
 
 import io
 import re
@@ -53,7 +53,7 @@ def _replace(random, source, pattern, choices):
 
 
 def data(random, source):
-    """Bytes with some flipped, cut out, doubled or put in."""
+    """Bytes with some flipped, removed, duplicated or inserted."""
     source = bytearray(source)
     for _ in range(random.choice([1, 1, 2, 8])):
         at = random.randrange(len(source) + 1)

@@ -1,4 +1,4 @@
-"""What the Python entries share: columns in, one line of JSON out.
+"""Common code of the Python entries: reads columns, prints one line of JSON.
 
 Every entry is called as `entry FOLDER TRIALS THREADS SEED` and prints
     name, version, threads, leads, trials
@@ -6,10 +6,10 @@ Every entry is called as `entry FOLDER TRIALS THREADS SEED` and prints
     quantiles          5, 25, 50, 75, 95 % of the total and of the seven districts
     means              of all 26 columns (None where an entry keeps another number)
     seconds            the trials and their summary
-    prepare_seconds    what is done once for a register: sorting, Phi^-1(p), model making
+    prepare_seconds    the work done once per register: sorting, Phi^-1(p), model construction
     compile_seconds    just-in-time compilation, done before on a few trials
     peak_mebibytes     greatest resident set of the process
-Reading the files is in none of the times.
+The times exclude reading the files.
 """
 
 import json
@@ -33,7 +33,7 @@ def one_thread_per_call():
 
 
 class Register:
-    """The columns, and what follows from them for scores of the form t = threshold - A F."""
+    """The columns, and derived values for scores of the form t = threshold - A F."""
 
     def __init__(self, folder):
         import numpy as np
@@ -83,7 +83,7 @@ class Register:
 
 
 def summarise(results, thresholds):
-    """Of a trials x 26 or 26 x trials array of numpy: P, quantiles, means."""
+    """P, quantiles and means of a trials x 26 or 26 x trials array of numpy."""
     import numpy as np
 
     if results.shape[0] != COLUMNS:

@@ -1,8 +1,8 @@
 """W in JAX on the CPU: `jax_entry.py FOLDER TRIALS THREADS SEED`.
 
-One jitted function a chunk of trials, float32, threefry. Shapes are fixed, so the signed leads
-are picked into an array with room for 1.5 times as many as expected and their amounts summed by
-segment; a chunk that overflows is caught.
+One jitted function per chunk of trials, float32, threefry. Shapes are fixed, so the signed leads
+are collected in an array of 1.5 times the expected number and their amounts summed by
+segment; an overflow of a chunk is detected.
 """
 
 import common

@@ -1,7 +1,7 @@
 """W in numba: `numba_entry.py FOLDER TRIALS THREADS SEED`.
 
 Plain loops, compiled, parallel over blocks of trials. Its own xoshiro256+ (numba's np.random is
-slower), the uniform against Phi(t) from libm's erfc, factor sums once a district and chain.
+slower), the uniform against Phi(t) from libm's erfc, factor sums once per district and chain.
 """
 
 import common

@@ -1,8 +1,8 @@
 """W in numpy: `numpy_entry.py FOLDER TRIALS THREADS SEED [float64|float32]`.
 
 Chunks of trials that fit the second-level cache, each with a generator of its own (SFC64, numpy's
-fastest) spawned from one seed; a matrix product for the scores, one normal a lead and trial,
-amounts for the signed leads only. Threads take chunks: numpy lets go of the interpreter's lock.
+fastest) spawned from one seed; a matrix product for the scores, one normal per lead and trial,
+amounts for the signed leads only. Threads process chunks: numpy releases the interpreter's lock.
 """
 
 import common

@@ -1,7 +1,7 @@
 """W with OpenTURNS' samplers and numpy: `openturns_entry.py FOLDER TRIALS THREADS SEED`.
 
-OpenTURNS' own event objects want one limit-state function of a random vector, here of 6,000 and
-more components; its users would take its generator and laws and sum with numpy. One thread.
+OpenTURNS' own event objects require one limit-state function of a random vector, here of 6,000 and
+more components; its users would use its generator and distributions and sum with numpy. One thread.
 """
 
 import common

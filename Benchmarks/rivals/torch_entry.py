@@ -1,6 +1,6 @@
 """W in PyTorch on the CPU: `torch_entry.py FOLDER TRIALS THREADS SEED`.
 
-Chunks of trials in float32. A generator draws on one thread only, so two Python threads take
+Chunks of trials in float32. A generator draws on one thread only, so two Python threads process
 chunks with a generator each. Uniforms against Phi(t); amounts for the signed leads only.
 """
 

@@ -1,6 +1,6 @@
-"""Makes workbooks that mean harm, and others that are only broken: make_hostile.py FOLDER.
+"""Generates malicious workbooks, and others that are only malformed: make_hostile.py FOLDER.
 
-Standard library only. Each is small on disk; what it would become is said beside it.
+Standard library only. Each is small on disk; the comments state its expanded size.
 """
 import pathlib
 import sys
@@ -59,7 +59,7 @@ def main():
     book(folder / "entities.xlsx", shared=f'<!DOCTYPE sst [{entities}]><sst xmlns="{MAIN}"><si><t>&a9;</t></si></sst>')
     book(folder / "external.xlsx",
          shared=f'<!DOCTYPE sst [<!ENTITY x SYSTEM "file:///etc/passwd">]><sst xmlns="{MAIN}"><si><t>&x;</t></si></sst>')
-    # A text that is not there, as of a table that refers to itself.
+    # A missing text, as of a table that refers to itself.
     book(folder / "cyclic.xlsx", '<row r="1"><c r="A1" t="s"><v>99999</v></c></row>')
     book(folder / "negative.xlsx", '<row r="1"><c r="A1" t="s"><v>-1</v></c></row>')
     # Column 10,000,000 and more.
@@ -81,11 +81,11 @@ def main():
             ("merge-overflow", table, ["A2:A99999999999999999999"]),
             ("merge-many", far, ["A2:A1048576"] * 10_000), ("merge-more", table, ["A1:B1"] * 200_000)):
         book(folder / f"{name}.xlsx", content={"xl/worksheets/sheet1.xml": sheet(rows, merges)})
-    # Processing instructions without a word, names that are no UTF-8, other encodings.
+    # Processing instructions without content, names that are not UTF-8, other encodings.
     good = {"xl/workbook.xml": BOOK, "xl/worksheets/sheet1.xml": sheet(table)}
     for name, part in good.items():
         short = name.split("/")[-1].split(".")[0]
-        # This one is a workbook like any other.
+        # This one is a valid workbook.
         book(folder / f"harmless-{short}.xlsx", content={**good, name: part.replace(">", "><?x?>", 1)})
         book(folder / f"name-{short}.xlsx", content={
             name: part.encode().replace(b"<sheet", b"<s\xe8eet", 1)})
@@ -97,21 +97,21 @@ def main():
             name: '<?xml version="1.0" encoding="ISO-8859-1"?>' + part})
         book(folder / f"utf16-doctype-{short}.xlsx", content={
             name: ("<!DOCTYPE x>" + part).encode("utf-16")})
-    # A grid of 328 million cells, most of them empty; rows and cells within one another.
+    # A grid of 328 million cells, most of them empty; nested rows and cells.
     book(folder / "last-column.xlsx", "".join(
         f'<row r="{i}"><c r="XFD{i}"><v>1</v></c></row>' for i in range(1, 20_001)))
     book(folder / "rows-in-rows.xlsx", line(1, HEADS).replace("</row>", line(2, LEAD) + "</row>"))
     book(folder / "cells-in-cells.xlsx",
          '<row r="1"><c r="A1"><v>1</v><c r="B1"><v>2</v></c></c></row>')
     book(folder / "no-row.xlsx", '<c r="A1"><v>1</v></c>')
-    # An amount of 9,300 amounts, each as large as one may be; more than a cell holds, and in columns.
+    # An amount of 9,300 amounts, each of the greatest allowed size; more than a cell may contain, and in columns.
     amounts = ["10000000万亿"] * 9_300
     (folder / "amounts.csv").write_text(",".join(HEADS) + "\n" + ",".join(LEAD[:5] + ("、".join(amounts),)) + "\n")
     book(folder / "amounts.xlsx", line(1, HEADS) + line(2, LEAD[:5] + ("、".join(amounts),)))
     wide = HEADS[:5] + ("投资额(内资-万元)",) * 9_300
     (folder / "amount-columns.csv").write_text(",".join(wide) + "\n" + ",".join(LEAD[:5] + tuple(amounts)) + "\n")
     (folder / "columns.csv").write_text(",".join(HEADS) + "," * 70_000 + "\n" + ",".join(LEAD) + "," * 70_000 + "\n")
-    # A tag that does not end, and one text of many.
+    # An unterminated tag, and one text of many parts.
     book(folder / "long-tag.xlsx", f'<row r="1" x="{"ab" * 2_000_000}"/>')
     runs = "<r><t>" + "项目" * 5_000 + "</t></r>"
     book(folder / "runs.xlsx", shared=f'<sst xmlns="{MAIN}"><si>{runs * 100}</si></sst>')

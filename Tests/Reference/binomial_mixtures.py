@@ -1,11 +1,11 @@
-"""Tails of numbers of equal leads that share factors: writes binomial_mixtures.json.
+"""Tail probabilities of the number of signed leads among equal leads with common factors: writes binomial_mixtures.json.
 
 Given its factors a district's number of signed leads is binomial, with the probability
 Phi((Phi^-1(p) - score) / sqrt(1 - variance of the score)).
 
 - "one": one factor of loading a. Gauss-Legendre quadrature over the factor, 16 points in each of
   4,000 panels of [-10, 10], of SciPy's binomial tails. Checked against half as many panels.
-- "two": two districts of n/2 leads, a factor of loading a that both share and one of loading b
+- "two": two districts of n/2 leads, a common factor of loading a and one of loading b
   for each. Given the shared factor both numbers are independent mixtures; their sum by direct
   convolution. Trapezoidal sums, checked against twice the step.
 

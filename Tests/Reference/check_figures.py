@@ -1,11 +1,11 @@
-"""Checks the table of forecasts in docs/jiangmen-2023.md, and what land-ready adds, against runs.
+"""Checks the table of forecasts in docs/jiangmen-2023.md, and the effect of land-ready, against runs.
 
 Run with the repository as the working directory:
 
     python3 Tests/Reference/check_figures.py .build/release/luodi [--write]
 
-Plays every scenario with 100,000 trials of seed 2023, some minutes on one core. Prints a line for each
-row that differs, and exits with 1 if there is one; --write puts the figures of the runs in its place.
+Simulates every scenario with 100,000 trials of seed 2023, some minutes on one core. Prints a line for each
+row that differs, and exits with 1 if there is one; --write replaces it by the figures of the runs.
 """
 
 import json

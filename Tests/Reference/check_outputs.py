@@ -1,8 +1,8 @@
-"""Checks what luodi writes for programs: check_outputs.py LUODI.
+"""Checks the machine-readable outputs of luodi: check_outputs.py LUODI.
 
 Validates JSON and NDJSON against docs/schema, and documents that must be refused; then runs the snippets of
-docs/notebooks.md, those in R where Rscript and jsonlite are at hand. Run with the repository as the working
-directory. Needs jsonschema, numpy and duckdb. Exits with 1 and a line for each fault.
+docs/notebooks.md, those in R where Rscript and jsonlite are available. Run with the repository as the working
+directory. Needs jsonschema, numpy and duckdb. Exits with 1 and a line for each error.
 """
 
 import copy

@@ -1,7 +1,7 @@
 """Checks docs/schema against the scenarios, the template and documents that must be refused.
 
 Run with the repository as the working directory:  python Tests/Reference/check_schema.py
-Needs jsonschema and PyYAML. Exits with 1 and a line for each fault.
+Needs jsonschema and PyYAML. Exits with 1 and a line for each error.
 """
 
 import copy
@@ -16,7 +16,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
 class Loader(yaml.SafeLoader):
-    """YAML as Luodi reads it: dates stay text, and only true and false are flags."""
+    """YAML as Luodi reads it: dates stay text, and only true and false are Booleans."""
 
 
 Loader.yaml_implicit_resolvers = {
@@ -50,7 +50,7 @@ def validator(name):
 
 
 def changed(document, path, value):
-    """A copy with the value at a path set, or taken away for `...`."""
+    """A copy with the value at a path set, or removed for `...`."""
     document = copy.deepcopy(document)
     *parents, last = path.split("/")
     inner = document
@@ -63,7 +63,7 @@ def changed(document, path, value):
     return document
 
 
-# What the schemas must refuse: a path in a good document, and what is put there.
+# Changes that the schemas must refuse: a path in a valid document, and the new value.
 BAD_CITIES = [
     ("id", "Test City"),
     ("id", ...),

@@ -1,7 +1,7 @@
-"""Makes distributions.csv, the reference values of the Distributions tests.
+"""Generates distributions.csv, the reference values of the Distributions tests.
 
 Run: python3 Tests/Reference/distributions.py  (about a minute)
-Made with mpmath 1.3.0 under Python 3.11, 60 digits (more where a check asks for it); values are
+Generated with mpmath 1.3.0 under Python 3.11, 60 digits (more where a check requires it); values are
 rounded to 20 digits. Arguments are exact doubles (their repr). Incomplete functions are summed
 here by their power series or taken from mpmath, never from a library in double precision.
 
@@ -148,7 +148,7 @@ class Law:
                     break
             x = (low + high) / 2
             if abs(x / bracket[0] - 1) < 1e-7 or abs(x / bracket[1] - 1) < 1e-7:
-                return  # Closer to the end of the support than the digits can tell.
+                return  # Closer to the end of the support than the digits resolve.
             for _ in range(8):
                 t = self.tails(x)[side]
                 step = mp.log(t / p) * t / self.density(x) * sign
@@ -163,7 +163,7 @@ class Law:
             add(self.name, self.parameters, quantity, p, x)
 
 
-# Normal: mpmath's erfc is right to any digits.
+# Normal: mpmath's erfc is accurate to any number of digits.
 for z in [-37, -30, -20, -10, -6, -3, -1, -0.5, -1e-3, 0, 0.3, 0.674, 1.5, 4, 8, 12, 25, 36]:
     add("normal", {}, "cdf", z, ncdf(mpf(z)))
     add("normal", {}, "survival", z, ncdf(-mpf(z)))

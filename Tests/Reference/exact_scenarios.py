@@ -3,21 +3,21 @@
 
 Run:   python3 exact_scenarios.py                 writes exact_scenarios.json (about five minutes)
        python3 exact_scenarios.py --check         recomputes and compares with the committed table
-       python3 exact_scenarios.py --simulate N    plays N trials in plain NumPy against the table
+       python3 exact_scenarios.py --simulate N    compares N trials simulated in NumPy with the table
        ... --only NAME                            one scenario (not when writing)
 Needs: Python 3.11 or later, numpy, scipy, PyYAML.
 
-It reads the files that Luodi reads (docs/data.md) and computes from the model alone
+It reads the files that Luodi reads (docs/data.md) and computes from the model only
 (docs/model.md): it shares no code with the package.
 
-How it is exact. Given the factors, leads are independent. So the law of a year is a mixture of
+Method. Given the factors, leads are independent. The distribution of a year is therefore a mixture of
 independent years: one component without dependence, one per quadrature node otherwise, or one
 per set of signed leads, with that set's probability from the quadrature, where this is fewer.
-In a component a count is Poisson-binomial, and a total is a convolution of the leads' laws of
-whole 万元: their own lattice, so the amounts suffer no discretisation. Convolutions are
-products of Fourier transforms of exponentially tilted laws; the tilt makes what wraps around
-the end of the lattice vanish. Every number is computed twice, the second time with twice the nodes
-and twice the lattice; the difference is `abs_error`, which never states less than the rounding.
+In a component a count is Poisson-binomial, and a total is a convolution of the leads' distributions in
+whole 万元: this is their own lattice, so there is no discretisation error. Convolutions are
+products of Fourier transforms of exponentially tilted distributions; the tilt makes the aliasing at
+the end of the lattice negligible. Every number is computed twice, the second time with twice the nodes
+and twice the lattice; the difference is `abs_error`, which is never less than the rounding error.
 
 The table. `answers`: one number each, of a metric (measure, scope, through_month,
 at_least_size) or of a target (then `target` is its id). Money is in 亿元. Statistics:
@@ -27,9 +27,9 @@ at_least_size) or of a target (then `target` is its id). Money is in 亿元. Sta
   expected_shortfall_more_than                    E[T - X | X <= T]
   quantile (at `probability`; 0.5 is the median)  the least x with P(X <= x) >= probability;
                                                   `distribution_at_value` is P(X <= x)
-`joint`: the probability that several targets are met together. `curves`: conversion curves by
+`joint`: the joint probability of several targets. `curves`: conversion curves by
 district and stage; one value for the end of each open month. `standard_error_one_trial`, divided by
-the root of the number of trials, is the standard error of plain simulation for the number.
+the root of the number of trials, is the standard error of crude Monte Carlo for the number.
 """
 
 import argparse
@@ -65,7 +65,7 @@ DIGITS = 10  # significant digits in the table
 
 
 def number(value):
-    """A number as the files write it: 0.4, '40%', or the long form {value: …, assumed: …}."""
+    """A number in the notation of the files: 0.4, '40%', or the long form {value: …, assumed: …}."""
     if isinstance(value, dict):
         value = value["value"]
     if isinstance(value, str) and value.endswith("%"):
@@ -84,13 +84,13 @@ def money(value):
 
 
 def entries(mapping):
-    """The entries of a mapping but for its word of provenance."""
+    """The entries of a mapping without its provenance."""
     return {k: v for k, v in (mapping or {}).items() if k not in ("assumed", "published")}
 
 
 @dataclass
 class Amount:
-    """The law of a project's investment in 万元, before rounding to whole 万元."""
+    """The distribution of a project's investment in 万元, before rounding to whole 万元."""
 
     kind: str  # point, lognormal, pert
     low: float = 0.0
@@ -190,13 +190,13 @@ class Scenario:
 
     @property
     def ceiling(self):
-        """What rounds to no more than the ceiling, in 万元."""
+        """The greatest amount that rounds to at most the ceiling, in 万元."""
         value = self.plan.get("investment_ceiling")
         return math.inf if value is None else money(value) + 0.5
 
     @cached_property
     def open_months(self):
-        """The months not over at the as-of date, each with its share still ahead."""
+        """The months not over at the as-of date, each with its remaining share."""
         as_of, year = self.plan["as_of"], self.plan["year"]
         months = {}
         for month in range(1, 13):
@@ -250,7 +250,7 @@ class Scenario:
         return number(stated["conversion_rate"]), number(stated["dwell_months"])
 
     def leave(self, district, stage, month):
-        """The probability of leaving the stage in the part of the month that is ahead."""
+        """The probability of leaving the stage in the remaining part of the month."""
         pace = number(self.plan.get("pace", {}).get(month, 1))
         _, dwell = self.rate(district, stage)
         return -math.expm1(-pace * float(self.open_months[month]) / dwell)
@@ -259,7 +259,7 @@ class Scenario:
     def curves(self):
         """By district and stage: the probability of being signed by each open month's end.
 
-        Followed forwards, stage by stage: a lead moves one stage a month at most.
+        Computed forwards, stage by stage: a lead passes at most one stage per month.
         """
         curves = {}
         for district, (at, start) in itertools.product(self.city["districts"], enumerate(STAGES)):
@@ -388,7 +388,7 @@ def conditional_probabilities(scenario, month, nodes):
     g = scenario.signing_probabilities(month)
     a, r, nu = scenario.dependence
     # The systematic parts aᵢ·F of leads with equal loadings are one variable; a root of these
-    # variables' covariance expresses them by as few independent normals as there are.
+    # variables' covariance expresses them by the least number of independent normals.
     cells, cell_of = np.unique(a, axis=0, return_inverse=True)
     cell_of = cell_of.reshape(-1)
     covariance = cells @ r @ cells.T
@@ -427,16 +427,16 @@ def signed_sets(weights, p):
 
 
 def merged(weights, p):
-    """Components with equal probabilities are one."""
+    """Merges components with equal probabilities."""
     rows, which = np.unique(p, axis=0, return_inverse=True)
     return np.bincount(which.reshape(-1), weights=weights, minlength=len(rows)), rows
 
 
-# --- Laws of totals and counts --------------------------------------------------------------
+# --- Distributions of totals and counts ------------------------------------------------------
 
 
 class Lattice:
-    """Laws of whole 万元 on 0 … size − 1, by tilted Fourier transforms."""
+    """Distributions of whole 万元 on 0 … size − 1, by tilted Fourier transforms."""
 
     def __init__(self, scenario, size, tilt):
         self.scenario, self.size = scenario, size
@@ -453,7 +453,7 @@ class Lattice:
             [float(lead.amount.cdf(scenario.ceiling)) for lead in scenario.leads])
 
     def total(self, leads, weights, p):
-        """The law of the signed investment of these leads."""
+        """The distribution of the signed investment of these leads."""
         weights, p = merged(weights, p[:, leads])
         transform = np.empty(self.size // 2 + 1, complex)
         block = max(64, 2**16 // len(weights))
@@ -466,7 +466,7 @@ class Lattice:
         return fft.irfft(transform, self.size) * self.untilt
 
     def total_and_count(self, leads, weights, p, size, counts):
-        """Laws of the total, jointly with each count of projects of `size` below `counts`."""
+        """Distributions of the total, jointly with each count of projects of `size` below `counts`."""
         weights, p = merged(weights, p[:, leads])
         points = np.arange(self.size)
         small = [fft.rfft(np.where(points < size, self.laws[i], 0) / self.untilt) for i in leads]
@@ -515,7 +515,7 @@ class Lattice:
 
 
 def poisson_binomial(weights, p):
-    """The law of the number of successes."""
+    """The distribution of the number of successes."""
     law = np.zeros((len(weights), p.shape[1] + 1))
     law[:, 0] = 1
     for j in range(p.shape[1]):
@@ -560,14 +560,14 @@ class Exact:
         return self.mixtures[month]
 
     def investment_law(self, scope, month):
-        """The law of the open leads' signed investment, and the known results to add."""
+        """The distribution of the open leads' signed investment, and the known results to add."""
         if (scope, month) not in self.total_laws:
             self.total_laws[scope, month] = self.lattice.total(
                 self.scenario.indices(scope), *self.mixture(month))
         return self.total_laws[scope, month], sum(self.scenario.known_results(scope, month))
 
     def count_law(self, scope, month, size):
-        """The law of the count, known results included."""
+        """The distribution of the count, known results included."""
         leads = self.scenario.indices(scope)
         weights, p = self.mixture(month)
         large = np.array([
@@ -587,7 +587,7 @@ class Exact:
         return central_moments(weights, p[:, leads], raw)
 
     def metrics(self):
-        """Every metric asked about: the targets' own, and investments by all scopes."""
+        """Every requested metric: the targets' own, and investments by all scopes."""
         scenario = self.scenario
         months = sorted({t.month for t in scenario.targets} | {12})
         scopes = (["city"] + [f"district:{d}" for d in scenario.city["districts"]]
@@ -760,7 +760,7 @@ def significant(value, digits=DIGITS):
 
 
 def with_error(coarse, fine):
-    """The fine number, its error bounded by the difference and by what rounding does."""
+    """The fine number, its error bounded by the difference and the rounding error."""
     value = fine["value"]
     floor = 1e-10 * max(1.0, abs(value))
     if fine["statistic"] == "quantile" and fine["measure"] == "signed_investment":
@@ -808,7 +808,7 @@ def make_table(names):
 
 
 def written(table):
-    """JSON with one answer a line."""
+    """JSON with one answer per line."""
     def lines(items):
         return "[\n" + ",\n".join(
             "      " + json.dumps(item, ensure_ascii=False) for item in items) + "\n    ]"
@@ -821,7 +821,7 @@ def written(table):
 
 
 def differences(table, committed):
-    """What in a new table is not as committed, within the stated errors."""
+    """The differences of a new table from the committed one, beyond the stated errors."""
     old = {s["name"]: s for s in committed["scenarios"]}
     for scenario in table["scenarios"]:
         for part in ("answers", "joint", "curves"):
@@ -840,7 +840,7 @@ def differences(table, committed):
                     yield f"{scenario['name']}: {new} is committed as {before}"
 
 
-# --- Plain simulation, on another path ------------------------------------------------------
+# --- Crude Monte Carlo, by independent code --------------------------------------------------
 
 
 def matrix_curves(scenario):

@@ -1,10 +1,10 @@
 """Sums of lognormal amounts that are signed independently: writes lognormal_sums.json.
 
-Every amount is put on a grid by the differences of its distribution function, half a step around
+Every amount is discretised on a grid by the differences of its distribution function, half a step around
 each point; the transforms are multiplied in double precision. The second moment of the rounding
-makes an error that goes with the square of the step; it is taken out by a second grid of twice the
+causes an error proportional to the square of the step; it is eliminated by a second grid of twice the
 step, and the result is checked against grids of twice those steps. The amounts are rounded to
-whole units: at least v is from v - 1/2 on.
+whole units: "at least v" means from v - 1/2 on.
 
 Python 3.11, NumPy, SciPy 1.17. Run from this folder:  python lognormal_sums.py
 """
@@ -60,7 +60,7 @@ def answer(leads, values, end):
 
 def main():
     cases = []
-    # Forty leads, one of them a giant in two of the cases, which widens the sum.
+    # Forty leads; in two of the cases one is very large, which widens the sum.
     for name, giant in [("even", None), ("giant", (160_000, 1_000_000, 0.3)),
                         ("great giant", (1_400_000, 6_500_000, 0.05))]:
         leads = []

@@ -2,12 +2,12 @@
 """Writes pooled_rates.json: partially pooled rates by numerical integration, without Laplace.
 
     .venv/bin/python Tests/Reference/pooled_rates.py          writes the file
-    .venv/bin/python Tests/Reference/pooled_rates.py --check  compares with the file that is there
+    .venv/bin/python Tests/Reference/pooled_rates.py --check  compares with the existing file
 
 The model of `PooledFit`: theta_d = mu + u_d, u_d ~ N(0, tau^2), mu ~ N(0, 5^2), tau half-normal of
 scale 0.5; counts are binomial in logit theta, or n exponential times of mean exp(theta) with a known
 sum. Here mu and tau run over a fine grid and each u_d over 96 Gauss-Hermite nodes, so that nothing is
-approximated by a normal law.
+approximated by a normal distribution.
 """
 import json
 import pathlib

@@ -1,9 +1,9 @@
-"""Fits a truncated log-normal body to a list of sizes with SciPy, apart from Luodi's own fit.
+"""Fits a truncated log-normal body to a list of sizes with SciPy, independently of Luodi's fit.
 
     python Tests/Reference/size_law.py            writes Tests/Reference/size_law.json
-    python Tests/Reference/size_law.py --check    compares with the file that is there
+    python Tests/Reference/size_law.py --check    compares with the existing file
 
-The list is invented: 400 sizes from a log-normal body (median 2.4, log deviation 0.8, cut off below 1 and above 10) and a
+The list is invented: 400 sizes from a log-normal body (median 2.4, log deviation 0.8, truncated below 1 and above 10) and a
 Pareto tail (12 %, exponent 1.8), rounded to 0.01.
 """
 

@@ -1,7 +1,7 @@
-"""Makes Sources/RandomStreams/SobolDirections.swift and sobol_points.csv.
+"""Generates Sources/RandomStreams/SobolDirections.swift and sobol_points.csv.
 
 Run: .venv/bin/python Tests/Reference/sobol_directions.py  (a second; `--check` compares instead)
-Made with SciPy 1.17.1 under Python 3.11. SciPy ships the table new-joe-kuo-6.21201 of S. Joe and
+Generated with SciPy 1.17.1 under Python 3.11. SciPy ships the table new-joe-kuo-6.21201 of S. Joe and
 F. Y. Kuo (2008), "Constructing Sobol sequences with better two-dimensional projections", SIAM J.
 Sci. Comput. 30, 2635-2654, doi:10.1137/070709359, as _sobol_direction_numbers.npz.
 

@@ -1,7 +1,7 @@
 """Draws the pictures of docs/jiangmen-2023.md: make_pictures.py LUODI.
 
 Figures come from `luodi run` and `luodi compare`, 100,000 trials, seed 2023. Charts that a command
-makes itself are taken over; those that put several runs side by side are put together here, in the
+creates are used unchanged; charts that compare several runs are created here, in the
 same style. Needs vl-convert-python (`make charts`).
 """
 import json

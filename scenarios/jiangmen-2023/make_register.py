@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Invents the example registers of Jiangmen (示例项目库). No line is a real project.
+"""Generates the invented example registers of Jiangmen (示例项目库). No line is a real project.
 
     python3 scenarios/jiangmen-2023/make_register.py --seed 2023
         register.csv, register-push.csv, carried-over.csv and history-2022.csv beside this script
     python3 scenarios/jiangmen-2023/make_register.py --year 2022 --seed 2022
         ../jiangmen-2022/register.csv
 
---check compares with the files that are there and writes nothing; --explain prints the size law,
-what it implies, and what the registers hold. docs/jiangmen-2023.md derives every constant.
+--check compares with the existing files and writes nothing; --explain prints the size distribution,
+its implications, and the contents of the registers. docs/jiangmen-2023.md derives every constant.
 
 Python 3.9 or later, standard library only. All draws come from random.Random(seed).random() and
 from inverse distribution functions, so the bytes do not depend on Python's samplers.
@@ -20,7 +20,7 @@ import random
 import sys
 from statistics import NormalDist
 
-# MARK: The size law, in 亿元: a lognormal body, and from 10亿元 a Pareto tail, cut at 250亿元.
+# MARK: Size distribution, in 亿元: a lognormal body, and a Pareto tail from 10亿元, truncated at 250亿元.
 
 LEAST, SPLICE, GREATEST = 0.2, 10.0, 250.0
 BODY_MEDIAN, BODY_SIGMA = 2.4, 0.8
@@ -31,7 +31,7 @@ TAIL_CUT = (SPLICE / GREATEST) ** TAIL_EXPONENT
 
 
 def size(u, tail_share):
-    """The quantile u of the size law in 亿元; tail_share is the share of sizes from 10亿元."""
+    """The quantile u of the size distribution in 亿元; tail_share is the share of sizes from 10亿元."""
     if u < 1 - tail_share:
         v = u / (1 - tail_share)
         return math.exp(BODY.inv_cdf(BODY_FROM + v * (BODY_TO - BODY_FROM)))
@@ -69,7 +69,7 @@ DISTRICT_WEIGHTS = [
     sum(share * row[k] / SUMS[k] for k, share in enumerate(SHARES)) for row in DISTRICTS.values()
 ]
 
-# MARK: Chains: the team that works on it, the team's target companies, the weight in the other
+# MARK: Chains: the team in charge, the team's target companies, the weight in the other
 # channels, and the affinity to each district in the order above (all assumed; 10 × 200 published).
 
 CHAINS = {
@@ -123,8 +123,8 @@ RANGE_SHARE = 0.05  # of 线索 and 对接: a range; of 洽谈: least, most like
 
 # Signed in 2022 and not started by the end of February 2023: assumed, a fifth of the projects.
 CARRIED_OVER_COUNT = 60
-# What became of leads in 2022, by stage: how many left it, the rate and the months of the baseline,
-# and how far districts lie from them (log standard deviation; all assumed).
+# Outcomes of leads in 2022, by stage: the number that left it, the rate and the months of the baseline,
+# and the spread of districts around them (log standard deviation; all assumed).
 HISTORY = {"线索": (1400, 0.34, 3.0), "对接": (760, 0.43, 2.5), "洽谈": (420, 0.45, 2.5), "过会": (190, 0.88, 1.5)}
 HISTORY_DEVIATION = 0.15
 
@@ -175,7 +175,7 @@ def places(count, chain_weights, random_source):
 
 
 def spread_points(count, random_source):
-    """count points of the unit square, evenly spread over every stretch of the sequence.
+    """count points of the unit square, of low discrepancy over every section of the sequence.
 
     Roberts' R2 sequence, a Kronecker sequence on the powers of the plastic number.
     """
@@ -207,7 +207,7 @@ def open_leads(counts, prefix, first_number, random_source, stages=None):
         for number, (chain, district) in enumerate(places(count, weights, random_source), 1):
             leads.append([f"{prefix}-{code}-{number:04}", chain, district, channel, stages or shares])
     order = shuffled(range(len(leads)), random_source)
-    order.sort(key=lambda index: leads[index][2])  # district by district, so that each has its law
+    order.sort(key=lambda index: leads[index][2])  # district by district, so that each has its distribution
     points = spread_points(len(leads), random_source)
     lines = [""] * len(leads)
     for index, (u, v) in zip(order, points):
@@ -245,7 +245,7 @@ def open_leads(counts, prefix, first_number, random_source, stages=None):
 
 
 def signed_leads(year, count, prefix, first_number, random_source):
-    """What was signed from 1 January to 28 February; few sign around the Spring Festival."""
+    """Projects signed from 1 January to 28 February; few are signed around the Spring Festival."""
     days, weights = [], []
     (from_month, from_day), (to_month, to_day) = SPRING_FESTIVAL[year]
     day = datetime.date(year, 1, 2)
@@ -290,7 +290,7 @@ def carried_over(random_source):
     for number, ((chain, district), (u, v), channel) in enumerate(zip(pairs, points, channels), 1):
         tail_share = DISTRICTS[DISTRICT_NAMES[district]][3]
         amount = rounded(size(v * (1 - tail_share * tail_above(GREATEST_SIGNED)), tail_share))
-        # The later a project was signed, the likelier it is that it has not started.
+        # The later a project was signed, the more likely it has not started.
         day = datetime.date(2022, 12, 30) - datetime.timedelta(days=int(280 * u * u))
         lines.append(
             f"JM22-CO-{number:04},示例企业{7000 + number},{DISTRICT_NAMES[district]},"

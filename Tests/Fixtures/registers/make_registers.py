@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
-"""Makes registers as planners keep them, and what an import of each must give. All is invented.
+"""Generates registers in planners' formats, and the expected import of each. All data are invented.
 
     python Tests/Fixtures/registers/make_registers.py          writes beside this script
     python Tests/Fixtures/registers/make_registers.py --check  compares, writes nothing
 
 Needs openpyxl 3.1.5 (Tests/Reference/requirements.txt), Python 3.10 or later. The bytes are the
-same on each run: draws come from random.Random(seed).random(), and archives carry one fixed time.
---check compares archives by their members, since another zlib may pack them otherwise.
+same on each run: draws come from random.Random(seed).random(), and archives have one fixed time.
+--check compares archives by their members, since another zlib may compress them differently.
 
-The expected registers are written from what the generator knows of each project, never by reading
-the files. README.md lists the files and says how the expectations are to be read.
+The expected registers are written from the generator's own data of each project, never by reading
+the files. README.md lists the files and explains the expectations.
 """
 
 import pathlib

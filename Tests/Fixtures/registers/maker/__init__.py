@@ -1,1 +1,1 @@
-"""What make_registers.py is made of: invented projects, sheets, and the files they become."""
+"""Modules of make_registers.py: invented projects, sheets, and the files written from them."""

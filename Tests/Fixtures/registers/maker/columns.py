@@ -1,4 +1,4 @@
-"""Columns as sheets share them: how a project is written in each."""
+"""Columns common to several sheets: the notation of a project in each."""
 
 from .sheets import Column
 
@@ -52,7 +52,7 @@ def money(head, unit, unit_from="head", field="投资额", attribute="amount"):
 
 
 def stated_money(head, field="投资额", attribute="amount"):
-    """A column whose cells state their unit: 亿元 from one 亿元 up, else 万元."""
+    """A column whose cells state their unit: 亿元 from one 亿元 up, otherwise 万元."""
     def write(p, n):
         amount = getattr(p, attribute)
         if amount is None:
@@ -94,5 +94,5 @@ def phone(head):
 
 
 def other(head, write=lambda p, n: None):
-    """A column that is not taken."""
+    """A column that an import ignores."""
     return Column(head, None, write)

@@ -86,7 +86,7 @@ def archive(members):
 
 
 def csv_bytes(sheet, encoding="utf-8", delimiter=",", newline="\r\n"):
-    """The sheet as Excel saves it: every row as wide as the widest."""
+    """The sheet as saved by Excel: every row as wide as the widest."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=delimiter, lineterminator=newline)
     for cells in sheet.rows:
@@ -96,7 +96,7 @@ def csv_bytes(sheet, encoding="utf-8", delimiter=",", newline="\r\n"):
 
 
 def same(left, right):
-    """Whether two files hold the same; archives by their members, whatever packed them."""
+    """Whether two files have the same content; archives are compared by their members."""
     if left == right:
         return True
     try:

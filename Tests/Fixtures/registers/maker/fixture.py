@@ -1,4 +1,4 @@
-"""A file with what an import of it must give."""
+"""A file with the expected result of its import."""
 
 import collections
 import csv
@@ -14,8 +14,8 @@ from .sheets import register_text
 class Fixture:
     """One import. `file` is written unless `data` is None (another fixture writes it).
 
-    words: lines of import-words.csv, (kind, written, meaning). absent: what must not stand in the
-    register. fault: what is wrong with the file as a whole; then nothing is imported.
+    words: lines of import-words.csv, (kind, written, meaning). absent: texts that must not occur in the
+    register. fault: the problem of the file as a whole; nothing is then imported.
     """
 
     name: str
@@ -98,7 +98,7 @@ def words_bytes(words):
 
 
 def workbook(name, file, sheets, shows, extra_sheets=(), date1904=False, **more):
-    """A fixture of a workbook; extra_sheets: (position, sheet) that are left out."""
+    """A fixture of a workbook; extra_sheets: (position, sheet) that an import omits."""
     pages = list(sheets)
     for position, page in extra_sheets:
         pages.insert(position, page)

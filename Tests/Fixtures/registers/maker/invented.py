@@ -1,4 +1,4 @@
-"""Invents projects (虚构). Each knows the truth that an import of its row must find."""
+"""Invents projects (虚构). Each contains the true values that an import of its row must find."""
 
 import dataclasses
 import datetime
@@ -45,7 +45,7 @@ AMOUNTS = [3000, 5000, 8000, 10850, 12000, 15000, 18600, 20000, 26000, 35000, 50
 
 @dataclasses.dataclass
 class Project:
-    """A project as it is, whatever the row says. Amounts in whole 万元, land in 亩."""
+    """The true values of a project, independent of its row. Amounts in whole 万元, land in 亩."""
 
     name: str
     investor: str
@@ -83,7 +83,7 @@ def id_of_name(name):
 
 
 class Inventor:
-    """Makes projects, all names different. Only random() is drawn, so bytes stay as they are."""
+    """Generates projects with distinct names. Only random() is drawn, so the bytes are stable."""
 
     def __init__(self, seed):
         self.random = random.Random(seed)
@@ -94,7 +94,7 @@ class Inventor:
         return choices[int(self.random.random() * len(choices))]
 
     def project(self, stages=OPEN, amounts=AMOUNTS, **known):
-        """One project; what is `known` is taken as it stands."""
+        """One project; the values in `known` are used unchanged."""
         chain = known.get("chain") or self.pick(list(CHAINS))
         name = self.name(chain)
         self.count += 1

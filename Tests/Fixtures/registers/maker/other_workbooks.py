@@ -1,4 +1,4 @@
-"""Workbooks whose sheets, dates and units need care, and those with something wrong."""
+"""Workbooks with special sheets, dates and units, and workbooks with problems."""
 
 import datetime
 
@@ -11,7 +11,7 @@ DOLLAR = 6.73
 
 
 def domestic_and_foreign():
-    """Investments split by currency, in 亿元 and in 万美元, which add up."""
+    """Investments split by currency, in 亿元 and in 万美元, which are added."""
     inventor = Inventor(5)
 
     def split(sheet_name, number_head, name_head, money_head, more):
@@ -38,7 +38,7 @@ def domestic_and_foreign():
             elif number % 4 == 0:  # both
                 project.amount += round(abroad * DOLLAR)
                 sheet.row(project, False, **{inland: own, foreign: abroad})
-            elif number % 4 == 2:  # foreign alone; the other cell is empty or says so
+            elif number % 4 == 2:  # foreign only; the other cell is empty or says so
                 project.amount = round(abroad * DOLLAR)
                 sheet.row(project, False, **{inland: [None, "/"][number % 8 // 4], foreign: abroad})
             else:
@@ -100,7 +100,7 @@ def dates_of_1904():
 
 
 def cover_and_hidden():
-    """Sheets that are no register stand around the one that is."""
+    """One register among sheets that are not registers."""
     inventor = Inventor(8)
     cover = Sheet("填表说明", [c.other("")] * 4)
     cover.title("填表说明（虚构）")
@@ -160,7 +160,7 @@ def printed_pages():
 
 
 def title_units():
-    """Units that only a title row states, each sheet in its own way."""
+    """Units stated only in a title row, in a different form on each sheet."""
     inventor = Inventor(10)
     sheets = []
     for name, unit, place in [("甲表", "万元", 0), ("乙表", "亿元", 1), ("丙表", "万元", 2)]:
@@ -175,7 +175,7 @@ def title_units():
             sheet.add([None] * 6 + [["单位：万元", "金额单位: 亿元"][place]])
         sheet.header()
         for index, project in enumerate(inventor.projects(8, stages=EVERY)):
-            if index == 3:  # its own unit goes before the title's
+            if index == 3:  # its own unit has precedence over the title's
                 amount = {"万元": 32000, "亿元": 6000}[unit]
                 sheet.row(project.but(amount=amount), 投资额={"万元": "3.2亿元", "亿元": "6000万元"}[unit])
             else:
@@ -226,7 +226,7 @@ def unknown_words():
 
 
 def far_off():
-    """亿 and 万 taken for each other: 10,000 times off."""
+    """亿 and 万 confused: amounts wrong by a factor of 10,000."""
     inventor = Inventor(12)
     near = [15000, 18600, 20000, 26000, 30000]
     headed = Sheet("在谈", [
@@ -245,7 +245,7 @@ def far_off():
                 sheet.slip(project, 2, True, 投资额=0.0002)
             elif sheet is stated and index == 6:
                 sheet.slip(project, 3, False, 投资额="3万元")
-            elif sheet is stated and index == 8:  # small, and not that far off
+            elif sheet is stated and index == 8:  # small, but within the accepted range
                 sheet.row(project.but(amount=10), 投资额="10万元")
             else:
                 sheet.row(project)
@@ -255,7 +255,7 @@ def far_off():
 
 
 def updates():
-    """The same register a month later: two rows gone, three new, five changed."""
+    """The same register a month later: two rows removed, three new, five changed."""
     inventor = Inventor(13)
 
     def sheet_of(projects):
@@ -301,7 +301,7 @@ def updates():
 
 
 def no_register():
-    """Nothing to import, and why."""
+    """Files without anything to import, with the reason."""
     cover = Sheet("填表说明", [c.other("")] * 3)
     cover.title("填表说明（虚构）", "本文件没有项目表。")
     for line in [("项目名称", "按备案名称填写"), ("总投资", "单位：亿元")]:

@@ -1,8 +1,8 @@
-"""A workbook written by hand, for what openpyxl cannot write.
+"""A workbook written as raw XML, with features that openpyxl cannot write.
 
 Sheet 库: formulas with cached values (one shared, two of text), rich text with phonetic hints,
 inline strings, numbers with the noise of 17 digits, styled cells without value, an error and a
-flag in columns that are not taken. Sheet 导出: as exporters of government systems write it, with
+flag in ignored columns. Sheet 导出: in the form of exports from government systems, with
 prefixed names, no references on cells or rows, and inline strings only.
 """
 
@@ -131,7 +131,7 @@ def store_cell(index, row, value, shared):
     place = f'r="{letter(index)}{row}"'
     if index == 0:
         return f'<c {place} t="inlineStr"><is>{text_xml(value)}</is></c>'
-    if index == 1:  # rich text; the phonetic run is no part of the name
+    if index == 1:  # rich text; the phonetic run is not part of the name
         rich = (f'<r><t>{escape(value[:2])}</t></r><r><rPr><b/><sz val="11"/></rPr>'
                 f'{text_xml(value[2:])}</r><rPh sb="0" eb="2"><t>SHILI</t></rPh>'
                 '<phoneticPr fontId="0"/>')

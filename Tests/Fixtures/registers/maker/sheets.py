@@ -1,4 +1,4 @@
-"""A sheet as a planner fills it, which remembers what an import must make of each row."""
+"""A sheet in a planner's format, with the expected import of each row."""
 
 import collections
 import dataclasses
@@ -10,7 +10,7 @@ from .invented import SIGNED
 
 REGISTER = ["编号", "项目名称", "区县", "产业链", "渠道", "阶段", "投资额(万元)", "投资额下限(万元)",
             "投资额上限(万元)", "签约日期"]
-# Columns for people: written only when a source column fills them in some row.
+# Columns for readers: written only when a source column fills them in some row.
 FOR_PEOPLE = {"投资方": "#投资方", "来源地": "#来源地", "占地": "#占地(亩)",
               "到位资金": "#到位资金(万元)", "固定资产投资": "#固定资产投资(万元)", "责任单位": "#责任单位"}
 TRUTH = {"投资方": "investor", "来源地": "source", "占地": "land", "到位资金": "paid",
@@ -21,10 +21,10 @@ TRUTH = {"投资方": "investor", "来源地": "source", "占地": "land", "到�
 class Column:
     """A column of a sheet.
 
-    head: as it stands in the header row; of two tiers (upper, lower), lower None where the upper
-    cell is merged down. field: what an import takes it for, in the words that import-words.csv
-    uses; None when it must not be taken; 联系人 when it is a person's, dropped unless asked for.
-    write: the cell's value of a project and its running number.
+    head: the text in the header row; of two tiers (upper, lower), lower None where the upper
+    cell is merged down. field: its field in an import, in the terms of import-words.csv;
+    None when it must be ignored; 联系人 for personal data, removed unless requested.
+    write: the cell's value from a project and its running number.
     unit, unit_from: of money: the unit of bare numbers, and whether head, title or cell states it.
     """
 
@@ -52,7 +52,7 @@ class Sheet:
         self.left_out = collections.defaultdict(list)  # reason: row numbers
         self.problems, self.flags, self.words = [], [], []
         self.rough = self.ranges = self.first_of_month = 0
-        self.stated = []  # amounts that the investment column holds, for the flags
+        self.stated = []  # amounts in the investment column, for the flags
 
     @property
     def width(self):
@@ -65,7 +65,7 @@ class Sheet:
         return len(self.rows)
 
     def merge(self, top, left, bottom, right):
-        """Rows from 1, columns from 0, both ends in."""
+        """Rows from 1, columns from 0, both ends included."""
         self.merges.append((top, left, bottom, right))
 
     def title(self, *lines):
@@ -79,7 +79,7 @@ class Sheet:
         self.add([])
 
     def header(self):
-        """One header row, or two where a head is a pair, merged as people merge them."""
+        """One header row, or two where a head is a pair, merged as in planners' sheets."""
         heads = [c.head for c in self.columns]
         if not any(isinstance(h, tuple) for h in heads):
             self.header_rows = [self.add(heads)]
@@ -114,7 +114,7 @@ class Sheet:
         return cells
 
     def row(self, project, stated=True, **overrides):
-        """A row that is taken. Overrides by field or head: how it is written there."""
+        """An imported row. Overrides by field or head: the text written there."""
         number = self.add(self.written(project, overrides))
         self.taken.append((project, number))
         if stated and project.amount is not None:
@@ -126,7 +126,7 @@ class Sheet:
             self.row(project)
 
     def without(self, reason, project, **overrides):
-        """A row of a project that is left out for a reason which is no problem."""
+        """A row of a project that is omitted for a reason that is not a problem."""
         number = self.add(self.written(project, overrides))
         self.left_out[reason].append(number)
         return number
@@ -148,7 +148,7 @@ class Sheet:
             self.taken.append((project.but(amount=amount), number))
 
     def unknown(self, kind, field, word, project, **overrides):
-        """A row with a word that nothing explains."""
+        """A row with an unknown word."""
         number = self.add(self.written(project, {**overrides, field: word}))
         self.words.append((kind, word, self.column(field), number))
         return number
@@ -162,7 +162,7 @@ class Sheet:
         return number
 
     def subtotal(self, label, label_column, projects, **cells):
-        """A row of sums as it stands between data."""
+        """A row of sums between data rows."""
         values = [None] * self.width
         values[label_column] = label
         for index, column in enumerate(self.columns):
@@ -183,7 +183,7 @@ class Sheet:
         self.left_out["repeated_header"].append(self.add([c.head for c in self.columns]))
         self.bold.add(len(self.rows))
 
-    # MARK: What is expected
+    # MARK: Expectations
 
     def column(self, field):
         """The index of the column of a field or head."""
@@ -193,21 +193,21 @@ class Sheet:
         raise KeyError(field)
 
     def place(self, column, row):
-        """sheet!cell, or of CSV the line and the head."""
+        """sheet!cell, or for CSV the line and the head."""
         if self.name is None:
             head = self.columns[column].head
             return {"line": self.line(row), "column": " ".join(head.split())}
         return {"cell": f"{self.name}!{letter(column)}{row}"}
 
     def line(self, row):
-        """The line on which a row of a CSV begins: cells may hold line breaks. Of a sheet its row."""
+        """The line on which a row of a CSV begins: cells may contain line breaks. For a sheet, its row."""
         if self.name is not None:
             return row
         before = self.rows[: row - 1]
         return row + sum(str(c).count("\n") for cells in before for c in cells if c is not None)
 
     def check_flags(self):
-        """The declared flags are those that the rule gives."""
+        """Checks that the declared flags equal those of the rule."""
         if len(self.stated) < 2:
             return
         median = statistics.median(a for a, _ in self.stated)
@@ -252,7 +252,7 @@ def register_row(project, fields):
 
 
 def register_text(sheets):
-    """The register of the taken rows, as the program writes it but for its comment lines."""
+    """The register of the imported rows, as the program writes it, without comment lines."""
     rows = [register_row(p, {c.field for c in s.columns}) for s in sheets for p, _ in s.taken]
     heads = REGISTER + [h for h in FOR_PEOPLE.values() if any(r[h] for r in rows)]
     lines = [",".join(heads)]

@@ -9,7 +9,7 @@ from .sheets import Sheet
 
 
 def own_heads(inventor, money, *more):
-    """The columns of the project's own register, in its words."""
+    """The columns of the project's own register, in its terms."""
     return [c.given_id("编号"), c.name(), c.district("区县"), c.chain("产业链"), c.channel("渠道"),
             c.stage(inventor, "阶段"), money, *more]
 
@@ -39,7 +39,7 @@ def dates():
             project.signed = project.signed.replace(day=1)
             sheet.first_of_month += 1
         sheet.row(project)
-    for project in inventor.projects(2, stages=OPEN):  # a date that stands before signing
+    for project in inventor.projects(2, stages=OPEN):  # a date in a row before signature
         project.given_id = f"RQ1{sheet.running}"
         sheet.row(project, 签约日期="2023年12月")
     return [table(
@@ -134,7 +134,7 @@ def separators():
 
 
 def problems():
-    """Rows with problems, each named by its line and the head of its column."""
+    """Rows with problems, each identified by its line and the head of its column."""
     inventor = Inventor(25)
     sheet = Sheet(None, own_heads(
         inventor, c.money("投资额（亿元）", "亿元"), c.signed_on("签约日期")))

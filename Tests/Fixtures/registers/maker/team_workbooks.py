@@ -5,7 +5,7 @@ from .fixture import Fixture, workbook
 from .invented import CHAINS, DISTRICTS, EVERY, OPEN, Inventor
 from .sheets import Sheet
 
-# What planners write under 进度、备注, and what it means to them.
+# Planners' entries under 进度、备注, and their meaning.
 FREE_TEXT = {
     "已对接两轮，待实地考察": "对接", "6月签框架协议,待供地": "洽谈", "已提供选址清单": "对接",
     "等总部董事会决策": "洽谈", "通过微信保持联系": "线索"}
@@ -83,7 +83,7 @@ def two_tier():
                       key=lambda p: DISTRICTS.index(p.district))
     start = None
     for index, project in enumerate(projects):
-        # The district stands once for its rows, in a cell merged down.
+        # The district is written once for its rows, in a vertically merged cell.
         follows = index > 0 and projects[index - 1].district == project.district
         number = sheet.row(project, **({"区县": None} if follows else {}))
         start = start if follows else number
@@ -115,7 +115,7 @@ def industry_headings():
               for head, chain, parts in groups]
     everything = [p for _, _, parts in groups for _, ps in parts for p in ps]
     sheet.subtotal("总计", 1, everything)
-    # Text in place of a number: (written, its 万元 at 6.73 元 to the dollar).
+    # Text instead of a number: (written, its 万元 at 6.73 元 to the dollar).
     texts = [("120万元、30万美元", 322), ("2000万元、500万美元", 5365), ("1.2亿元", 12000),
              ("3000万美元", 20190), ("8000万元", 8000)]
     turn = 0
@@ -129,7 +129,7 @@ def industry_headings():
                 if index == 1 and turn < len(texts):
                     written, project.amount = texts[turn]
                     turn += 1
-                    # Not among the stated: the least is meant to be that small.
+                    # Not among the stated ones: the least amount is intentionally this small.
                     sheet.row(project, stated=False, 投资额=written)
                 elif project.district == "戊湖区":
                     sheet.row(project, 区县="示例高新园")
