@@ -129,7 +129,7 @@ let package = Package(
       path: "Tests/TestSupport"),
     .testTarget(name: "ScenarioFilesTests", dependencies: ["ScenarioFiles", "Forecasting"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "ScenarioFiles", "TestSupport"]),
-    .testTarget(name: "luodiTests", dependencies: ["luodi", "Reports"]),
+    .testTarget(name: "luodiTests", dependencies: ["luodi", "Reports", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )
