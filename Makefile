@@ -4,7 +4,7 @@
 #   ---------   -------------------------------------------------------------   -----------
 #   run         install what is missing, build, forecast Jiangmen 2023          2 min, then 3 s
 #   charts      install the renderer of charts                                  1 min
-#   test        the tests in debug and in release, the schemas, debug = release 6 min
+#   test        tests in debug and in release, schemas; lists the slowest        its table says
 #   gates       instructions and allocations of a tile against their bounds     1 min
 #   fuzz        10,000 runs on changed inputs (Fuzzing/README.md)                   10 min
 #   test-long   the same with more trials, exact tables recomputed, data races  25 min
@@ -21,9 +21,11 @@ ARGUMENTS ?=
 LUODI := .build/release/luodi
 PYTHON := .venv/bin/python
 MODULES := LinearAlgebra RandomStreams Distributions ExactDistributions InvestmentPipeline Forecasting ScenarioFiles Reports
+STEPS := .build/steps
+STEP := python3 Tests/steps.py run $(STEPS)
 SMALL := Tests/Reference/scenarios/monthly/baseline.yaml --trials 3000 --format json
 
-.PHONY: help run build charts pictures test gates fuzz test-long lint format bench bench-parts docs clean
+.PHONY: help run build charts pictures test test-steps gates fuzz test-long lint format bench bench-parts docs clean
 
 help:
 	@sed -n '1,/^$$/s/^# \{0,1\}//p' Makefile
@@ -52,19 +54,23 @@ charts:
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check -r .ci/charts.txt
 	@touch $@
 
-STEP := .ci/step
+# Each step records what it takes; the table comes last, whether or not a step failed.
+test: .venv/installed .venv/charts
+	@rm -rf $(STEPS)
+	@status=0; $(MAKE) --no-print-directory test-steps || status=$$?; \
+	  python3 Tests/steps.py table $(STEPS); exit $$status
 
-test: build .venv/installed .venv/charts
-	@rm -f .build/steps.log
-	@$(STEP) "gates" - python3 Benchmarks/gates.py $(LUODI)
-	@$(STEP) "schemas" - $(PYTHON) Tests/Reference/check_schema.py
-	@$(STEP) "outputs against their schemas" - $(PYTHON) Tests/Reference/check_outputs.py $(LUODI)
-	@$(STEP) "the city's register" - python3 scenarios/jiangmen-2023/make_register.py --check
-	@$(STEP) "planners' tables" - $(PYTHON) Tests/Fixtures/registers/make_registers.py --check
-	@$(STEP) "build of the tests, debug" - swift build --build-tests
-	@$(STEP) "tests, debug" .build/tests-debug.log swift test --skip-build
-	@$(STEP) "build of the tests, release" - swift build -c release --build-tests
-	@$(STEP) "tests, release" .build/tests-release.log swift test -c release --skip-build
+test-steps:
+	@$(STEP) "build, release" $(MAKE) --no-print-directory build
+	@$(STEP) "gates" python3 Benchmarks/gates.py $(LUODI)
+	@$(STEP) "schemas" $(PYTHON) Tests/Reference/check_schema.py
+	@$(STEP) "outputs" $(PYTHON) Tests/Reference/check_outputs.py $(LUODI)
+	@$(STEP) "Jiangmen's register" python3 scenarios/jiangmen-2023/make_register.py --check
+	@$(STEP) "registers" $(PYTHON) Tests/Fixtures/registers/make_registers.py --check
+	@$(STEP) "build of the tests, debug" swift build --build-tests
+	@$(STEP) "tests, debug" swift test --skip-build --no-parallel
+	@$(STEP) "build of the tests, release" swift build -c release --build-tests
+	@$(STEP) "tests, release" swift test -c release --skip-build --no-parallel
 	@.build/debug/luodi run $(SMALL) > .build/debug.json
 	@$(LUODI) run $(SMALL) > .build/release.json
 	cmp .build/debug.json .build/release.json

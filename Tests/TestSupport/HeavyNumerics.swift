@@ -6,6 +6,12 @@ extension Trait where Self == ConditionTrait {
   package static var heavyNumerics: ConditionTrait {
     .enabled(if: isReleaseBuild, "heavy numerical test: runs in release builds")
   }
+
+  /// For tests that start the program many times or on large scenarios: they run in release
+  /// builds only. A debug build runs each command on a small or a few large inputs instead.
+  package static var longRuns: ConditionTrait {
+    .enabled(if: isReleaseBuild, "long runs of the program: in release builds")
+  }
 }
 
 private var isReleaseBuild: Bool {

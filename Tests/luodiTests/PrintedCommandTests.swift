@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Commands of the program as it, its reports and its documentation print them: each is run.
@@ -129,7 +130,7 @@ struct PrintedCommandTests {
     "docs/limits.md", "docs/model.md", "docs/notebooks.md", "docs/reports.md",
   ]
 
-  @Test(arguments: pages)
+  @Test(.longRuns, arguments: pages)
   func `commands of the documentation run`(page: String) throws {
     let folder = try Self.workingFolder()
     let tables = LuodiProcess.root.appending(path: "Tests/Fixtures/registers")

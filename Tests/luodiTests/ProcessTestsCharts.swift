@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `--charts` of run, compare and sizes.
@@ -62,7 +63,7 @@ struct ProcessTestsCharts {
     #expect(abs(heat.compactMap { $0["mean"] as? Double }.reduce(0, +) - mean) < 0.01)
   }
 
-  @Test func `equal runs give equal specifications`() throws {
+  @Test(.longRuns) func `equal runs give equal specifications`() throws {
     let temporary = try TemporaryFolder()
     let folder = temporary.url
     defer { withExtendedLifetime(temporary) {} }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `luodi compare`, as a planner calls it.
@@ -59,7 +60,7 @@ import Testing
     #expect(try compare("jiangmen-2023/baseline", "jiangmen-2022/back-cast").exitCode == 3)
   }
 
-  @Test func `a waterfall leads lever by lever from one scenario to the other`() throws {
+  @Test(.longRuns) func `a waterfall leads lever by lever from one scenario to the other`() throws {
     let json = try compare("baseline", "faster-review", "--waterfall", "--format", "json").json()
     let whole = try #require(json["investment"] as? [[String: Any]])
     let steps = try #require((json["waterfall"] as? [[String: Any]])?.first)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// One trial and two: what is undefined is null, empty or a dash, never a number that is none.
@@ -19,7 +20,7 @@ import Testing
     text.lowercased().split { !$0.isLetter }.contains { ["nan", "inf", "infinity"].contains($0) }
   }
 
-  @Test(arguments: commands, ["1", "2"])
+  @Test(.longRuns, arguments: commands, ["1", "2"])
   func `no form says NaN or infinity`(_ command: [String], trials: String) throws {
     for format in ["json", "ndjson", "csv", "table", "markdown"] {
       let text = try Self.text(command + ["--trials", trials, "--format", format])

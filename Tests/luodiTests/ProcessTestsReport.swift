@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `luodi report`.
@@ -65,7 +66,7 @@ struct ProcessTestsReport {
     #expect(workbook.starts(with: [0x50, 0x4B]))
   }
 
-  @Test func `two runs give the same files, byte for byte`() throws {
+  @Test(.longRuns) func `two runs give the same files, byte for byte`() throws {
     let one = try TemporaryFolder()
     let two = try TemporaryFolder()
     for folder in [one, two] { #expect(try Self.report(folder.url, []).exitCode == 0) }

@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A scenario of uncertain rates has one probability, whichever command says it.
-@Suite struct ProcessTestsUncertainRates {
+@Suite(.longRuns) struct ProcessTestsUncertainRates {
   private static let plan = [
     "--trials", "4096", "--seed", "3", "--scenarios", LuodiProcess.scenarios, "--lang", "en",
   ]

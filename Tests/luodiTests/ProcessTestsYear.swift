@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The whole year from the command line: parts of a run, `luodi quotas`, `luodi calibrate`.
@@ -45,7 +46,7 @@ import Testing
     #expect(alone["year"] == nil)
   }
 
-  @Test func `uncertain rates split the variance`() throws {
+  @Test(.longRuns) func `uncertain rates split the variance`() throws {
     let outcome = try luodi(
       "run", "jiangmen-2023/uncertain-rates", "--trials", "10240", "--lang", "en")
     #expect(outcome.exitCode == 0)
@@ -53,7 +54,7 @@ import Testing
     #expect(outcome.text.contains("Standard deviation of the city's investment: "))
   }
 
-  @Test(arguments: [("zh", "每多50亩"), ("en", "What 50亩")])
+  @Test(.longRuns, arguments: [("zh", "每多50亩"), ("en", "What 50亩")])
   func `quotas tells what more is worth`(language: String, start: String) throws {
     let outcome = try luodi(
       "quotas", "jiangmen-2023/land-short", "--land", "50", "--trials", "512", "--lang", language)
@@ -70,7 +71,9 @@ import Testing
     #expect(try luodi("quotas", "jiangmen-2023/baseline", "--land", "-5").exitCode == 64)
   }
 
-  @Test(arguments: [("zh", "情景片段", "靠向全市"), ("en", "Fragment of a scenario", "Lean")])
+  @Test(
+    .longRuns,
+    arguments: [("zh", "情景片段", "靠向全市"), ("en", "Fragment of a scenario", "Lean")])
   func `calibrate prints rates and a fragment that a scenario takes`(
     language: String, title: String, column: String
   ) throws {

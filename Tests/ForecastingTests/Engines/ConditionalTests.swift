@@ -8,13 +8,8 @@ import TestSupport
 import Testing
 
 @Suite(.heavyNumerics) struct ConditionalTests {
-  #if DEBUG
-    static let vectors = 512
-    static let names = ["one-factor", "student-t-alone"]
-  #else
-    static let vectors = 4096
-    static let names = OracleTests.names
-  #endif
+  static let vectors = 4096
+  static let names = OracleTests.names
 
   private func deviation(
     _ answer: OracleTable.Answer, _ model: CompiledScenario, isQuasiRandom: Bool = true
