@@ -146,7 +146,7 @@ extension ForecastModel {
   func tileWidth(_ trials: Int, threads: Int) -> Int {
     var width = Tile.greatestWidth
     while width > Tile.leastWidth, trials < width * threads { width /= 2 }
-    // Projects that are looked at one by one are added up in a place of their own: see `Tile.settle`.
+    // Projects that are looked at one by one are added up in a place of their own: see `Tile.flushStaged`.
     guard year == nil else { return width }
     while width > 256, program.cellCount * program.slotCount * width > 1 << 17 { width /= 2 }
     return width

@@ -78,7 +78,7 @@ final class TrialTile {
       model.factors.mixingLaw == nil
       ? []
       : (0..<width).map { model.factors.thresholdScale(seed: seed, trial: trials.lowerBound + $0) }
-    tile.play(firstTrial: trials.lowerBound, width: width, thresholdScales: scales)
+    tile.simulate(firstTrial: trials.lowerBound, width: width, thresholdScales: scales)
     yearTile?.play(tile, scales: scales)
     accumulator.begin(trials)
     for part in model.schedule.parts { play(part, trials.count, into: &accumulator) }

@@ -83,9 +83,8 @@ enum SourceScan {
 
   /// The Swift targets of a manifest, in their order.
   static func targets(ofManifest text: String) -> [Target] {
-    let code = text.split(separator: "\n").filter {
-      !$0.drop { $0 == " " }.hasPrefix("//")
-    }.joined(separator: "\n")
+    let lines = text.split(separator: "\n").filter { !$0.drop { $0 == " " }.hasPrefix("//") }
+    let code = "\n" + lines.joined(separator: "\n")
     return [".target(", ".executableTarget(", ".testTarget("].flatMap { kind in
       code.components(separatedBy: "\n    \(kind)").dropFirst().map { part in
         let body = part.components(separatedBy: "\n    .").first!

@@ -44,7 +44,7 @@ final class YearTile {
   private let startedInvestment: UnsafeMutableBufferPointer<Int64>
   private let startedCount: UnsafeMutableBufferPointer<Int64>
   private let carriedOverStarted: UnsafeMutableBufferPointer<Int64>
-  /// The same of the four trials that are being played, neighbours: see `Tile.settle`.
+  /// The same of the four trials that are being played, neighbours: see `Tile.flushStaged`.
   private let stagedInvestment: UnsafeMutableBufferPointer<Int64>
   private let stagedCount: UnsafeMutableBufferPointer<Int64>
   private let stagedCarriedOver: UnsafeMutableBufferPointer<Int64>
@@ -143,7 +143,7 @@ final class YearTile {
         scale: scales.isEmpty ? 1 : scales[lane], &state)
       if lane % Tile.stagedLanes == Tile.stagedLanes - 1 {
         let first = lane + 1 - Tile.stagedLanes
-        tile.settle(lane: first)
+        tile.flushStaged(lane: first)
         settle(stagedInvestment, into: startedInvestment, lane: first)
         settle(stagedCount, into: startedCount, lane: first)
         settle(stagedCarriedOver, into: carriedOverStarted, lane: first)
