@@ -75,8 +75,6 @@ test-steps:
 	@$(LUODI) run $(SMALL) > .build/release.json
 	cmp .build/debug.json .build/release.json
 	@echo "debug and release agree"
-	@python3 Tests/slowest.py .build/tests-debug.log .build/tests-release.log
-	@python3 Tests/slowest.py --steps .build/steps.log
 
 pictures: build .venv/charts
 	$(PYTHON) docs/pictures/make_pictures.py $(LUODI)

@@ -1,8 +1,15 @@
-// swift-tools-version: 6.1
-// The architecture of Luodi: targets from the ground up, arrows one way.
-// docs/architecture.md says in a sentence what each module holds.
+// swift-tools-version: 6.2
+// The architecture of Luodi: targets in the order of their dependencies, which all point one way.
+// docs/architecture.md describes what each module holds.
 
 import PackageDescription
+
+/// Imports are internal unless a public signature needs them, and a member is visible only in files
+/// that import its module.
+let explicitImports: [SwiftSetting] = [
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
 
 let package = Package(
   name: "luodi",
@@ -44,20 +51,28 @@ let package = Package(
 
     // MARK: Mathematics
 
-    .target(name: "LinearAlgebra", dependencies: ["COpenBLAS"]),
-    .target(name: "RandomStreams"),
-    .target(name: "Distributions", dependencies: ["RandomStreams"]),
+    .target(
+      name: "LinearAlgebra", dependencies: ["COpenBLAS"],
+      swiftSettings: explicitImports + [.strictMemorySafety()]),
+    .target(
+      name: "RandomStreams", swiftSettings: explicitImports + [.strictMemorySafety()]),
+    .target(
+      name: "Distributions", dependencies: ["RandomStreams"],
+      swiftSettings: explicitImports + [.strictMemorySafety()]),
     .target(
       name: "ExactDistributions", dependencies: ["Distributions", "LinearAlgebra", "RandomStreams"]),
 
-    // MARK: The hot loop
+    // MARK: The tile engine
 
     .target(name: "CTileEngine", exclude: ["batch.inc", "leads.inc", "math.inc", "rows.inc"]),
-    .target(name: "TileEngine", dependencies: ["CTileEngine", "RandomStreams", "Distributions"]),
+    .target(
+      name: "TileEngine", dependencies: ["CTileEngine", "RandomStreams", "Distributions"],
+      swiftSettings: explicitImports),
 
     // MARK: The domain and its forecast
 
-    .target(name: "InvestmentPipeline"),
+    .target(
+      name: "InvestmentPipeline", swiftSettings: explicitImports + [.strictMemorySafety()]),
     .target(
       name: "Calibration",
       dependencies: ["Distributions", "InvestmentPipeline", "LinearAlgebra", "RandomStreams"]),
@@ -71,7 +86,7 @@ let package = Package(
       name: "Planning",
       dependencies: ["ExactDistributions", "Forecasting", "InvestmentPipeline", "RandomStreams"]),
 
-    // MARK: Files in, words out
+    // MARK: Input files and reports
 
     .target(
       name: "ScenarioFiles",

@@ -21,7 +21,7 @@ static inline void round_keys(uint64_t seed, Key *keys) {
   for (int i = 1; i < 8; i++) keys[i] = _mm_add_epi64(keys[i - 1], weyl);
 }
 
-/// One block of ARS-7: of a lead's stream of a purpose, at a counter.
+/// One block of ARS-7: of a purpose's stream of a lead, at a counter.
 static inline __m128i ars(uint64_t key, uint32_t purpose, uint32_t counter, const Key *keys) {
   __m128i v = _mm_xor_si128(
       _mm_set_epi64x((long long)key, (long long)((uint64_t)purpose << 48 | counter)), keys[0]);
@@ -29,12 +29,12 @@ static inline __m128i ars(uint64_t key, uint32_t purpose, uint32_t counter, cons
   return _mm_aesenclast_si128(v, keys[7]);
 }
 
-/// The 32 bits below a trial's sixteen: of its own block.
+/// The lower 32 bits of a trial's score, from the trial's own block.
 static inline uint32_t low_words(uint64_t key, uint32_t trial, const Key *keys) {
   return (uint32_t)_mm_extract_epi32(ars(key, 4, trial, keys), 2);
 }
 
-/// Words of a chunk of 32 trials: sixteen bits for each.
+/// The words of a chunk of 32 trials, sixteen bits for each.
 static inline void store_words(
     uint64_t key, uint32_t firstTrial, unsigned chunk, const Key *keys, uint16_t *words) {
   for (unsigned i = 0; i < 4; i++)
@@ -46,7 +46,7 @@ static inline VI nearest(VF x) { return (VI)_mm256_cvtps_epi32((__m256)x); }
 
 #include "batch.inc"
 
-/// Nothing: Φ is a polynomial here.
+/// Empty: Φ is a polynomial at this level.
 typedef struct {
   char unused;
 } Screen;
@@ -56,7 +56,7 @@ static inline Screen load_screen(const LTRow *row) {
   return (Screen){0};
 }
 
-/// Φ in units of 2⁻¹⁶, within 0.4 of one, for |z| ≤ 4; beyond, of ±4.
+/// Φ in units of 2⁻¹⁶, within 0.4 of a unit, for |z| ≤ 4; Φ(±4) beyond.
 static inline VF probability(VF z) {
   z = (VF)_mm256_min_ps(_mm256_max_ps((__m256)z, (__m256)SPLAT_F(-4.0f)), (__m256)SPLAT_F(4.0f));
   VF t = z * z;
@@ -72,7 +72,7 @@ static inline VF probability(VF z) {
   return FUSED(p, z, SPLAT_F(32768.0f));
 }
 
-/// Decides a lead's trials by their sixteen bits: hits for sure, and those too near to tell.
+/// Decides a lead's trials by their sixteen bits: certain hits, and trials within the band.
 ///
 /// The band: 0.4 for the polynomial, 1.6 for arguments in single precision where rows reach
 /// ±512, one for what is below the sixteen bits.
@@ -106,7 +106,7 @@ static inline __attribute__((always_inline)) uint32_t screen(
   return any;
 }
 
-/// Packs the lanes of a lead's hits, and what months need of them; returns how many they are.
+/// Packs the lanes of a lead's hits and the inputs of `months`; returns their number.
 static inline __attribute__((always_inline)) unsigned collect(
     const LTRow *row, const LTLead *lead, const Key *keys, const uint32_t *hits, uint16_t *packed,
     Months *signs) {

@@ -31,7 +31,7 @@ static inline V ars(V v, const V *keys) {
   return _mm512_aesenclast_epi128(v, keys[7]);
 }
 
-/// Counter of a lead's stream but for the trial, XOR the first key.
+/// The counter of a lead's stream without the trial, XOR the first key.
 static inline V lead_counter(uint64_t key, uint32_t purpose, uint32_t base, V first_key) {
   return _mm512_xor_si512(
       _mm512_broadcast_i32x4(_mm_set_epi64x((long long)key, (long long)((uint64_t)purpose << 48 | base))), first_key);
@@ -47,13 +47,13 @@ static const uint32_t blocks[LTTileWidth / 32][16] __attribute__((aligned(64))) 
 
 typedef V Key;
 
-/// The 32 bits below a trial's sixteen: of its own block.
+/// The lower 32 bits of a trial's score, from the trial's own block.
 static inline uint32_t low_words(uint64_t key, uint32_t trial, const Key *keys) {
   V counter = lead_counter(key, 4, trial, keys[0]);
   return (uint32_t)_mm_extract_epi32(_mm512_castsi512_si128(ars(counter, keys)), 2);
 }
 
-/// Words of a chunk of 32 trials: sixteen bits for each.
+/// The words of a chunk of 32 trials, sixteen bits for each.
 static inline V chunk_words(V counter, unsigned chunk, const V *keys) {
   return ars(_mm512_xor_si512(counter, _mm512_load_si512(blocks[chunk])), keys);
 }
@@ -105,7 +105,7 @@ static inline V probability(V x, const Screen *table) {
       _mm512_permutex2var_epi16(table->constant[0], s, table->constant[1]));
 }
 
-/// Decides a lead's trials on 16-bit scores: hits for sure, and those too near to tell.
+/// Decides a lead's trials on 16-bit scores: certain hits, and trials within the band.
 static inline __attribute__((always_inline)) uint32_t screen(
     const LTRow *row, const LTLead *lead, const V *keys, const Screen *table,
     int isNarrow, uint32_t *hits, uint32_t *nears) {
@@ -142,7 +142,7 @@ static inline __attribute__((always_inline)) uint32_t screen(
   return any;
 }
 
-/// Packs the lanes of a lead's hits, and what months need of them; returns how many they are.
+/// Packs the lanes of a lead's hits and the inputs of `months`; returns their number.
 static inline __attribute__((always_inline)) unsigned collect(
     const LTRow *row, const LTLead *lead, const V *keys, const uint32_t *hits, uint16_t *packed,
     Months *signs) {
@@ -205,10 +205,9 @@ static __attribute__((noinline)) uint16_t month_exactly(
 
 /// Month slots of the signed trials of a lead: the first whose threshold the score is not above.
 ///
-/// Arguments are in units of 2⁻¹² here, so that any threshold fits: beyond ±8 it is beyond all
-/// narrow scores, whatever they are. Rounding the threshold, halving the narrow score and its
-/// own rounding are wrong by two and a half units of 2⁻¹³ together, one and a half more than
-/// the band allows for.
+/// Arguments are in units of 2⁻¹² here, so that any threshold fits: a threshold beyond ±8 is
+/// beyond all narrow scores. Rounding the threshold, halving the narrow score and rounding it have a
+/// total error of two and a half units of 2⁻¹³, one and a half more than the band allows.
 static __attribute__((noinline)) void months(
     const LTRow *row, const LTLead *lead, unsigned count, const Months *signs,
     const Screen *table, const uint16_t *lanes, uint16_t *slots) {
@@ -264,7 +263,7 @@ static inline __attribute__((always_inline)) void add_up(
   const V width = _mm512_set1_epi32(row->width);
   int hasMonths = row->slotCount > 1;
   for (unsigned first = 0; first < batch->used; first += F) {
-    // What is nobody's goes, as zeros, to cells of its own.
+    // Unused entries add zeros to the spare cells.
     V place = load_lanes(batch->lanes + first);
     __mmask16 valid = _mm512_cmpneq_epi32_mask(place, _mm512_set1_epi32(NOBODY));
     if (hasMonths)
@@ -272,7 +271,7 @@ static inline __attribute__((always_inline)) void add_up(
     uint32_t places[F] __attribute__((aligned(64)));
     _mm512_store_si512(
         places, _mm512_slli_epi32(_mm512_mask_mov_epi32(spare, valid, place), 4));
-    // Loads of places are cheaper than taking them out of the vector again.
+    // Loading the indices is cheaper than extracting them from the vector.
     __asm__("" : "+m"(places));
     V amount = _mm512_load_si512(batch->first + first);
     __mmask16 counted = _mm512_mask_cmple_epi32_mask(valid, amount, ceiling);
@@ -281,12 +280,12 @@ static inline __attribute__((always_inline)) void add_up(
     V high = _mm512_maskz_mov_epi32(_mm512_mask_cmpge_epi32_mask(counted, amount, third_size), one);
     high = _mm512_mask_or_epi32(high, _mm512_mask_cmpge_epi32_mask(counted, amount, fourth_size), high, one_high);
     amount = _mm512_maskz_mov_epi32(counted, amount);
-    // To sums of 16 bytes: amount, 0, low counts, high counts.
+    // Sums of 16 bytes: amount, 0, low counts, high counts.
     V money01 = _mm512_unpacklo_epi32(amount, zero);
     V money23 = _mm512_unpackhi_epi32(amount, zero);
     V counts01 = _mm512_unpacklo_epi32(low, high);
     V counts23 = _mm512_unpackhi_epi32(low, high);
-    // sums[q] holds lane 4·b + q in its block b.
+    // sums[q] contains lane 4·b + q in its block b.
     V sums[4] = {
         _mm512_unpacklo_epi64(money01, counts01), _mm512_unpackhi_epi64(money01, counts01),
         _mm512_unpacklo_epi64(money23, counts23), _mm512_unpackhi_epi64(money23, counts23)};

@@ -7,19 +7,23 @@ import RandomStreams
   internal import Darwin
 #endif
 
-/// A law of sizes fitted to a list of past projects by maximum likelihood: a log-normal body
-/// below a threshold, a Pareto tail from it on, with what the list leaves open.
+/// A size distribution fitted to a list of past projects by maximum likelihood: a log-normal body
+/// below a threshold and a Pareto tail above it, with the uncertainty of the estimates.
 ///
-/// The list may be cut off below (only projects of 1亿元 and up are counted, say): the body is
-/// then fitted as log-normal between the cut and the threshold. Body, tail share and tail
+/// The list may be truncated below, for example at 1亿元: the body is then fitted as log-normal
+/// between the truncation point and the threshold. Body, tail share and tail
 /// exponent have separate likelihoods.
 public struct SizeDistributionFit: Sendable {
-  /// A value with a central interval of 90 %.
+  /// An estimate with a central interval of 90 %.
   public struct Estimate: Sendable, Equatable, Codable {
+    /// The point estimate.
     public var value: Double
+    /// The lower end of the interval.
     public var lower: Double
+    /// The upper end of the interval.
     public var upper: Double
 
+    /// Creates an estimate.
     public init(value: Double, lower: Double, upper: Double) {
       self.value = value
       self.lower = lower
@@ -27,28 +31,33 @@ public struct SizeDistributionFit: Sendable {
     }
   }
 
-  /// Why a list says too little.
+  /// The reason for which a list does not determine a fit.
   public enum Failure: Error, Equatable, Sendable {
-    /// Sizes at or above the threshold, of the ten that a tail needs.
+    /// The number of sizes at or above the threshold is below `leastTailCount`.
     case tooFewInTail(Int)
-    /// Sizes below the threshold, of the twenty that a body needs.
+    /// The number of sizes below the threshold is below `leastBodyCount`.
     case tooFewInBody(Int)
-    /// No log-normal law has its greatest likelihood there: the sizes below the threshold have no
-    /// hump, or are all but equal.
+    /// The likelihood has no maximum: the sizes below the threshold have no interior mode, or are
+    /// almost equal.
     case bodyNotLogNormal
   }
 
+  /// The least number of sizes at or above the threshold.
   public static let leastTailCount = 10
+  /// The least number of sizes below the threshold.
   public static let leastBodyCount = 20
 
-  /// Projects of the list at or above `least`.
+  /// The number of sizes at or above `least`.
   public let count: Int
+  /// The number of sizes at or above the threshold.
   public let tailCount: Int
-  /// What the list is cut off at; 0 for nothing.
+  /// The truncation point of the list; 0 for none.
   public let least: Double
+  /// The threshold at which the tail begins, in the unit of the sizes.
   public let threshold: Double
-  /// Of the body's logarithms, before they are cut off on either side.
+  /// The mean of the body's natural logarithm before truncation.
   public let logMean: Estimate
+  /// The standard deviation of the body's natural logarithm before truncation.
   public let logStandardDeviation: Estimate
   /// The share of the list at or above the threshold (Clopper & Pearson 1934).
   public let tailShare: Estimate
@@ -60,11 +69,14 @@ public struct SizeDistributionFit: Sendable {
   /// Inverse information of (logMean, log of logStandardDeviation).
   private let covariance: (Double, Double, Double)
 
+  /// Fits a size distribution.
+  ///
   /// - Parameters:
-  ///   - sizes: positive; those below `least` are left out.
-  ///   - threshold: where the tail begins, above `least`.
-  /// - Throws: `Failure`.
-  /// - Cost: a few passes over the sizes.
+  ///   - sizes: positive sizes in one unit; those below `least` are ignored.
+  ///   - threshold: the finite threshold at which the tail begins, above `least`.
+  ///   - least: the truncation point of the list, 0 or more.
+  /// - Throws: `Failure` if the list does not determine the fit.
+  /// - Cost: a few passes over the sizes, and at most 200 Newton steps of constant cost.
   public init(_ sizes: [Double], threshold: Double, least: Double = 0) throws(Failure) {
     precondition(threshold > least && least >= 0 && threshold < .infinity)
     let body = sizes.filter { $0 >= least && $0 < threshold && $0 > 0 }
@@ -99,19 +111,23 @@ public struct SizeDistributionFit: Sendable {
       upper: fit.deviation * exp(reach * logError))
   }
 
-  /// The median of the body before it is cut off.
+  /// The median of the body before truncation.
   public var bodyMedian: Estimate {
     Estimate(value: exp(logMean.value), lower: exp(logMean.lower), upper: exp(logMean.upper))
   }
 
-  /// The share of the list expected at or above `size`, which is at least `least`.
+  /// The expected share of sizes at or above `size`, which is at least `least`.
+  ///
+  /// Cost: 4,000 parameter draws.
   public func survival(_ size: Double) -> Estimate {
     estimate(own: parameters.survival(size, self)) { $0.survival(size, self) }
   }
 
-  /// The size that one project of the list in `number` reaches, from the tail's law.
+  /// The size that one project in `number` reaches, from the Pareto tail.
   ///
-  /// - Returns: nil where that lies below the threshold.
+  /// Cost: 4,000 parameter draws.
+  ///
+  /// - Returns: nil if the size lies below the threshold.
   public func sizeOfOne(in number: Double) -> Estimate? {
     guard tailShare.value * number > 1 else { return nil }
     func size(_ parameters: Parameters) -> Double {
@@ -120,7 +136,7 @@ public struct SizeDistributionFit: Sendable {
     return estimate(own: size(parameters), size)
   }
 
-  // MARK: What the list leaves open
+  // MARK: Parameter uncertainty
 
   private struct Parameters {
     var mean: Double
@@ -147,12 +163,12 @@ public struct SizeDistributionFit: Sendable {
 
   private static let drawCount = 4_000
 
-  /// Values over parameters that the list allows: share and exponent by their beta and gamma laws
-  /// given the list (Jeffreys' priors), the body by the normal approximation.
+  /// The interval of a value over parameter draws: share and exponent from their posterior beta and
+  /// gamma distributions (Jeffreys' priors), the body from the normal approximation.
   private func estimate(own: Double, _ value: (Parameters) -> Double) -> Estimate {
     let (n, k) = (Double(count), Double(tailCount))
-    let shareLaw = try! Beta(alpha: k + 0.5, beta: n - k + 0.5)
-    let exponentLaw = try! Gamma(shape: k, scale: 1 / tailLogSum)
+    let shareDistribution = try! Beta(alpha: k + 0.5, beta: n - k + 0.5)
+    let exponentDistribution = try! Gamma(shape: k, scale: 1 / tailLogSum)
     let slope = covariance.1 / covariance.0
     let rest = max(0, covariance.2 - slope * covariance.1).squareRoot()
     var values: [Double] = []
@@ -168,7 +184,8 @@ public struct SizeDistributionFit: Sendable {
         value(
           Parameters(
             mean: logMean.value + shift, deviation: logStandardDeviation.value * exp(stretch),
-            share: shareLaw.draw(using: &stream), exponent: exponentLaw.draw(using: &stream))))
+            share: shareDistribution.draw(using: &stream),
+            exponent: exponentDistribution.draw(using: &stream))))
     }
     values.sort()
     return Estimate(
@@ -177,24 +194,24 @@ public struct SizeDistributionFit: Sendable {
   }
 }
 
-/// The normal law of greatest likelihood for values between two limits.
+/// The maximum-likelihood fit of a normal distribution truncated to an interval.
 ///
 /// In θ = (μ/σ², −1/(2σ²)) the likelihood is that of an exponential family and concave: Newton's
-/// method with halved steps finds the one maximum.
+/// method with step halving finds its only maximum.
 struct TruncatedNormalFit {
   private(set) var mean: Double
   private(set) var deviation: Double
-  /// Of the estimates of μ and ln σ: variance, covariance, variance.
+  /// Variance of μ, covariance of μ and ln σ, variance of ln σ.
   private(set) var covariance: (Double, Double, Double)
 
   init(_ values: [Double], lower: Double, upper: Double) throws(SizeDistributionFit.Failure) {
     let n = Double(values.count)
-    // Centred and scaled, so that no digits are lost.
+    // Centred and scaled against cancellation.
     let centre = values.reduce(0, +) / n
     let scale = (values.reduce(0) { $0 + ($1 - centre) * ($1 - centre) } / n).squareRoot()
     guard scale > 1e-9 else { throw .bodyNotLogNormal }
     let limits = ((lower - centre) / scale, (upper - centre) / scale)
-    // Of the scaled values these are 0 and 1.
+    // The first two moments of the scaled values.
     let (first, second) = (0.0, 1.0)
 
     var theta = (0.0, -0.5)
@@ -244,19 +261,19 @@ struct TruncatedNormalFit {
     )
   }
 
-  /// Of the law with density ∝ exp(θ₁y + θ₂y²) between the limits.
+  /// Moments of the distribution with density ∝ exp(θ₁y + θ₂y²) between the limits.
   private struct Moments {
     var logNormaliser: Double
     var m1: Double
     var m2: Double
-    /// Of (y, y²).
+    /// The covariance matrix of (y, y²): variance, covariance, variance.
     var covariance: (Double, Double, Double)
 
     init(_ theta: (Double, Double), _ limits: (Double, Double)) {
       let sigma = (-1 / (2 * theta.1)).squareRoot()
       let mu = theta.0 * sigma * sigma
       let (low, high) = ((limits.0 - mu) / sigma, (limits.1 - mu) / sigma)
-      // From the side on which the difference keeps its digits.
+      // From the side on which the difference does not cancel.
       let mass =
         low > 0
         ? standardNormalCDF(-low) - standardNormalCDF(-high)

@@ -1,11 +1,9 @@
-import RandomStreams
-
-/// A law of one real random variable X.
+/// The probability distribution of a real random variable X.
 ///
 /// Values are immutable and their parameters were checked at creation, so nothing here throws.
 /// A NaN argument gives NaN; an argument outside the support gives the limit (0 or 1) of `cdf`
 /// and `survival`. Both tails are computed on their own, never as one minus the other, so that
-/// a probability of 10⁻³⁰⁰ keeps its relative accuracy (about 10⁻¹³ unless a law says else).
+/// a probability of 10⁻³⁰⁰ keeps its relative accuracy (about 10⁻¹³ unless stated otherwise).
 public protocol Distribution: Sendable {
   /// The smallest closed interval of probability one; its ends may be infinite.
   var support: ClosedRange<Double> { get }
@@ -35,8 +33,8 @@ public protocol Distribution: Sendable {
 
   /// One draw, finite and within the support whatever the generator returns.
   ///
-  /// Each law says how many 64-bit numbers it takes. Which values follow from which numbers
-  /// is pinned by tests; a change of algorithm is named in the CHANGELOG.
+  /// Each distribution states how many 64-bit numbers a draw consumes. Tests fix the values that
+  /// follow from given numbers; the CHANGELOG names every change of algorithm.
   func draw(using generator: inout some RandomNumberGenerator) -> Double
 }
 
@@ -45,13 +43,13 @@ extension Distribution {
   public var standardDeviation: Double { variance.squareRoot() }
 }
 
-/// A law with a density; it has no atoms.
+/// A distribution with a density, and therefore without atoms.
 public protocol ContinuousDistribution: Distribution {
   /// The probability per unit of x; 0 outside the support, possibly infinite at its ends.
   func density(_ x: Double) -> Double
 }
 
-/// A law on the integers from 0.
+/// A distribution on the integers from 0 on.
 public protocol DiscreteDistribution: Distribution {
   /// P(X = count); 0 for a negative count.
   func probability(_ count: Int) -> Double

@@ -1,18 +1,20 @@
-/// A parameter outside the range of its law.
+/// The error thrown for a parameter outside the range that its distribution admits.
 public struct DistributionError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The parameter's name as the initialiser spells it, such as "logStandardDeviation".
   public let parameter: String
-  /// The refused value.
+  /// The rejected value.
   public let value: Double
-  /// What the value has to be, such as "positive and finite".
+  /// The requirement on the value, such as "positive and finite".
   public let requirement: String
 
+  /// Creates an error.
   public init(parameter: String, value: Double, requirement: String) {
     self.parameter = parameter
     self.value = value
     self.requirement = requirement
   }
 
+  /// The parameter, its value and the requirement, in English.
   public var description: String { "\(parameter) is \(value) but must be \(requirement)" }
 }
 

@@ -1,18 +1,20 @@
-import RandomStreams
+public import RandomStreams
 
 #if canImport(Glibc)
-  import Glibc
+  public import Glibc
 #else
-  import Darwin
+  public import Darwin
 #endif
 
-/// The gamma law with density x^(shape−1) e^(−x/scale) / (Γ(shape) scale^shape), x > 0.
+/// The gamma distribution with density x^(shape−1) e^(−x/scale) / (Γ(shape) scale^shape), x > 0.
 public struct Gamma: ContinuousDistribution, Equatable {
-  /// Positive; 1 gives the exponential law.
+  /// The shape, positive; 1 gives the exponential distribution.
   public let shape: Double
-  /// Positive, in the unit of X.
+  /// The scale, positive, in the unit of X.
   public let scale: Double
 
+  /// Creates a distribution.
+  ///
   /// - Throws: `DistributionError` unless both are positive and finite.
   public init(shape: Double, scale: Double) throws(DistributionError) {
     try requirePositive("shape", shape)
@@ -21,10 +23,14 @@ public struct Gamma: ContinuousDistribution, Equatable {
     self.scale = scale
   }
 
+  /// The smallest closed interval of probability 1.
   public var support: ClosedRange<Double> { 0 ... .infinity }
+  /// The expectation.
   public var mean: Double { shape * scale }
+  /// The variance.
   public var variance: Double { shape * scale * scale }
 
+  /// The density at `x`; 0 outside the support.
   public func density(_ x: Double) -> Double {
     if x.isNaN { return .nan }
     guard x >= 0, x < .infinity else { return 0 }
@@ -34,23 +40,28 @@ public struct Gamma: ContinuousDistribution, Equatable {
     return poissonMass(shape - 1, mean: standard) / scale
   }
 
+  /// P(X ≤ x).
   public func cdf(_ x: Double) -> Double { IncompleteGamma.tails(shape, x / scale).lower }
 
+  /// P(X > x).
   public func survival(_ x: Double) -> Double { IncompleteGamma.tails(shape, x / scale).upper }
 
+  /// The smallest x with P(X ≤ x) ≥ probability; NaN outside [0, 1].
+  ///
   /// Cost: about ten evaluations of `cdf`.
   public func quantile(_ probability: Double) -> Double {
     guard probability >= 0, probability <= 1 else { return .nan }
     return scale * IncompleteGamma.inverse(shape, TailPair(lower: probability))
   }
 
+  /// The smallest x with P(X > x) ≤ probability; NaN outside [0, 1].
   public func upperQuantile(_ probability: Double) -> Double {
     guard probability >= 0, probability <= 1 else { return .nan }
     return scale * IncompleteGamma.inverse(shape, TailPair(upper: probability))
   }
 
-  /// By the rejection method of Marsaglia and Tsang: takes 2.0 to 2.1 numbers on average, one
-  /// more for a shape below 1. Tiny shapes may round to 0.
+  /// One draw by the rejection method of Marsaglia and Tsang. It consumes 2.0 to 2.1 numbers on
+  /// average, and one more for a shape below 1. Draws of very small shapes may round to 0.
   @inlinable
   public func draw(using generator: inout some RandomNumberGenerator) -> Double {
     let standard =
@@ -64,8 +75,8 @@ public struct Gamma: ContinuousDistribution, Equatable {
   ///
   /// Marsaglia & Tsang (2000), "A simple method for generating gamma variables", ACM TOMS
   /// 26 (3), doi:10.1145/358407.358414. At least 95 % of the proposals are accepted; after 64
-  /// refusals (chance below 10⁻⁸³) the generator is taken for broken and its last number is
-  /// inverted, so that the loop ends.
+  /// rejections (probability below 10⁻⁸³) the generator is considered defective and its last number
+  /// is inverted, so that the loop ends.
   @inlinable
   static func drawStandard(
     shape: Double, using generator: inout some RandomNumberGenerator

@@ -1,21 +1,23 @@
-import RandomStreams
-
-/// The PERT law of an expert's three-point estimate: a beta law on [low, high] with mean
+/// The PERT distribution of an expert's three-point estimate: a beta distribution on [low, high] with mean
 /// (low + shape · mode + high)/(shape + 2).
 ///
 /// alpha = 1 + shape (mode − low)/(high − low), beta = 1 + shape (high − mode)/(high − low).
 /// Malcolm, Roseboom, Clark & Fazar (1959), "Application of a technique for research and
 /// development program evaluation", Operations Research 7 (5), doi:10.1287/opre.7.5.646.
 public struct PERT: ContinuousDistribution, Equatable {
+  /// The least value.
   public let low: Double
   /// The most likely value, from `low` to `high`.
   public let mode: Double
+  /// The greatest value.
   public let high: Double
-  /// The weight of the mode: 4 is the classical choice, a smaller one spreads the law out.
+  /// The weight of the mode: 4 is the classical choice, a smaller value widens the distribution.
   public let shape: Double
-  /// The law of (X − low)/(high − low).
+  /// The distribution of (X − low)/(high − low).
   public let standard: Beta
 
+  /// Creates a distribution.
+  ///
   /// - Throws: `DistributionError` unless all are finite, low < high with a finite difference,
   ///   mode is between them and shape is positive.
   public init(
@@ -36,22 +38,30 @@ public struct PERT: ContinuousDistribution, Equatable {
     self.shape = shape
   }
 
+  /// The smallest closed interval of probability 1.
   public var support: ClosedRange<Double> { low...high }
+  /// The expectation.
   public var mean: Double { at(standard.mean, 1 - standard.mean) }
 
+  /// The variance.
   public var variance: Double {
     let width = high - low
     return width * width * standard.variance
   }
 
+  /// The density at `x`; 0 outside the support.
   public func density(_ x: Double) -> Double {
     let width = high - low
     return standard.density((x - low) / width, complement: (high - x) / width) / width
   }
 
+  /// P(X ≤ x).
   public func cdf(_ x: Double) -> Double { tails(x).lower }
+  /// P(X > x).
   public func survival(_ x: Double) -> Double { tails(x).upper }
 
+  /// The smallest x with P(X ≤ x) ≥ probability; NaN outside [0, 1].
+  ///
   /// Cost: about ten evaluations of `cdf`.
   public func quantile(_ probability: Double) -> Double {
     guard probability >= 0, probability <= 1 else { return .nan }
@@ -60,6 +70,7 @@ public struct PERT: ContinuousDistribution, Equatable {
     return at(x, y)
   }
 
+  /// The smallest x with P(X > x) ≤ probability; NaN outside [0, 1].
   public func upperQuantile(_ probability: Double) -> Double {
     guard probability >= 0, probability <= 1 else { return .nan }
     let (x, y) = IncompleteBeta.inverse(
@@ -67,7 +78,7 @@ public struct PERT: ContinuousDistribution, Equatable {
     return at(x, y)
   }
 
-  /// As `Beta`: takes about 4.1 numbers.
+  /// One draw by the method of `Beta`. It consumes about 4.1 numbers on average.
   @inlinable
   public func draw(using generator: inout some RandomNumberGenerator) -> Double {
     let x = standard.draw(using: &generator)
@@ -75,7 +86,7 @@ public struct PERT: ContinuousDistribution, Equatable {
   }
 
   /// The value whose distances from both ends are in the ratio x : y, where x + y = 1,
-  /// reckoned from the nearer end and never outside the support.
+  /// computed from the nearer end and never outside the support.
   @usableFromInline
   func at(_ x: Double, _ y: Double) -> Double {
     let value = x <= 0.5 ? low + (high - low) * x : high - (high - low) * y

@@ -1,4 +1,4 @@
-import RandomStreams
+public import RandomStreams
 
 #if canImport(Glibc)
   import Glibc
@@ -6,12 +6,14 @@ import RandomStreams
   import Darwin
 #endif
 
-/// The Poisson law of a count.
+/// The Poisson distribution.
 public struct Poisson: DiscreteDistribution, Equatable {
   /// The expected count, from 0 (always no event) to 10¹².
   public let mean: Double
   @usableFromInline let proposal: TransformedRejection?
 
+  /// Creates a distribution.
+  ///
   /// - Throws: `DistributionError` unless `mean` is from 0 to 10¹².
   public init(mean: Double) throws(DistributionError) {
     try require(mean >= 0 && mean <= 1e12, "mean", mean, "from 0 to 10¹²")
@@ -19,16 +21,23 @@ public struct Poisson: DiscreteDistribution, Equatable {
     proposal = mean < 10 ? nil : TransformedRejection(mean: mean)
   }
 
+  /// The smallest closed interval of probability 1.
   public var support: ClosedRange<Double> { 0...(mean == 0 ? 0 : .infinity) }
+  /// The variance.
   public var variance: Double { mean }
 
+  /// P(X = count); 0 for a negative count.
   public func probability(_ count: Int) -> Double {
     count < 0 ? 0 : poissonMass(Double(count), mean: mean)
   }
 
+  /// P(X ≤ x).
   public func cdf(_ x: Double) -> Double { tails(x).upper }
+  /// P(X > x).
   public func survival(_ x: Double) -> Double { tails(x).lower }
 
+  /// The smallest count with P(X ≤ count) ≥ probability; NaN outside [0, 1].
+  ///
   /// Cost: a few to about twenty evaluations of `cdf`.
   public func quantile(_ probability: Double) -> Double {
     guard probability >= 0, probability <= 1 else { return .nan }
@@ -37,6 +46,7 @@ public struct Poisson: DiscreteDistribution, Equatable {
     return smallest(near: standardNormalQuantile(probability)) { cdf($0) >= probability }
   }
 
+  /// The smallest x with P(X > x) ≤ probability; NaN outside [0, 1].
   public func upperQuantile(_ probability: Double) -> Double {
     guard probability >= 0, probability <= 1 else { return .nan }
     if probability == 1 || mean == 0 { return 0 }
@@ -44,15 +54,15 @@ public struct Poisson: DiscreteDistribution, Equatable {
     return smallest(near: -standardNormalQuantile(probability)) { survival($0) <= probability }
   }
 
-  /// Below a mean of 10 by inversion of one number, searching upward from 0; from 10 on by
-  /// transformed rejection, which takes 2.2 to 2.7 numbers on average for any mean.
+  /// One draw. For a mean below 10 it inverts one number by a search upward from 0; from 10 on it uses
+  /// transformed rejection, which consumes 2.2 to 2.7 numbers on average for any mean.
   @inlinable
   public func draw(using generator: inout some RandomNumberGenerator) -> Double {
     guard let proposal else { return inverted(generator.nextOpenUnit()) }
     return proposal.draw(using: &generator) ?? quantile(generator.nextOpenUnit())
   }
 
-  /// A draw as a whole number.
+  /// One draw as an integer.
   @inlinable
   public func drawCount(using generator: inout some RandomNumberGenerator) -> Int {
     Int(draw(using: &generator))
@@ -80,8 +90,8 @@ public struct Poisson: DiscreteDistribution, Equatable {
     return IncompleteGamma.tails(x.rounded(.down) + 1, mean)
   }
 
-  /// The smallest count at which a condition that stays true once true holds, sought from the
-  /// Cornish–Fisher approximation at the standard normal value `z` by doubling and halving.
+  /// The smallest count at which a condition that stays true once true holds, searched from the
+  /// Cornish–Fisher approximation at the standard normal value `z` by doubling and bisection.
   private func smallest(near z: Double, where condition: (Double) -> Bool) -> Double {
     let guess = mean + z * mean.squareRoot() + (z * z - 1) / 6
     var high = max(guess.rounded(.down), 0)
@@ -133,7 +143,8 @@ struct TransformedRejection: Equatable, Sendable {
     squeeze = 0.9277 - 3.6224 / (b - 2)
   }
 
-  /// A draw, or nil after 64 refusals (chance below 10⁻³⁰): a broken generator.
+  /// A draw, or nil after 64 rejections (probability below 10⁻³⁰), which indicate a defective
+  /// generator.
   @inlinable
   func draw(using generator: inout some RandomNumberGenerator) -> Double? {
     for _ in 0..<64 {

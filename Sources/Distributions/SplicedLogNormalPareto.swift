@@ -1,4 +1,4 @@
-import RandomStreams
+public import RandomStreams
 
 #if canImport(Glibc)
   import Glibc
@@ -6,15 +6,16 @@ import RandomStreams
   import Darwin
 #endif
 
-/// The law of sizes with a log-normal body and a Pareto tail, such as investments per project.
+/// A distribution of sizes, such as investments per project, with a log-normal body and a Pareto
+/// tail.
 ///
 /// With probability 1 − tailProbability a log-normal variable conditioned to lie below
 /// `threshold`, otherwise a Pareto variable from `threshold` on, cut off at `tailMaximum`.
 /// The distribution function is continuous; the density jumps at the threshold.
 public struct SplicedLogNormalPareto: ContinuousDistribution, Equatable {
-  /// The log-normal law of the body before it is cut off at the threshold.
+  /// The log-normal distribution of the body before it is cut off at the threshold.
   public let body: LogNormal
-  /// Where the tail begins, positive.
+  /// The threshold at which the tail begins, positive.
   public let threshold: Double
   /// P(X > threshold), strictly between 0 and 1.
   public let tailProbability: Double
@@ -32,6 +33,8 @@ public struct SplicedLogNormalPareto: ContinuousDistribution, Equatable {
   private let tailMass: Double
   private let tailExcess: Double
 
+  /// Creates a distribution.
+  ///
   /// - Throws: `DistributionError` unless the logarithm's standard deviation, the threshold and
   ///   the exponent are positive and finite, `logMean` is finite, 0 < tailProbability < 1,
   ///   tailMaximum > threshold, and the body has a probability of at least 10⁻¹⁰⁰ below the
@@ -61,12 +64,15 @@ public struct SplicedLogNormalPareto: ContinuousDistribution, Equatable {
     tailExcess = exp(-tailExponent * tailLogWidth)
   }
 
+  /// The smallest closed interval of probability 1.
   public var support: ClosedRange<Double> { 0...tailMaximum }
 
+  /// The expectation.
   public var mean: Double {
     (1 - tailProbability) * bodyMoment(1) + tailProbability * tailMoment(1)
   }
 
+  /// The variance.
   public var variance: Double {
     let (bodyMean, tailMean) = (bodyMoment(1), tailMoment(1))
     let tailSquare = tailMoment(2)
@@ -86,6 +92,7 @@ public struct SplicedLogNormalPareto: ContinuousDistribution, Equatable {
     return tailProbability / tailMass * tailExponent * power / x
   }
 
+  /// P(X ≤ x).
   public func cdf(_ x: Double) -> Double {
     if x <= threshold { return (1 - tailProbability) * (body.cdf(x) / bodyMass) }
     if x >= tailMaximum { return 1 }
@@ -93,10 +100,11 @@ public struct SplicedLogNormalPareto: ContinuousDistribution, Equatable {
     return (1 - tailProbability) - tailProbability * (expm1(-width) / tailMass)
   }
 
+  /// P(X > x).
   public func survival(_ x: Double) -> Double {
     if x <= 0 { return 1 }
     if x <= threshold {
-      // Between x and the threshold, from the side on which the difference keeps its digits.
+      // Between x and the threshold, from the side on which the difference does not cancel.
       let between =
         x > body.median ? body.survival(x) - bodyExcess : bodyMass - body.cdf(x)
       return tailProbability + (1 - tailProbability) * max(between, 0) / bodyMass
@@ -109,6 +117,7 @@ public struct SplicedLogNormalPareto: ContinuousDistribution, Equatable {
     return tailProbability * exp(-width) * remaining / tailMass
   }
 
+  /// The smallest x with P(X ≤ x) ≥ probability; NaN outside [0, 1].
   public func quantile(_ probability: Double) -> Double {
     guard probability >= 0, probability <= 1 else { return .nan }
     let bodyProbability = 1 - tailProbability
@@ -122,6 +131,7 @@ public struct SplicedLogNormalPareto: ContinuousDistribution, Equatable {
       above: (1 - probability) / tailProbability)
   }
 
+  /// The smallest x with P(X > x) ≤ probability; NaN outside [0, 1].
   public func upperQuantile(_ probability: Double) -> Double {
     guard probability >= 0, probability <= 1 else { return .nan }
     if probability < tailProbability {
@@ -135,7 +145,7 @@ public struct SplicedLogNormalPareto: ContinuousDistribution, Equatable {
       above: (probability - tailProbability) / bodyProbability)
   }
 
-  /// By inversion: takes one number.
+  /// One draw by inversion. It consumes one number.
   @inlinable
   public func draw(using generator: inout some RandomNumberGenerator) -> Double {
     min(quantile(generator.nextOpenUnit()), .greatestFiniteMagnitude)
@@ -163,7 +173,7 @@ public struct SplicedLogNormalPareto: ContinuousDistribution, Equatable {
       if below < 0.5 {
         threshold * exp(-log1p(-min(below, 1) * tailMass) / tailExponent)
       } else if mass < tailExcess {
-        // Near the maximum, reckoned from there.
+        // Near the maximum, computed from there.
         tailMaximum * exp(-log1p(mass / tailExcess) / tailExponent)
       } else {
         threshold * exp(-log(mass + tailExcess) / tailExponent)

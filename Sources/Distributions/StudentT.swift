@@ -1,32 +1,37 @@
-import RandomStreams
+public import RandomStreams
 
 #if canImport(Glibc)
-  import Glibc
+  public import Glibc
 #else
-  import Darwin
+  public import Darwin
 #endif
 
-/// Student's t law with real degrees of freedom, centred at 0 with scale 1.
+/// Student's t distribution with real degrees of freedom, centred at 0 with scale 1.
 public struct StudentT: ContinuousDistribution, Equatable {
-  /// Positive; 1 gives the Cauchy law, large values approach the standard normal.
+  /// The degrees of freedom, positive; 1 gives the Cauchy distribution, large values approach the standard normal.
   public let degreesOfFreedom: Double
 
+  /// Creates a distribution.
+  ///
   /// - Throws: `DistributionError` unless `degreesOfFreedom` is positive and finite.
   public init(degreesOfFreedom: Double) throws(DistributionError) {
     try requirePositive("degreesOfFreedom", degreesOfFreedom)
     self.degreesOfFreedom = degreesOfFreedom
   }
 
+  /// The smallest closed interval of probability 1.
   public var support: ClosedRange<Double> { -.infinity ... .infinity }
 
   /// 0 above one degree of freedom, NaN otherwise.
   public var mean: Double { degreesOfFreedom > 1 ? 0 : .nan }
 
+  /// The variance.
   public var variance: Double {
     if degreesOfFreedom > 2 { return degreesOfFreedom / (degreesOfFreedom - 2) }
     return degreesOfFreedom > 1 ? .infinity : .nan
   }
 
+  /// The density at `x`; 0 outside the support.
   public func density(_ x: Double) -> Double {
     guard x.magnitude != .infinity else { return 0 }
     let nu = degreesOfFreedom
@@ -42,12 +47,16 @@ public struct StudentT: ContinuousDistribution, Equatable {
     return exp(constant + exponent - 0.5 * logarithm) * 0.398_942_280_401_432_7
   }
 
+  /// P(X ≤ x).
   public func cdf(_ x: Double) -> Double {
     x < 0 ? upperTail(-x).tail : x == 0 ? 0.5 : 1 - upperTail(x).tail
   }
 
+  /// P(X > x).
   public func survival(_ x: Double) -> Double { cdf(-x) }
 
+  /// The smallest x with P(X ≤ x) ≥ probability; NaN outside [0, 1].
+  ///
   /// Relative accuracy about 10⁻¹³ from probabilities of 10⁻³⁰⁰; infinite where the value
   /// overflows (few degrees of freedom). Cost: about ten evaluations of `cdf`.
   public func quantile(_ probability: Double) -> Double {
@@ -56,10 +65,11 @@ public struct StudentT: ContinuousDistribution, Equatable {
       ? -exceeded(with: probability) : exceeded(with: 1 - probability)
   }
 
+  /// The smallest x with P(X > x) ≤ probability; NaN outside [0, 1].
   public func upperQuantile(_ probability: Double) -> Double { -quantile(probability) }
 
-  /// A normal draw over the root of a χ² draw: takes about 3.1 numbers, one more below 2
-  /// degrees of freedom.
+  /// One draw, as a normal draw divided by the root of a χ² draw. It consumes about 3.1 numbers on
+  /// average, and one more below 2 degrees of freedom.
   @inlinable
   public func draw(using generator: inout some RandomNumberGenerator) -> Double {
     let z = standardNormalQuantile(generator.nextOpenUnit())

@@ -1,16 +1,19 @@
-/// How large a project is before anything is known of it: a lognormal body with a Pareto tail.
+/// The distribution of the investment of a future project: a log-normal body with a Pareto tail.
+///
+/// `Distributions.SplicedLogNormalPareto` is the same distribution with its formulas.
 public struct SizeLaw: Hashable, Sendable, Codable {
-  /// Projects of at least a size.
+  /// The Pareto part, for large projects.
   public struct Tail: Hashable, Sendable, Codable {
-    /// Where the tail begins.
+    /// The threshold at which the tail begins, above 0.
     public var from: Money
-    /// The share of projects beyond `from`, strictly between 0 and 1.
+    /// The share of projects above `from`, strictly between 0 and 1.
     public var share: Double
-    /// Of the Pareto law, above 0: the heavier the tail, the smaller it is.
+    /// The Pareto exponent, above 0: a smaller exponent means a heavier tail.
     public var exponent: Double
-    /// No project is larger.
+    /// The greatest possible investment, above `from`.
     public var greatest: Money
 
+    /// Creates a tail; `Scenario.problems()` checks the ranges.
     public init(from: Money, share: Double, exponent: Double, greatest: Money) {
       self.from = from
       self.share = share
@@ -19,13 +22,14 @@ public struct SizeLaw: Hashable, Sendable, Codable {
     }
   }
 
-  /// The median of the body, before it is cut off where the tail begins.
+  /// The median of the body before truncation at the threshold, above 0.
   public var median: Money
-  /// The standard deviation of the body's logarithm, in [0, 3].
+  /// The standard deviation of the natural logarithm of the body, in [0, 3]; 0 is a fixed size.
   public var logDeviation: Double
-  /// Nil for a lognormal law alone.
+  /// The tail; nil for a log-normal distribution without one.
   public var tail: Tail?
 
+  /// Creates a size distribution; `Scenario.problems()` checks the ranges.
   public init(median: Money, logDeviation: Double, tail: Tail? = nil) {
     self.median = median
     self.logDeviation = logDeviation
@@ -33,26 +37,30 @@ public struct SizeLaw: Hashable, Sendable, Codable {
   }
 }
 
-/// Leads that are yet to come to one district by one channel (新增线索).
+/// Future leads of one district and one channel (新增线索).
 ///
-/// In each open month the number that comes is Poisson with the month's rate times a gamma
-/// variable of mean 1, drawn once a trial; such leads convert by their district's curve over the
-/// months that are left.
+/// The number of arrivals in an open month has a Poisson distribution. Its mean is the month's rate
+/// times a gamma variable of mean 1 that is drawn once per trial. Arrivals convert by their
+/// district's conversion curve over the remaining months.
 public struct ArrivalStream: Hashable, Sendable, Codable, Identifiable {
-  /// `outpost.xinhui`. Keys the stream's random draws.
+  /// The channel and the district, such as `outpost.xinhui`. It keys the stream's random draws.
   public var id: String { "\(channelID).\(districtID)" }
+  /// The district that the leads belong to.
   public var districtID: District.ID
+  /// The channel that finds the leads.
   public var channelID: Channel.ID
-  /// Leads a month, for months 1 … 12; those that are over are not looked at.
+  /// Expected leads per month for months 1 … 12, each 0 or more; past months are ignored.
   public var monthlyRates: [Double]
-  /// The coefficient of variation of the gamma variable; 0 for none.
+  /// The coefficient of variation of the gamma variable, in [0, 3]; 0 gives a Poisson number.
   public var dispersion: Double
-  /// Where they enter; before signing.
+  /// The stage at which the leads enter, one before signing.
   public var stage: Stage
-  /// The chains they belong to, by relative weight.
+  /// Relative weights, 0 or more, by which a lead's chain is drawn; their sum is above 0.
   public var chainWeights: [IndustryChain.ID: Double]
+  /// The distribution of the investment of these leads.
   public var sizes: SizeLaw
 
+  /// Creates a stream; `Scenario.problems()` checks the ranges.
   public init(
     districtID: District.ID, channelID: Channel.ID, monthlyRates: [Double],
     dispersion: Double = 0, stage: Stage, chainWeights: [IndustryChain.ID: Double], sizes: SizeLaw
@@ -67,30 +75,33 @@ public struct ArrivalStream: Hashable, Sendable, Codable, Identifiable {
   }
 }
 
-/// Projects that a large one draws after it (引进一个、带来一批).
+/// Projects that a large project attracts (以商引商、链主企业带动).
 ///
-/// A signed project of one of the chains, of at least `anchorSize`, brings a Poisson number of
-/// projects of its chain, 1, 2, … months later with geometric probabilities. Those that are large
-/// enough bring their own.
+/// A signed project of at least `anchorSize` in one of the chains is an anchor. It attracts a
+/// Poisson number of projects of its chain. Their delay in months (1, 2, …) is geometric. Followers
+/// of at least `anchorSize` are anchors in turn.
 public struct Followers: Hashable, Sendable, Codable {
-  /// The least size of an anchor.
+  /// The least investment of an anchor, above 0.
   public var anchorSize: Money
-  /// The mean number ν of followers of an anchor, by chain; chains not named have none.
+  /// The mean number ν of followers per anchor by chain, in [0, 20]; 0 for chains not named.
   public var meanPerAnchor: [IndustryChain.ID: Double]
-  /// The chance q of a follower to come to the anchor's district, in [0, 1]; others go to one of
-  /// the other districts, each as likely.
+  /// The probability q that a follower chooses the anchor's district, in [0, 1]; otherwise each of
+  /// the other districts is equally likely.
   public var inDistrictShare: Double
-  /// The mean of the delay in months, 1 or more.
+  /// The mean delay in months, at least 1.
   public var meanDelayMonths: Double
-  /// A follower's size over its anchor's: the median of a lognormal law, above 0.
+  /// The median of the ratio of a follower's investment to its anchor's, in (0, 1]; the ratio is
+  /// log-normal.
   public var relativeSize: Double
-  /// The standard deviation of its logarithm, in [0, 3].
+  /// The standard deviation of the logarithm of that ratio, in [0, 3].
   public var relativeLogDeviation: Double
-  /// Where followers count.
+  /// The channel in which followers are counted.
   public var channelID: Channel.ID
-  /// 1 when followers bring none of their own; nil for no limit, where ν must be below 1.
+  /// The greatest number of generations, 1 … 12: with 1, followers attract none themselves. Nil is
+  /// no limit, and then the mean number of followers must be below 1.
   public var generationLimit: Int?
 
+  /// Creates a description of followers; `Scenario.problems()` checks the ranges.
   public init(
     anchorSize: Money, meanPerAnchor: [IndustryChain.ID: Double], inDistrictShare: Double,
     meanDelayMonths: Double, relativeSize: Double, relativeLogDeviation: Double = 0,

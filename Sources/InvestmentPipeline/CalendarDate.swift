@@ -1,12 +1,13 @@
 /// A day of the Gregorian calendar, without a time or a time zone.
 public struct CalendarDate: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
+  /// The year, 1900 … 9999.
   public let year: Int
-  /// 1 … 12.
+  /// The month, 1 … 12.
   public let month: Int
-  /// 1 … 31.
+  /// The day of the month, 1 … 31.
   public let day: Int
 
-  /// Nil when there is no such day.
+  /// Creates a date; nil if the calendar has no such day or the year is outside 1900 … 9999.
   public init?(year: Int, month: Int, day: Int) {
     guard (1...12).contains(month), (1900...9999).contains(year),
       (1...CalendarDate.dayCount(ofMonth: month, year: year)).contains(day)
@@ -16,7 +17,7 @@ public struct CalendarDate: Hashable, Comparable, Sendable, Codable, CustomStrin
     self.day = day
   }
 
-  /// Reads `2023-02-28`; nil for anything else.
+  /// Reads a date of the form `2023-02-28` (ISO 8601); nil for any other text.
   public init?(iso8601 text: some StringProtocol) {
     let parts = text.split(separator: "-", omittingEmptySubsequences: false)
     guard parts.count == 3, parts[0].count == 4, parts[1].count == 2, parts[2].count == 2,
@@ -26,10 +27,12 @@ public struct CalendarDate: Hashable, Comparable, Sendable, Codable, CustomStrin
     self.init(year: year, month: month, day: day)
   }
 
+  /// Whether `year` has 366 days.
   public static func isLeap(_ year: Int) -> Bool {
     (year % 4 == 0 && year % 100 != 0) || year % 400 == 0
   }
 
+  /// The number of days, 28 … 31, of a month from 1 to 12.
   public static func dayCount(ofMonth month: Int, year: Int) -> Int {
     switch month {
     case 2: isLeap(year) ? 29 : 28
@@ -38,21 +41,25 @@ public struct CalendarDate: Hashable, Comparable, Sendable, Codable, CustomStrin
     }
   }
 
-  /// 1 … 366.
+  /// The number of the day in its year, 1 … 366.
   public var dayOfYear: Int {
     (1..<month).reduce(day) { $0 + CalendarDate.dayCount(ofMonth: $1, year: year) }
   }
 
+  /// Whether the left date is earlier than the right one.
   public static func < (left: CalendarDate, right: CalendarDate) -> Bool {
     (left.year, left.month, left.day) < (right.year, right.month, right.day)
   }
 
-  /// `2023-02-28`.
+  /// The date in the form `2023-02-28` (ISO 8601).
   public var description: String {
     func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
     return "\(year)-\(padded(month))-\(padded(day))"
   }
 
+  /// Decodes a text of the form `2023-02-28`.
+  ///
+  /// - Throws: `DecodingError` for any other text.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     let text = try container.decode(String.self)
@@ -63,6 +70,7 @@ public struct CalendarDate: Hashable, Comparable, Sendable, Codable, CustomStrin
     self = date
   }
 
+  /// Encodes `description` as a single value.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(description)

@@ -1,8 +1,11 @@
 extension City {
-  /// Districts, and chains, and channels: each has distributions of its own in memory, month by month.
-  public static let greatestPartCount = 500
+  /// The greatest number of districts, of chains, and of channels. Each of them has its own monthly
+  /// distributions in memory.
+  package static let greatestPartCount = 500
 
-  /// What is wrong with the city alone: missing parts, ids, names that mean two things.
+  /// The problems of the city alone: missing parts, malformed or repeated ids, ambiguous names.
+  ///
+  /// Cost: linear in the number of parts and names.
   public func problems() -> [Problem] {
     var found: [Problem] = []
     let district = BilingualText(zh: "区县", en: "district")
@@ -20,9 +23,9 @@ extension City {
         Problem(
           path: "city.\(key)",
           reason: BilingualText(
-            zh: "城市至少要有一个\(kind.zh)。", en: "A city has at least one \(kind.en)."),
+            zh: "城市至少应有一个\(kind.zh)。", en: "A city must have at least one \(kind.en)."),
           remedy: BilingualText(
-            zh: "在 city.yaml 的 \(key) 下面写一个。", en: "Name one under \(key) in city.yaml.")))
+            zh: "在 city.yaml 的 \(key) 下填写。", en: "Add one under \(key) in city.yaml.")))
     }
     for (key, kind, count) in [
       ("districts", district, districts.count), ("chains", chain, chains.count),
@@ -33,9 +36,12 @@ extension City {
           path: "city.\(key)", value: "\(count)",
           reason: BilingualText(
             zh: "\(kind.zh)有 \(count) 个，最多 \(City.greatestPartCount) 个。",
-            en: "There are \(count) of the kind \(kind.en), of at most \(City.greatestPartCount)."),
+            en:
+              "There are \(count) entries of the kind \(kind.en); at most \(City.greatestPartCount) are allowed."
+          ),
           remedy: BilingualText(
-            zh: "合并一些，或按地区分成几个城市文件夹。", en: "Merge some, or make several folders of them.")))
+            zh: "合并部分条目，或按地区分成几个城市文件夹。",
+            en: "Merge some, or split them into several city folders.")))
     }
     found += ambiguities(
       districts.map { ($0.id, [$0.name.zh, $0.name.en] + $0.wards) }, key: "districts", district)
@@ -45,7 +51,7 @@ extension City {
     return found
   }
 
-  /// Names by which a reference could mean either of two parts, and names left empty.
+  /// The problems of empty names and of names shared by two parts.
   private func ambiguities(
     _ parts: [(id: String, names: [String])], key: String, _ kind: BilingualText
   ) -> [Problem] {
@@ -59,17 +65,20 @@ extension City {
           found.append(
             Problem(
               path: path, value: name,
-              reason: BilingualText(zh: "\(kind.zh)的名称是空的。", en: "A \(kind.en) has an empty name."),
-              remedy: BilingualText(zh: "写上名称。", en: "Give it a name.")))
+              reason: BilingualText(
+                zh: "\(kind.zh)的名称为空。", en: "The name of a \(kind.en) is empty."),
+              remedy: BilingualText(zh: "填写名称。", en: "Give it a name.")))
         } else if let owner = owners[name], owner != part.id {
           found.append(
             Problem(
               path: path, value: name,
               reason: BilingualText(
-                zh: "“\(name)”既指“\(owner)”又指“\(part.id)”，分不清是哪个\(kind.zh)。",
-                en: "“\(name)” could mean the \(kind.en) \(owner) or \(part.id)."),
+                zh: "“\(name)”同时指“\(owner)”和“\(part.id)”，无法确定\(kind.zh)。",
+                en:
+                  "“\(name)” is ambiguous: it is a name of the \(kind.en) \(owner) and of \(part.id)."
+              ),
               remedy: BilingualText(
-                zh: "给其中一个换个名称。", en: "Give one of them another name.")))
+                zh: "修改其中一个名称。", en: "Change one of the names.")))
         } else {
           owners[name] = part.id
         }

@@ -1,10 +1,13 @@
-/// A county-level district (区县) that brings in projects and has targets of its own.
+/// A county-level district (区县), the unit that signs projects and has targets.
 public struct District: Hashable, Sendable, Codable, Identifiable {
+  /// The identifier, unique in the city: lower-case letters, digits and hyphens.
   public var id: String
+  /// The name shown in reports.
   public var name: BilingualText
-  /// Other names whose projects count to it, such as 高新区 to 江海区.
+  /// Other place names whose projects are counted in this district, such as 高新区 for 江海区.
   public var wards: [String]
 
+  /// Creates a district; `City.problems()` checks it.
   public init(id: String, name: BilingualText, wards: [String] = []) {
     self.id = id
     self.name = name
@@ -14,11 +17,14 @@ public struct District: Hashable, Sendable, Codable, Identifiable {
 
 /// An industry chain (产业链).
 public struct IndustryChain: Hashable, Sendable, Codable, Identifiable {
+  /// The identifier, unique in the city: lower-case letters, digits and hyphens.
   public var id: String
+  /// The name shown in reports.
   public var name: BilingualText
-  /// Whether its projects count as manufacturing, unless a lead says otherwise.
+  /// Whether the chain's projects count as manufacturing unless a lead states otherwise.
   public var isManufacturing: Bool
 
+  /// Creates an industry chain; `City.problems()` checks it.
   public init(id: String, name: BilingualText, isManufacturing: Bool) {
     self.id = id
     self.name = name
@@ -26,25 +32,35 @@ public struct IndustryChain: Hashable, Sendable, Codable, Identifiable {
   }
 }
 
-/// A way by which leads are found (招商渠道): chain teams, outposts, events, intermediaries.
+/// A channel through which leads are found (招商渠道), such as chain teams, outposts, events and
+/// intermediaries.
 public struct Channel: Hashable, Sendable, Codable, Identifiable {
+  /// The identifier, unique in the city: lower-case letters, digits and hyphens.
   public var id: String
+  /// The name shown in reports.
   public var name: BilingualText
 
+  /// Creates a channel; `City.problems()` checks it.
   public init(id: String, name: BilingualText) {
     self.id = id
     self.name = name
   }
 }
 
-/// A city: the parts by which leads are told apart.
+/// A city with its districts, industry chains and channels, by which leads are classified.
 public struct City: Hashable, Sendable, Codable, Identifiable {
+  /// The identifier, unique in the city: lower-case letters, digits and hyphens.
   public var id: String
+  /// The name shown in reports.
   public var name: BilingualText
+  /// The districts, 1 … 500, in the order of reports.
   public var districts: [District]
+  /// The industry chains, 1 … 500, in the order of reports.
   public var chains: [IndustryChain]
+  /// The channels, 1 … 500, in the order of reports.
   public var channels: [Channel]
 
+  /// Creates a city; `problems()` checks it.
   public init(
     id: String, name: BilingualText, districts: [District], chains: [IndustryChain],
     channels: [Channel]

@@ -1,12 +1,13 @@
-/// What leads of past years did at one stage of one district.
+/// Counts of past leads at one stage of one district.
 public struct StageCounts: Hashable, Sendable, Codable {
-  /// Leads that came to the stage and have left it since, one way or the other.
+  /// The number of leads that entered the stage and have left it since, by advancing or by loss.
   public var entered: Int
-  /// Those of them that went on to the next stage.
+  /// The number of these leads that advanced to the next stage, 0 … `entered`.
   public var advanced: Int
-  /// The months that all of them together spent at the stage; nil where nobody kept them.
+  /// The total months that these leads spent at the stage, above 0; nil if not recorded.
   public var months: Double?
 
+  /// Creates counts; `isPossible` checks them.
   public init(entered: Int, advanced: Int, months: Double? = nil) {
     self.entered = entered
     self.advanced = advanced
@@ -14,16 +15,20 @@ public struct StageCounts: Hashable, Sendable, Codable {
   }
 }
 
-/// Counts from which conversion rates are known, and how well: by stage and district.
+/// Counts from which conversion rates and their uncertainty are estimated, by stage and district.
 ///
-/// In a scenario it says how far the stated rates may be off, world by world.
+/// In a scenario they determine the parameter uncertainty of the stated rates: rates are drawn anew
+/// for each parameter draw (outer loop).
 public struct ConversionHistory: Hashable, Sendable, Codable {
+  /// The counts by stage before signing, and by district.
   public var counts: [Stage: [District.ID: StageCounts]]
 
+  /// Creates a history from its counts.
   public init(_ counts: [Stage: [District.ID: StageCounts]]) { self.counts = counts }
 }
 
 extension Scenario {
+  /// The problems of the history's counts, by path.
   func historyProblems(_ names: CityNames) -> [Problem] {
     var found: [Problem] = []
     for (stage, districts) in history?.counts ?? [:] {
@@ -35,10 +40,10 @@ extension Scenario {
             Problem(
               path: path, value: "\(counts.entered), \(counts.advanced)",
               reason: BilingualText(
-                zh: "历史计数不可能：进入 \(counts.entered)、晋级 \(counts.advanced)。",
+                zh: "历史计数不符合逻辑：进入 \(counts.entered)、晋级 \(counts.advanced)。",
                 en: "Impossible counts: \(counts.entered) entered, \(counts.advanced) advanced."),
               remedy: BilingualText(
-                zh: "要有 0 ≤ 晋级 ≤ 进入，停留月数大于 0。",
+                zh: "应满足 0 ≤ 晋级 ≤ 进入，停留月数大于 0。",
                 en: "Give 0 ≤ advanced ≤ entered, and months above 0.")))
         }
       }
@@ -48,7 +53,7 @@ extension Scenario {
 }
 
 extension StageCounts {
-  /// Whether there can be such counts.
+  /// Whether the counts are consistent: 0 ≤ `advanced` ≤ `entered` ≤ 10⁹, and `months` in (0, 10¹²].
   public var isPossible: Bool {
     advanced >= 0 && advanced <= entered && entered <= 1_000_000_000
       && (months.map { $0 > 0 && $0 <= 1e12 } ?? true)

@@ -1,14 +1,17 @@
-/// A named move of one assumption or several: what a city could do, or what could befall it.
+/// A named change of one or several assumptions: a measure of the city, or an external event.
 ///
-/// Levers are applied while a scenario's files are read; here is what they did.
+/// Levers are applied while a scenario's files are read; this value records the changes.
 public struct Lever: Hashable, Sendable, Codable, Identifiable {
-  /// An assumption that a lever moved, as written before and after.
+  /// A changed assumption, with its value as written before and after.
   public struct Move: Hashable, Sendable, Codable {
-    /// `conversion.city.approved.dwell_months`.
+    /// The path of the assumption, such as `conversion.city.approved.dwell_months`.
     public var path: String
+    /// The value before the change.
     public var before: String
+    /// The value after the change.
     public var after: String
 
+    /// Creates a record of a change.
     public init(path: String, before: String, after: String) {
       self.path = path
       self.before = before
@@ -16,16 +19,20 @@ public struct Lever: Hashable, Sendable, Codable, Identifiable {
     }
   }
 
+  /// The identifier: lower-case letters, digits and hyphens.
   public var id: String
+  /// The title shown in reports.
   public var title: BilingualText
-  /// Why it should move that much.
+  /// The reasoning for the size of the change.
   public var reason: BilingualText
+  /// The changed assumptions, in the order of the file.
   public var moves: [Move]
-  /// The unit of the values, for people.
+  /// The unit of the values, for reports; nil if none is stated.
   public var unit: BilingualText?
-  /// What it costs, in words, if known.
+  /// A description of the cost; nil if unknown.
   public var cost: BilingualText?
 
+  /// Creates a lever.
   public init(
     id: String, title: BilingualText, reason: BilingualText, moves: [Move],
     unit: BilingualText? = nil, cost: BilingualText? = nil

@@ -1,11 +1,12 @@
-/// The candidate that a mistyped name most likely stands for, for a did-you-mean.
+/// The candidate closest to a mistyped name, for a suggestion in an error message.
 ///
 /// Names are compared without regard to case by the number of characters inserted, deleted,
 /// replaced or swapped with their neighbour (optimal string alignment, over Unicode
-/// characters, so that one wrong Chinese character counts one). Nil when nothing is near: more
-/// than a third of the longer name would have to change, or all of it. Of equals the first.
-/// Cost: the product of both lengths, for each candidate; names over 100 characters give nil.
-public func nearestName(to name: String, among candidates: some Sequence<String>) -> String? {
+/// characters, so that one wrong Chinese character counts one). Nil when no candidate is
+/// close: more than a third of the longer name, or all of it, would have to change. The first of
+/// equally close candidates is returned.
+/// Cost: the product of both lengths for each candidate; names over 100 characters give nil.
+package func nearestName(to name: String, among candidates: some Sequence<String>) -> String? {
   let letters = Array(name.lowercased())
   guard !letters.isEmpty, letters.count <= 100 else { return nil }
   var best: (name: String, distance: Int)?
@@ -23,7 +24,8 @@ public func nearestName(to name: String, among candidates: some Sequence<String>
   return best?.name
 }
 
-/// Insertions, deletions, replacements and swaps of neighbours between two words.
+/// The least number of insertions, deletions, replacements and swaps of neighbouring characters that
+/// turn one word into the other.
 private func editDistance(_ first: [Character], _ second: [Character]) -> Int {
   var beforePrevious: [Int] = []
   var previous = Array(0...second.count)

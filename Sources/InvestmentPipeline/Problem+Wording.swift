@@ -1,5 +1,5 @@
 extension Problem {
-  /// A reference to nothing, with the nearest name if one is near.
+  /// A reference to an unknown name, with a suggestion if a known name is close.
   package static func unknown(
     _ value: String, _ kind: BilingualText, among candidates: [String], at path: String
   ) -> Problem {
@@ -9,14 +9,14 @@ extension Problem {
     let more = distinct.count > listed.count
     let choices = BilingualText(
       zh: distinct.isEmpty
-        ? "目前一个都没有定义。" : "可以写：\(listed.joined(separator: "、"))\(more ? "等" : "")。",
+        ? "目前没有任何定义。" : "可填写：\(listed.joined(separator: "、"))\(more ? "等" : "")。",
       en: distinct.isEmpty
-        ? "None is defined." : "There are: \(listed.joined(separator: ", "))\(more ? ", …" : "").")
+        ? "None is defined." : "Available: \(listed.joined(separator: ", "))\(more ? ", …" : "").")
     let near = nearestName(to: value, among: distinct)
     return Problem(
       path: path, value: value,
       reason: BilingualText(
-        zh: "没有叫“\(value)”的\(kind.zh)。", en: "There is no \(kind.en) “\(value)”."),
+        zh: "没有名为“\(value)”的\(kind.zh)。", en: "There is no \(kind.en) “\(value)”."),
       remedy: BilingualText(
         zh: (near.map { "是不是“\($0)”？" } ?? "") + choices.zh,
         en: (near.map { "Did you mean “\($0)”? " } ?? "") + choices.en))
@@ -29,10 +29,10 @@ extension Problem {
     Problem(
       path: path, value: "\(value)",
       reason: BilingualText(
-        zh: "\(meaning.zh)要\(range.zh)，现在是 \(value)。",
+        zh: "\(meaning.zh)应\(range.zh)，填写值为 \(value)。",
         en: "The \(meaning.en) must \(range.en); it is \(value)."),
       remedy: BilingualText(
-        zh: "改成符合范围的数。", en: "Give a number in that range."))
+        zh: "改为该范围内的数值。", en: "Give a number in that range."))
   }
 
   /// Nil when `value` lies in [0, 1].
@@ -41,15 +41,15 @@ extension Problem {
     return Problem(
       path: path, value: "\(value)",
       reason: BilingualText(
-        zh: "\(meaning.zh)要在 0 到 1（0% 到 100%）之间，现在是 \(value)。",
+        zh: "\(meaning.zh)应在 0 到 1（0% 到 100%）之间，填写值为 \(value)。",
         en: "The \(meaning.en) must lie in [0, 1] (0% … 100%); it is \(value)."),
       remedy: BilingualText(
-        zh: "写 45% 或 0.45 这样的数；45 要写成 45%。",
-        en: "Write 45% or 0.45; a bare 45 wants its percent sign."))
+        zh: "填写 45% 或 0.45 等形式的数值；45 应写成 45%。",
+        en: "Write 45% or 0.45; the number 45 needs a percent sign."))
   }
 }
 
-/// Every id once, and of the form ids have.
+/// The problems of malformed and repeated ids.
 func idProblems(_ ids: [String], _ kind: BilingualText, path: (String) -> String) -> [Problem] {
   var seen: Set<String> = []
   return ids.flatMap { id -> [Problem] in
@@ -60,11 +60,12 @@ func idProblems(_ ids: [String], _ kind: BilingualText, path: (String) -> String
           path: path(id), value: id,
           reason: BilingualText(
             zh: "\(kind.zh)的 id 只能用小写字母、数字和连字符，且不以连字符开头。",
-            en: "A \(kind.en) id has lower-case letters, digits and hyphens, and no leading hyphen."
+            en:
+              "The id of a \(kind.en) may contain only lower-case letters, digits and hyphens, and must not begin with a hyphen."
           ),
           remedy: BilingualText(
-            zh: "改成 xinhui 这样的写法；中文名放在 name 或 title 里。",
-            en: "Write it like xinhui; names in words go under name or title.")))
+            zh: "改为 xinhui 一类的写法；中文名称填写在 name 或 title 中。",
+            en: "Write an id such as xinhui; put names under name or title.")))
     }
     if !seen.insert(id).inserted {
       found.append(
@@ -72,7 +73,7 @@ func idProblems(_ ids: [String], _ kind: BilingualText, path: (String) -> String
           path: path(id), value: id,
           reason: BilingualText(
             zh: "\(kind.zh) id“\(id)”重复。", en: "The \(kind.en) id “\(id)” is used twice."),
-          remedy: BilingualText(zh: "改掉其中一个。", en: "Rename one of them.")))
+          remedy: BilingualText(zh: "修改其中一个。", en: "Rename one of them.")))
     }
     return found
   }

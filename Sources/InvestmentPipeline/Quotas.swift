@@ -1,14 +1,15 @@
-/// What the plan year has of land or energy, and what projects take of it.
+/// The quota of land or energy in the plan year, and the need of projects.
 public struct Quota: Hashable, Sendable, Codable {
-  /// Of the whole plan year by district: 亩, or 吨标煤 a year.
+  /// The quota of the whole plan year by district, 0 … 10¹²: 亩 of land, or 吨标煤 of energy a year.
   public var districts: [District.ID: Double]
-  /// What a project may take of when its district has not enough.
+  /// The city's reserve (市级统筹), in the same unit, used when a district's quota is insufficient.
   public var pool: Double
-  /// The share of projects that need any, in [0, 1]: the others take over what is there.
+  /// The share of projects that need the resource, in [0, 1]; the others use existing sites.
   public var share: Double
-  /// What a project takes for each 亿元 of its investment, by chain; `nil` for all others.
+  /// The need per 亿元 of investment by chain, 0 or more; the key `nil` is for all other chains.
   public var needPerHundredMillionYuan: [IndustryChain.ID?: Double]
 
+  /// Creates a quota; `Scenario.problems()` checks the ranges.
   public init(
     districts: [District.ID: Double], pool: Double = 0, share: Double = 1,
     needPerHundredMillionYuan: [IndustryChain.ID?: Double]
@@ -19,13 +20,13 @@ public struct Quota: Hashable, Sendable, Codable {
     self.needPerHundredMillionYuan = needPerHundredMillionYuan
   }
 
-  /// For each 亿元 of a project of the chain.
+  /// The need per 亿元 of investment of a chain's projects; 0 if none is stated.
   public func need(of chain: IndustryChain.ID) -> Double {
     needPerHundredMillionYuan[chain] ?? needPerHundredMillionYuan[nil] ?? 0
   }
 }
 
-/// A measure of what a project makes of its land (亩均指标).
+/// A measure of a project's use of its land (亩均指标). The raw value is its key in scenario files.
 public enum MeritMeasure: String, Sendable, Codable, CaseIterable {
   /// 亩均增加值, 万元/亩.
   case valueAddedPerMu = "value_added_per_mu"
@@ -33,9 +34,10 @@ public enum MeritMeasure: String, Sendable, Codable, CaseIterable {
   case taxPerMu = "tax_per_mu"
   /// 亩均投资, 万元/亩.
   case investmentPerMu = "investment_per_mu"
-  /// 研发投入强度, a share of revenue.
+  /// 研发投入强度, research expenditure as a share of revenue.
   case researchIntensity = "research_intensity"
 
+  /// The name shown in reports.
   public var name: BilingualText {
     switch self {
     case .valueAddedPerMu: BilingualText(zh: "亩均增加值", en: "value added per mu")
@@ -46,18 +48,20 @@ public enum MeritMeasure: String, Sendable, Codable, CaseIterable {
   }
 }
 
-/// How projects are ranked and which are refused (准入评审).
+/// The criteria by which projects are ranked and refused (准入评审).
 public struct Merit: Hashable, Sendable, Codable {
+  /// A measure's distribution over projects, its weight and its threshold.
   public struct Criterion: Hashable, Sendable, Codable {
-    /// The median over projects, by chain; `nil` for all others.
+    /// The median over projects by chain, above 0; the key `nil` is for all other chains.
     public var medians: [IndustryChain.ID?: Double]
-    /// The standard deviation of the logarithm over projects, in [0, 3].
+    /// The standard deviation of the natural logarithm over projects, in [0, 3].
     public var logDeviation: Double
-    /// In the score, 0 or more.
+    /// The weight in the score, 0 or more.
     public var weight: Double
-    /// Projects below it are refused; nil for none.
+    /// The threshold below which projects are refused, 0 or more; nil for none.
     public var floor: Double?
 
+    /// Creates a criterion; `Scenario.problems()` checks the ranges.
     public init(
       medians: [IndustryChain.ID?: Double], logDeviation: Double, weight: Double,
       floor: Double? = nil
@@ -68,30 +72,35 @@ public struct Merit: Hashable, Sendable, Codable {
       self.floor = floor
     }
 
+    /// The median of a chain's projects; 0 if none is stated.
     public func median(of chain: IndustryChain.ID) -> Double {
       medians[chain] ?? medians[nil] ?? 0
     }
   }
 
+  /// The criteria by measure.
   public var criteria: [MeritMeasure: Criterion]
-  /// Whether projects of one month are admitted by score, the highest first; otherwise as they
-  /// come, in an order that chance decides.
+  /// Whether the projects of a month are admitted in descending order of the score; otherwise their
+  /// order is random.
   public var ranksByScore: Bool
 
+  /// Creates admission criteria.
   public init(criteria: [MeritMeasure: Criterion], ranksByScore: Bool) {
     self.criteria = criteria
     self.ranksByScore = ranksByScore
   }
 }
 
-/// Quotas of the plan year and how projects are admitted to them (要素保障).
+/// The quotas of the plan year and the admission of projects to them (要素保障).
 public struct Quotas: Hashable, Sendable, Codable {
-  /// 亩; nil where land limits nothing.
+  /// The land quota in 亩; nil if land is not limited.
   public var land: Quota?
-  /// 吨标煤 a year; nil where energy limits nothing.
+  /// The energy quota in 吨标煤 a year; nil if energy is not limited.
   public var energy: Quota?
+  /// The admission criteria; nil if every project is admitted in random order.
   public var merit: Merit?
 
+  /// Creates quotas.
   public init(land: Quota? = nil, energy: Quota? = nil, merit: Merit? = nil) {
     self.land = land
     self.energy = energy

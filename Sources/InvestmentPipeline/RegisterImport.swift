@@ -1,17 +1,22 @@
-/// What became of planners' files on their way into a register: a plain value, for a report, for a
-/// marked copy, and for the register itself.
+/// The result of an import of planners' files: the source of the import report, of the marked copy
+/// and of the register.
 public struct RegisterImport: Sendable, Codable, Equatable {
+  /// The imported files with their digests.
   public var inputFiles: [InputFile]
+  /// The sheets of all files, in order.
   public var sheets: [ImportedSheet]
-  /// Rows that became leads, in the order of files, sheets and rows; none of those with a problem.
+  /// The leads of all rows without a problem, in the order of files, sheets and rows.
   public var leads: [ImportedLead]
+  /// Problems that a planner must correct.
   public var problems: [CellProblem]
-  /// What a planner should look at, and need not change.
+  /// Warnings that a planner should check and need not correct.
   public var warnings: [CellProblem]
+  /// The words that neither the city nor the synonym table contains.
   public var unknownWords: [UnknownWord]
-  /// The latest day of what has happened that a table names; nil without any.
+  /// The latest date of a past event in the tables; nil if they contain none.
   public var latestDate: CalendarDate?
 
+  /// Creates a result; `latestDate` is nil.
   public init(
     inputFiles: [InputFile], sheets: [ImportedSheet], leads: [ImportedLead],
     problems: [CellProblem], warnings: [CellProblem], unknownWords: [UnknownWord]
@@ -25,16 +30,18 @@ public struct RegisterImport: Sendable, Codable, Equatable {
   }
 }
 
-/// A cell, or where `column` is nil a row, where `row` is nil too a sheet.
+/// The location of a cell; of a row if `column` is nil; of a sheet if `row` is nil as well.
 public struct CellPlace: Sendable, Codable, Hashable, CustomStringConvertible {
+  /// The name of the file.
   public var file: String
-  /// Nil for CSV.
+  /// The name of the sheet; nil for CSV.
   public var sheet: String?
-  /// From 1; of CSV the line.
+  /// The row, from 1; for CSV the line.
   public var row: Int?
-  /// From 0.
+  /// The column, from 0.
   public var column: Int?
 
+  /// Creates a location.
   public init(file: String, sheet: String?, row: Int? = nil, column: Int? = nil) {
     self.file = file
     self.sheet = sheet
@@ -42,18 +49,18 @@ public struct CellPlace: Sendable, Codable, Hashable, CustomStringConvertible {
     self.column = column
   }
 
-  /// `谈判项目.xlsx, 在谈!F12`, `leads.csv:17, column F`.
+  /// The location as text, such as `谈判项目.xlsx, 在谈!F12` or `leads.csv:17, column F`.
   public var description: String {
     let letters = column.map(Self.columnName)
     if let sheet {
       guard let row else { return "\(file), \(sheet)" + (letters.map { "!\($0)" } ?? "") }
-      // A row as Excel names it.
+      // A row in the notation of Excel.
       return "\(file), \(sheet)!" + (letters.map { "\($0)\(row)" } ?? "\(row):\(row)")
     }
     return file + (row.map { ":\($0)" } ?? "") + (letters.map { ", column \($0)" } ?? "")
   }
 
-  /// `A` for 0, `AA` for 26.
+  /// The letters of a column in the notation of Excel: `A` for 0, `AA` for 26. `number` is 0 or more.
   public static func columnName(_ number: Int) -> String {
     var rest = number + 1
     var name = ""
@@ -65,15 +72,20 @@ public struct CellPlace: Sendable, Codable, Hashable, CustomStringConvertible {
   }
 }
 
-/// A problem with the place that a marked copy colours.
+/// A problem or warning of an import, with the cell that the marked copy highlights.
 public struct CellProblem: Sendable, Codable, Equatable {
+  /// The location of the cell.
   public var place: CellPlace
+  /// The value as written; nil if there is none.
   public var value: String?
+  /// The reason, a sentence.
   public var reason: BilingualText
+  /// The correction, a sentence.
   public var remedy: BilingualText
-  /// Further cells of the same problem, such as of a word that nobody knows; up to 1,000.
+  /// Further cells with the same problem, such as an unknown word; at most 1,000.
   public var alsoAt: [CellPlace]
 
+  /// Creates a problem of a cell.
   public init(
     _ place: CellPlace, value: String?, reason: BilingualText, remedy: BilingualText,
     alsoAt: [CellPlace] = []
@@ -85,6 +97,7 @@ public struct CellProblem: Sendable, Codable, Equatable {
     self.remedy = remedy
   }
 
+  /// The same problem for the list of all problems.
   public var problem: Problem {
     Problem(
       path: place.description, value: value, reason: reason, remedy: remedy,
@@ -92,21 +105,32 @@ public struct CellProblem: Sendable, Codable, Equatable {
   }
 }
 
-/// What a column is about.
+/// The content of a column. The raw value is its key in machine-readable reports.
 public enum ImportField: String, Sendable, Codable, CaseIterable {
+  /// Identifier, project name, investment.
   case id, name, investment
+  /// The lower end of an investment range.
   case investmentLow = "investment_low"
+  /// The upper end of an investment range.
   case investmentHigh = "investment_high"
+  /// The classification of a lead and its stage.
   case district, chain, channel, stage
+  /// The signing date.
   case signedOn = "signed_on"
+  /// Notes: investor, place of origin, land.
   case investor, source, land
+  /// Funds in place.
   case paidIn = "paid_in"
+  /// Fixed-asset investment.
   case fixedAssets = "fixed_assets"
+  /// The responsible unit.
   case responsibleUnit = "responsible_unit"
+  /// The contact person.
   case contact
-  /// A running number, a date, jobs, taxes and other things that a register does not hold.
+  /// Content that a register does not hold, such as running numbers, other dates, jobs and taxes.
   case other
 
+  /// The name shown in reports.
   public var name: BilingualText {
     switch self {
     case .id: BilingualText(zh: "编号", en: "id")
@@ -131,23 +155,28 @@ public enum ImportField: String, Sendable, Codable, CaseIterable {
   }
 }
 
-/// A sheet as it was understood.
+/// The interpretation of a sheet.
 public struct ImportedSheet: Sendable, Codable, Equatable {
+  /// The location of the sheet.
   public var place: CellPlace
-  /// Rows of the header; empty for a sheet that has none and was left out.
+  /// The rows of the header, from 1; empty for a sheet without one, which is skipped.
   public var headerRows: [Int]
+  /// The column mapping.
   public var columns: [Column]
-  /// Rows that look like projects.
+  /// The number of rows recognised as projects.
   public var dataRows: Int
-  /// Of those, rows that became leads.
+  /// The number of these rows that became leads.
   public var takenRows: Int
+  /// The skipped rows by reason.
   public var leftOut: [LeftOut]
-  /// Amounts that are rough, and that are ranges.
+  /// The number of approximate amounts.
   public var roughAmounts: Int
+  /// The number of amounts given as ranges.
   public var ranges: Int
-  /// Dates that name a month alone, taken for its first day.
+  /// The number of dates without a day, which are read as the first day of their month.
   public var monthsOnly: Int
 
+  /// Creates the interpretation of an empty sheet.
   public init(place: CellPlace) {
     self.place = place
     headerRows = []
@@ -160,21 +189,29 @@ public struct ImportedSheet: Sendable, Codable, Equatable {
     monthsOnly = 0
   }
 
+  /// The mapping of a column.
   public struct Column: Sendable, Codable, Equatable {
+    /// The column, from 0.
     public var column: Int
+    /// The text of its heading.
     public var head: String
-    /// Nil for a head that is not known.
+    /// The content; nil for an unknown heading.
     public var field: ImportField?
+    /// Whether the column is imported.
     public var isTaken: Bool
-    /// As written, of amounts.
+    /// The unit of an amount column, as written.
     public var unit: String?
+    /// The part of the sheet that states the unit.
     public var unitSource: UnitSource?
+    /// The number of cells that are not empty.
     public var filledCells: Int
-    /// 亿元, of amounts of the register.
+    /// The median of an imported amount column, in 亿元.
     public var median: Double?
 
+    /// The heading, the title of the sheet, or the cells.
     public enum UnitSource: String, Sendable, Codable { case head, title, cells }
 
+    /// Creates a mapping without a unit and without counts.
     public init(column: Int, head: String, field: ImportField?, isTaken: Bool) {
       self.column = column
       self.head = head
@@ -184,15 +221,20 @@ public struct ImportedSheet: Sendable, Codable, Equatable {
     }
   }
 
+  /// Rows that were skipped for one reason.
   public struct LeftOut: Sendable, Codable, Equatable {
+    /// The reason.
     public var reason: Reason
+    /// The rows, from 1.
     public var rows: [Int]
 
+    /// Creates a list of skipped rows.
     public init(reason: Reason, rows: [Int]) {
       self.reason = reason
       self.rows = rows
     }
 
+    /// The reasons for which rows are skipped; `problem` rows are listed among the problems.
     public enum Reason: String, Sendable, Codable, CaseIterable {
       case heading, subtotal, footnote
       case repeatedHeader = "repeated_header"
@@ -204,23 +246,34 @@ public struct ImportedSheet: Sendable, Codable, Equatable {
   }
 }
 
-/// A lead as it came from a file.
+/// A lead as read from a file.
 public struct ImportedLead: Sendable, Codable, Equatable {
+  /// The location of its row.
   public var place: CellPlace
+  /// The identifier.
   public var id: String
+  /// The project's name.
   public var name: String
+  /// The id of the district.
   public var district: String
+  /// The id of the industry chain.
   public var chain: String
+  /// The id of the channel.
   public var channel: String
+  /// The stage.
   public var stage: Stage
-  /// 万元; nil where it is a range.
+  /// The investment in 万元; nil if it is given as a range.
   public var investment: Int64?
+  /// The lower end of the range in 万元; nil for a single amount.
   public var investmentLow: Int64?
+  /// The upper end of the range in 万元; nil for a single amount.
   public var investmentHigh: Int64?
+  /// The signing date; nil before signing.
   public var signedOn: CalendarDate?
-  /// What people want to keep, by field.
+  /// Further contents of the row that the register keeps as text, by field.
   public var notes: [ImportField: String]
 
+  /// Creates an imported lead.
   public init(
     place: CellPlace, id: String, name: String, district: String, chain: String, channel: String,
     stage: Stage, investment: Int64?, investmentLow: Int64?, investmentHigh: Int64?,
@@ -241,20 +294,23 @@ public struct ImportedLead: Sendable, Codable, Equatable {
   }
 }
 
-/// A word that neither the city nor the table of words knows.
+/// A word that neither the city nor the synonym table contains.
 public struct UnknownWord: Sendable, Codable, Equatable {
-  /// District, chain, channel or stage.
+  /// The field: district, chain, channel or stage.
   public var field: ImportField
+  /// The word as written.
   public var word: String
+  /// The number of cells that contain it.
   public var count: Int
-  /// In the order of the files; up to 1,001.
+  /// Its cells in the order of the files; at most 1,001.
   public var places: [CellPlace]
-  /// What may be pasted into the table of words; a line without a meaning says nothing until it is
-  /// filled in.
+  /// Lines for the synonym table. A line without a meaning has no effect until it is completed.
   public var lines: [String]
 
+  /// The first cell that contains the word.
   public var first: CellPlace { places[0] }
 
+  /// Creates an unknown word with one cell.
   public init(field: ImportField, word: String, at place: CellPlace) {
     self.field = field
     self.word = word
@@ -263,21 +319,29 @@ public struct UnknownWord: Sendable, Codable, Equatable {
     lines = []
   }
 
+  /// Counts a further cell, and records it if fewer than 1,001 are recorded.
   public mutating func add(_ place: CellPlace) {
     count += 1
     if places.count <= 1000 { places.append(place) }
   }
 }
 
-/// What a second import would change.
+/// The changes to an existing register that an import would make.
 public struct RegisterChanges: Sendable, Codable, Equatable {
+  /// A changed value of a lead.
   public struct Change: Sendable, Codable, Equatable {
+    /// The identifier of the lead.
     public var id: String
+    /// The name of the lead.
     public var name: String
+    /// The heading of the column.
     public var column: String
+    /// The value in the register.
     public var before: String
+    /// The value after the import.
     public var after: String
 
+    /// Creates a change.
     public init(id: String, name: String, column: String, before: String, after: String) {
       self.id = id
       self.name = name
@@ -287,24 +351,32 @@ public struct RegisterChanges: Sendable, Codable, Equatable {
     }
   }
 
+  /// A lead that is added or removed.
   public struct Entry: Sendable, Codable, Equatable {
+    /// The identifier of the lead.
     public var id: String
+    /// The name of the lead.
     public var name: String
 
+    /// Creates an entry.
     public init(id: String, name: String) {
       self.id = id
       self.name = name
     }
   }
 
+  /// Leads that the register does not contain yet.
   public var added: [Entry]
+  /// Changed values.
   public var changed: [Change]
+  /// Leads of the register that the tables no longer contain.
   public var gone: [Entry]
-  /// Heads of columns that the tables do not have: their values stay, by id.
+  /// Headings of register columns that the tables do not contain; their values are kept by id.
   public var kept: [String]
-  /// Their values of leads that are gone, which the backup alone keeps.
+  /// Values in these columns of removed leads; only the backup keeps them.
   public var lost: [Change]
 
+  /// Creates a set of changes.
   public init(
     added: [Entry], changed: [Change], gone: [Entry], kept: [String] = [], lost: [Change] = []
   ) {
@@ -315,5 +387,6 @@ public struct RegisterChanges: Sendable, Codable, Equatable {
     self.lost = lost
   }
 
+  /// Whether no lead is added, changed or removed.
   public var isEmpty: Bool { added.isEmpty && changed.isEmpty && gone.isEmpty }
 }

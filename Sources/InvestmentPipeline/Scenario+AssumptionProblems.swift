@@ -1,4 +1,5 @@
 extension Scenario {
+  /// The problems of conversion rates, monthly pace and estimate uncertainty.
   func rateProblems(_ names: CityNames) -> [Problem] {
     var found: [Problem] = []
     for district in conversionRates.keys.sorted() {
@@ -12,10 +13,12 @@ extension Scenario {
           Problem(
             path: path,
             reason: BilingualText(
-              zh: "\(district.name.zh)没有转化率。", en: "\(district.name.en) has no conversion rates."),
+              zh: "\(district.name.zh)未填写转化率。", en: "\(district.name.en) has no conversion rates."),
             remedy: BilingualText(
-              zh: "在 conversion.city 写全市的转化率，或在 conversion.districts 写它自己的。",
-              en: "State the city's rates under conversion.city, or its own under districts.")))
+              zh: "在 conversion.city 填写全市转化率，或在 conversion.districts 填写该区县转化率。",
+              en:
+                "State the city's rates under conversion.city, or the district's under conversion.districts."
+            )))
         continue
       }
       for stage in Stage.beforeSigning {
@@ -33,13 +36,18 @@ extension Scenario {
         }
       }
     }
+    return found + paceProblems() + estimateProblems()
+  }
+
+  private func paceProblems() -> [Problem] {
+    var found: [Problem] = []
     for (month, speed) in pace.sorted(by: { $0.key < $1.key }) {
       if !(1...12).contains(month) {
         found.append(
           Problem(
             path: "pace.\(month)", value: "\(month)",
             reason: BilingualText(zh: "没有 \(month) 月。", en: "There is no month \(month)."),
-            remedy: BilingualText(zh: "月份写 1 到 12。", en: "Months are 1 … 12.")))
+            remedy: BilingualText(zh: "月份填写 1 到 12。", en: "Give a month from 1 to 12.")))
       }
       if !(0...100).contains(speed) {
         found.append(
@@ -49,6 +57,11 @@ extension Scenario {
             at: "pace.\(month)"))
       }
     }
+    return found
+  }
+
+  private func estimateProblems() -> [Problem] {
+    var found: [Problem] = []
     for (stage, deviation) in estimateUncertainty.sorted(by: { $0.key < $1.key }) {
       let path = "estimate_uncertainty.\(stage.rawValue)"
       if !(0...3).contains(deviation) {
@@ -62,15 +75,16 @@ extension Scenario {
           Problem(
             path: path,
             reason: BilingualText(
-              zh: "“\(stage.name.zh)”阶段的投资额已经确定，不能再有估计误差。",
-              en: "An investment at the stage \(stage.rawValue) is agreed: it has no uncertainty."),
+              zh: "“\(stage.name.zh)”阶段的投资额已经确定，不存在估计误差。",
+              en: "The investment at the stage \(stage.rawValue) is agreed and has no uncertainty."),
             remedy: BilingualText(
-              zh: "只写签约前的四个阶段。", en: "State only the four stages before signing.")))
+              zh: "只填写签约前的四个阶段。", en: "Give only the four stages before signing.")))
       }
     }
     return found
   }
 
+  /// The problems of loadings, correlations and the degrees of freedom.
   func dependenceProblems(_ names: CityNames) -> [Problem] {
     var found: [Problem] = []
     func checkLoading(_ value: Double, _ path: String) {
@@ -135,16 +149,16 @@ extension Scenario {
           Problem(
             path: "\(path).between", value: first.id,
             reason: BilingualText(
-              zh: "因子与自己的相关系数总是 1，不用写。",
+              zh: "因子与自身的相关系数恒为 1，不得填写。",
               en: "A factor's correlation with itself is 1 and cannot be stated."),
-            remedy: BilingualText(zh: "写两个不同的因子。", en: "Name two different factors.")))
+            remedy: BilingualText(zh: "填写两个不同的因子。", en: "Name two different factors.")))
       } else if !seen.insert([first, second]).inserted {
         found.append(
           Problem(
             path: "\(path).between", value: "\(first.id), \(second.id)",
             reason: BilingualText(
-              zh: "这两个因子的相关系数写了两次。", en: "The correlation of these factors is stated twice."),
-            remedy: BilingualText(zh: "只留一个。", en: "Keep one of them.")))
+              zh: "这两个因子的相关系数重复填写。", en: "The correlation of these factors is stated twice."),
+            remedy: BilingualText(zh: "保留其中一个。", en: "Keep one of them.")))
       }
     }
     return found

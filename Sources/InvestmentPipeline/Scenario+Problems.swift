@@ -1,11 +1,10 @@
 extension Scenario {
-  /// Everything that is wrong with the scenario, in the order of its parts; empty when a
-  /// forecast can be made of it.
+  /// All problems of the scenario, in the order of its parts; empty if a forecast can be computed.
   ///
   /// All problems are found in one pass. Paths use the key names of the files, such as
   /// `conversion.districts.xinhui.identified.conversion_rate`, `leads[JM-0017].investment` and
-  /// `targets.city-floor.value`. What needs a matrix, such as correlations that contradict
-  /// each other, is checked where the matrix is made. Cost: linear in leads.
+  /// `targets.city-floor.value`. Conditions on a matrix, such as inconsistent
+  /// correlations, are checked by the module `Forecasting`. Cost: linear in leads.
   public func problems() -> [Problem] {
     let names = CityNames(city)
     return city.problems() + planYearProblems() + leadProblems(names) + rateProblems(names)
@@ -22,8 +21,8 @@ extension Scenario {
         Problem(
           path: "year", value: "\(year)",
           reason: BilingualText(
-            zh: "计划年度要在 1901 至 9999 之间。", en: "The plan year must lie in 1901 … 9999."),
-          remedy: BilingualText(zh: "写四位数的年份，如 2023。", en: "Write four digits, such as 2023."))
+            zh: "计划年度应在 1901 至 9999 之间。", en: "The plan year must lie in 1901 … 9999."),
+          remedy: BilingualText(zh: "填写四位数的年份，如 2023。", en: "Write four digits, such as 2023."))
       ]
     }
     guard planYear.asOf < first || planYear.asOf > last else { return [] }
@@ -31,16 +30,16 @@ extension Scenario {
       Problem(
         path: "as_of", value: "\(planYear.asOf)",
         reason: BilingualText(
-          zh: "统计截止日不在计划年度内：\(year) 年的预测要留有未过完的日子。",
-          en: "The as-of date leaves nothing to forecast in \(year), or lies before it."),
+          zh: "统计截止日不在计划年度内，或 \(year) 年已无剩余时间可供预测。",
+          en: "The as-of date lies before \(year), or leaves no time to forecast in it."),
         remedy: BilingualText(
-          zh: "写 \(first) 至 \(last) 之间的一天，或改 year。",
-          en: "Give a day from \(first) to \(last), or change year."))
+          zh: "填写 \(first) 至 \(last) 之间的日期，或修改 year。",
+          en: "Give a date from \(first) to \(last), or change year."))
     ]
   }
 }
 
-/// The names a scenario's references can point to.
+/// The names to which references in a scenario can refer.
 struct CityNames {
   let districts: Set<String>
   let chains: Set<String>

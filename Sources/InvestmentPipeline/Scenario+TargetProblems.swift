@@ -1,7 +1,8 @@
 extension Scenario {
-  /// Of one adjustment, and of all that one lead has together.
+  /// The greatest investment factor of one adjustment, and of all adjustments of a lead together.
   package static let greatestInvestmentFactor = 100.0
 
+  /// The problems of adjustments and of the investment ceiling.
   func adjustmentProblems(_ names: CityNames) -> [Problem] {
     var found = idProblems(
       adjustments.map(\.id), BilingualText(zh: "调整", en: "adjustment")
@@ -39,14 +40,15 @@ extension Scenario {
         Problem(
           path: "investment_ceiling", value: "\(ceiling.tenThousandYuan)万元",
           reason: BilingualText(
-            zh: "投资额上限要大于 0。", en: "The investment ceiling must be above 0."),
+            zh: "投资额上限应大于 0。", en: "The investment ceiling must be above 0."),
           remedy: BilingualText(
-            zh: "写一个正的金额；不设上限就删掉这一项。",
-            en: "Give an amount above 0, or take the key away for no ceiling.")))
+            zh: "填写大于 0 的金额；不设上限的，删去该项。",
+            en: "Give an amount above 0, or remove the key for no ceiling.")))
     }
     return found
   }
 
+  /// The problems of targets and joint targets.
   func targetProblems(_ names: CityNames) -> [Problem] {
     var found = idProblems(targets.map(\.id), BilingualText(zh: "目标", en: "target")) {
       "targets.\($0)"
@@ -68,7 +70,7 @@ extension Scenario {
             reason: BilingualText(
               zh: "没有 \(target.metric.throughMonth) 月。",
               en: "There is no month \(target.metric.throughMonth)."),
-            remedy: BilingualText(zh: "月份写 1 到 12。", en: "Months are 1 … 12.")))
+            remedy: BilingualText(zh: "月份填写 1 到 12。", en: "Give a month from 1 to 12.")))
       }
       if case .projectCount(let least) = target.metric.measure, least < .zero {
         found.append(negative("\(path).at_least_size", "\(least.tenThousandYuan)万元"))
@@ -84,10 +86,10 @@ extension Scenario {
         Problem(
           path: path,
           reason: BilingualText(
-            zh: "目标值的种类和指标不符：投资额要金额，项目数要整数，占比要百分数。",
-            en: "The value is of another kind than the measure: investment wants money, "
+            zh: "目标值与指标类型不符：投资额应为金额，项目数应为整数，占比应为百分数。",
+            en: "The value does not fit the measure: investment needs an amount of money, "
               + "a count a whole number, a share a percentage."),
-          remedy: BilingualText(zh: "改目标值，或改 measure。", en: "Change the value or the measure."))
+          remedy: BilingualText(zh: "修改目标值或 measure。", en: "Change the value or the measure."))
       ]
     }
     switch target.value {
@@ -105,8 +107,8 @@ extension Scenario {
   private func negative(_ path: String, _ value: String) -> Problem {
     Problem(
       path: path, value: value,
-      reason: BilingualText(zh: "这里不能是负数。", en: "It cannot be negative."),
-      remedy: BilingualText(zh: "写 0 或正数。", en: "Give 0 or more."))
+      reason: BilingualText(zh: "该值不得为负数。", en: "The value must not be negative."),
+      remedy: BilingualText(zh: "填写 0 或正数。", en: "Give 0 or a positive number."))
   }
 
   private func jointProblems() -> [Problem] {
@@ -120,9 +122,9 @@ extension Scenario {
         found.append(
           Problem(
             path: path,
-            reason: BilingualText(zh: "联合目标一个目标都没有。", en: "The joint target names no target."),
+            reason: BilingualText(zh: "联合目标未指定任何目标。", en: "The joint target names no target."),
             remedy: BilingualText(
-              zh: "写上目标的 id，或用 '*' 代表全部。", en: "Name targets by id, or '*' for all.")))
+              zh: "填写目标的 id，或用 '*' 代表全部。", en: "Name targets by id, or '*' for all.")))
       }
       for id in joint.targetIDs where !known.contains(id) {
         found.append(

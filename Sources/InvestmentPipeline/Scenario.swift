@@ -1,12 +1,15 @@
 /// A change to the leads that match a filter.
 public struct Adjustment: Hashable, Sendable, Codable, Identifiable {
+  /// The identifier: lower-case letters, digits and hyphens.
   public var id: String
+  /// The leads that are adjusted.
   public var filter: LeadFilter
-  /// Added to the leads' own score shifts (probit scale).
+  /// The shift added to the leads' score shifts (probit scale), in [−5, 5].
   public var scoreShift: Double
-  /// Multiplies the leads' estimated investment; above 0.
+  /// The factor by which the estimated investment is multiplied, in (0, 100].
   public var investmentFactor: Double
 
+  /// Creates an adjustment; `Scenario.problems()` checks the ranges.
   public init(
     id: String, filter: LeadFilter, scoreShift: Double = 0, investmentFactor: Double = 1
   ) {
@@ -17,45 +20,60 @@ public struct Adjustment: Hashable, Sendable, Codable, Identifiable {
   }
 }
 
-/// Everything a forecast is made from: a city, its register, its rates, and what is asked.
+/// The complete input of a forecast: a city, its register, its assumptions and its targets.
 ///
-/// A value without behaviour: `problems()` says what is wrong with it, and the module
-/// `Forecasting` turns it and a seed into a forecast.
+/// `problems()` checks it; the module `Forecasting` computes a forecast from it and a seed.
 public struct Scenario: Hashable, Sendable, Codable, Identifiable {
+  /// The identifier: lower-case letters, digits and hyphens.
   public var id: String
+  /// The title shown in reports.
   public var title: BilingualText
-  /// What the scenario stands for, in a sentence.
+  /// The meaning of the scenario, a sentence.
   public var reason: BilingualText
+  /// The city.
   public var city: City
+  /// The plan year and the as-of date.
   public var planYear: PlanYear
-  /// The register of leads (项目库), known results of the year among them.
+  /// The register of leads (项目库), including the known results of the year; 1 … 250,000 leads.
   public var leads: [Lead]
-  /// Every district of the city has its rates.
+  /// The conversion rates of every district of the city.
   public var conversionRates: [District.ID: ConversionRates]
-  /// The speed at which leads leave their stages in a month (1 … 12), relative to 1.
+  /// The pace at which leads leave their stages by month (1 … 12), in [0, 100]; 1 for months not
+  /// named.
   public var pace: [Int: Double]
-  /// Log standard deviation of a point estimate by stage; stages not named have none.
+  /// The log standard deviation of a point estimate by stage before signing, in [0, 3]; 0 for stages
+  /// not named.
   public var estimateUncertainty: [Stage: Double]
+  /// The dependence structure of the leads.
   public var dependence: Dependence
+  /// Adjustments of groups of leads; a lead may have several.
   public var adjustments: [Adjustment]
-  /// Projects whose investment comes out above it are not signed; nil is no ceiling.
+  /// The investment above which a project is not signed, above 0; nil for no ceiling.
   public var investmentCeiling: Money?
-  /// Leads that are yet to come; empty where only the register counts.
+  /// Streams of future leads; empty if only the register is simulated.
   public var arrivals: [ArrivalStream]
+  /// Projects attracted by anchors; nil for none.
   public var followers: Followers?
+  /// Quotas of land and energy; nil for none.
   public var quotas: Quotas?
+  /// Starts and funds; nil if only signing is simulated.
   public var landing: Landing?
+  /// The scorecard of the districts; nil for none.
   public var scorecard: Scorecard?
-  /// From which the conversion rates are known; nil where they are taken as they stand.
+  /// The counts that determine the uncertainty of the conversion rates; nil if the rates are fixed.
   public var history: ConversionHistory?
+  /// The targets, in the order of reports.
   public var targets: [Target]
+  /// Joint targets over the ids of `targets`.
   public var jointTargets: [JointTarget]
-  /// What moved the numbers above, in this order; they stand here as moved.
+  /// The applied levers, in order; the inputs above contain their changes.
   public var levers: [Lever]
-  /// Every number of the files with its provenance; empty for a scenario made in code.
+  /// Every input with its provenance; empty for a scenario made in code.
   public var assumptions: [Assumption]
+  /// The files the scenario was read from; empty for a scenario made in code.
   public var inputFiles: [InputFile]
 
+  /// Creates a scenario without checks; see `problems()`.
   public init(
     id: String, title: BilingualText, reason: BilingualText, city: City, planYear: PlanYear,
     leads: [Lead], conversionRates: [District.ID: ConversionRates], pace: [Int: Double] = [:],

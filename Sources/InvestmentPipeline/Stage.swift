@@ -1,6 +1,6 @@
-/// How far a lead has come. The order of the cases is the order of the ladder.
+/// The stage of a lead. The cases are in the order of progress; the raw value is the key in files.
 ///
-/// A project counts as *brought in* (引进) in the month in which it reaches `signed`.
+/// A project counts as signed (引进) in the month in which it reaches `signed`.
 public enum Stage: String, Sendable, Codable, CaseIterable, Comparable {
   /// 线索
   case identified
@@ -16,17 +16,18 @@ public enum Stage: String, Sendable, Codable, CaseIterable, Comparable {
   case started
   /// 投产
   case producing
-  /// 流失: the exit.
+  /// 流失
   case lost
 
-  /// The stages from which a lead may still come to be signed, in order.
+  /// The stages from which a lead can still be signed, in order.
   public static let beforeSigning: [Stage] = [.identified, .contacted, .negotiating, .approved]
 
+  /// Whether the left stage precedes the right one.
   public static func < (left: Stage, right: Stage) -> Bool {
     allCases.firstIndex(of: left)! < allCases.firstIndex(of: right)!
   }
 
-  /// The stage's name as planners write it.
+  /// The name of the stage in registers and reports.
   public var name: BilingualText {
     switch self {
     case .identified: BilingualText(zh: "线索", en: "identified")

@@ -3,8 +3,8 @@ internal import COpenBLAS
 extension Matrix {
   /// The lower triangular L with L · Lᵀ = self and a positive diagonal; zeros above it.
   ///
-  /// Symmetry is asked for exactly: a caller whose matrix comes out of rounded sums averages
-  /// it with its transpose first. The 0 × 0 matrix is its own factor.
+  /// Symmetry must be exact: a caller whose matrix results from rounded sums averages it with its
+  /// transpose first. The 0 × 0 matrix is its own factor.
   ///
   /// - Throws: `shapeMismatch` unless square; `notFinite` and `notSymmetric` with the first
   ///   offending element, by rows; `notPositiveDefinite` with the order of the first leading
@@ -27,12 +27,12 @@ extension Matrix {
       }
     }
     guard rowCount > 0 else { return factor }
-    // LAPACK stores by columns: its upper triangle is the lower one of rows.
+    // LAPACK stores by columns: its upper triangle is the lower triangle in row order.
     var order = Int32(rowCount)
     var leadingDimension = order
     var status: Int32 = 0
-    dpotrf_("U", &order, &factor.storage, &leadingDimension, &status)
-    precondition(status >= 0, "dpotrf refused argument \(-status)")
+    unsafe dpotrf_("U", &order, &factor.storage, &leadingDimension, &status)
+    precondition(status >= 0, "dpotrf rejected argument \(-status)")
     guard status == 0 else { throw .notPositiveDefinite(leadingMinor: Int(status)) }
     return factor
   }
@@ -47,9 +47,9 @@ extension Matrix {
     var order = Int32(rowCount)
     var leadingDimension = order
     var status: Int32 = 0
-    dpotri_("U", &order, &inverse.storage, &leadingDimension, &status)
+    unsafe dpotri_("U", &order, &inverse.storage, &leadingDimension, &status)
     precondition(status == 0, "dpotri failed on a factor with a positive diagonal: \(status)")
-    // What LAPACK's columns call the upper triangle is the lower one of rows.
+    // LAPACK's upper triangle is the lower triangle in row order.
     for row in 0..<rowCount {
       for column in 0..<row {
         inverse.storage[column * rowCount + row] = inverse.storage[row * rowCount + column]

@@ -11,10 +11,10 @@ extension Matrix {
     return result
   }
 
-  /// Overwrites `result` with first · second, each transposed first if so asked.
+  /// Overwrites `result` with first · second, each transposed first on request.
   ///
-  /// The hot path: nothing is allocated as long as `result` is not shared with another
-  /// variable. Former elements of `result`, NaN included, have no influence. An empty inner
+  /// Nothing is allocated if `result` is not shared with another variable. Previous elements of
+  /// `result`, including NaN, have no influence. An empty inner
   /// dimension gives zeros. For equal operands the bits are equal from call to call under
   /// `useOneThreadPerCall()`; they may depend on the shape (a product taken in chunks of rows
   /// need not equal the whole), so callers keep chunk shapes fixed.
@@ -40,7 +40,7 @@ extension Matrix {
       for index in result.storage.indices { result.storage[index] = 0 }
       return
     }
-    cblas_dgemm(
+    unsafe cblas_dgemm(
       CblasRowMajor, transposingFirst ? CblasTrans : CblasNoTrans,
       transposingSecond ? CblasTrans : CblasNoTrans, Int32(shape.rowCount),
       Int32(shape.columnCount), Int32(left.columnCount), 1, first.storage,
@@ -60,7 +60,7 @@ extension Matrix {
     return result
   }
 
-  /// Replaces this matrix by factor · self, without allocating if this is not shared.
+  /// Replaces this matrix by factor · self, without allocation if its storage is not shared.
   ///
   /// Only the lower triangle of `factor`, with its diagonal, is read.
   ///
@@ -73,7 +73,7 @@ extension Matrix {
         expected: .init(rowCount: rowCount, columnCount: rowCount), found: factor.shape)
     }
     guard !storage.isEmpty else { return }
-    cblas_dtrmm(
+    unsafe cblas_dtrmm(
       CblasRowMajor, CblasLeft, CblasLower, CblasNoTrans, CblasNonUnit, Int32(rowCount),
       Int32(columnCount), 1, factor.storage, Int32(rowCount), &storage, Int32(columnCount))
   }
@@ -84,7 +84,7 @@ extension Matrix {
   public func symmetricRankK() -> Matrix {
     var result = Matrix(rowCount: rowCount, columnCount: rowCount)
     guard !storage.isEmpty else { return result }
-    cblas_dsyrk(
+    unsafe cblas_dsyrk(
       CblasRowMajor, CblasLower, CblasNoTrans, Int32(rowCount), Int32(columnCount), 1, storage,
       Int32(columnCount), 0, &result.storage, Int32(rowCount))
     for row in 0..<rowCount {

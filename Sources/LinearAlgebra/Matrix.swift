@@ -1,11 +1,13 @@
 /// A dense matrix of `Double`, stored row by row.
 ///
 /// Any shape is allowed, 0 rows or 0 columns included; each count must fit in 32 bits, the
-/// integer of BLAS. Elements may be NaN or infinite: they pass through sums and products by
-/// the rules of IEEE 754 (0 · ∞ is NaN), and only `choleskyFactor()` refuses them.
+/// integer of BLAS. Elements may be NaN or infinite: sums and products follow the
+/// rules of IEEE 754 (0 · ∞ is NaN), and only `choleskyFactor()` rejects them.
 /// Equality is elementwise `==`, so that a matrix with a NaN differs from itself.
 public struct Matrix: Sendable, Equatable {
+  /// The number of rows, 0...2³¹ − 1.
   public let rowCount: Int
+  /// The number of columns, 0...2³¹ − 1.
   public let columnCount: Int
   @usableFromInline var storage: [Double]
 
@@ -117,8 +119,9 @@ public struct Matrix: Sendable, Equatable {
       "row and column counts must be in 0...2³¹ − 1")
   }
 
+  /// Whether shapes and elements are equal; false if an element is NaN. Cost: one pass.
   public static func == (first: Matrix, second: Matrix) -> Bool {
-    // Not `storage == storage`, which takes an array for equal to itself without looking.
+    // Not `storage == storage`, which treats an array as equal to itself without comparing its elements.
     first.rowCount == second.rowCount && first.columnCount == second.columnCount
       && first.storage.elementsEqual(second.storage)
   }

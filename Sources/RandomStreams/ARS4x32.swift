@@ -1,55 +1,58 @@
-/// The counter-based generator ARS4x32-7: seven rounds of AES on a 128-bit counter, with keys
-/// that grow by a constant instead of AES's key schedule.
+/// The counter-based generator ARS4x32-7: seven rounds of AES on a 128-bit counter, with round
+/// keys that grow by a constant instead of AES's key schedule.
 ///
-/// For draws made in bulk: one AES instruction is a whole round, and vectors of them give
-/// several times the words of `Philox4x32` (docs/decisions/0005 has the figures). This is the
-/// portable twin: the same bits on any processor, by tables. It is no cipher and hides nothing.
+/// It is used for draws in bulk: one AES instruction is a whole round, and vectors of them give
+/// several times the words of `Philox4x32` (figures in docs/decisions/0005). This is the portable
+/// version with lookup tables, which gives the same bits on any processor. It is not a cipher.
 ///
 /// Salmon, Moraes, Dror & Shaw (2011), "Parallel random numbers: as easy as 1, 2, 3",
 /// SC '11, doi:10.1145/2063384.2063405; its "ARS" (`ars4x32` of the library Random123), which
-/// passes BigCrush from five rounds on; seven are the authors' recommendation. The tests hold
-/// Random123's known-answer vectors.
+/// passes BigCrush from five rounds on; seven are the authors' recommendation. The tests
+/// contain Random123's known-answer vectors.
 public enum ARS4x32 {
   /// Number of rounds, the last one without mixing of columns.
   public static let roundCount = 7
 
-  /// What the two 64-bit halves of the key grow by from round to round: the golden ratio and
-  /// √3 − 1, as fractions of 2⁶⁴.
+  /// The increments of the two 64-bit halves of the key per round: the golden ratio and √3 − 1, as
+  /// fractions of 2⁶⁴.
   private static let weylLow: UInt64 = 0x9E37_79B9_7F4A_7C15
   private static let weylHigh: UInt64 = 0xBB67_AE85_84CA_A73B
 
   /// The four words at `counter` under `key`, the first word lowest in memory.
   ///
-  /// Cost: 96 table look-ups and 16 substitutions, about 27 ns; in bulk take `fill`.
+  /// Cost: 96 table look-ups and 16 substitutions, about 27 ns; use `fill` in bulk.
   public static func block(
     counter: (UInt32, UInt32, UInt32, UInt32), key: (UInt32, UInt32, UInt32, UInt32)
   ) -> (UInt32, UInt32, UInt32, UInt32) {
-    tables.withUnsafeBufferPointer { block(counter: counter, key: key, tables: $0) }
+    unsafe tables.withUnsafeBufferPointer {
+      unsafe block(counter: counter, key: key, tables: $0)
+    }
   }
 
   /// Fills `words` with the blocks at `counter`, `counter` + 1 and so on, where only the first
-  /// word of the counter counts, around 2³² if need be. A last block may be cut short.
+  /// word of the counter is incremented, modulo 2³². The last block may be truncated.
   ///
-  /// Gives the words of `block`; spares its access to the tables.
+  /// The words are those of `block`. Cost: as `block` per four words, without its access to the
+  /// tables.
   public static func fill(
     _ words: inout [UInt32], counter: (UInt32, UInt32, UInt32, UInt32),
     key: (UInt32, UInt32, UInt32, UInt32)
   ) {
-    tables.withUnsafeBufferPointer { tables in
+    unsafe tables.withUnsafeBufferPointer { tables in
       var counter = counter
       let whole = words.count & ~3
-      words.withUnsafeMutableBufferPointer { words in
+      unsafe words.withUnsafeMutableBufferPointer { words in
         for first in stride(from: 0, to: whole, by: 4) {
-          let made = block(counter: counter, key: key, tables: tables)
-          words[first] = made.0
-          words[first + 1] = made.1
-          words[first + 2] = made.2
-          words[first + 3] = made.3
+          let made = unsafe block(counter: counter, key: key, tables: tables)
+          unsafe words[first] = made.0
+          unsafe words[first + 1] = made.1
+          unsafe words[first + 2] = made.2
+          unsafe words[first + 3] = made.3
           counter.0 &+= 1
         }
       }
       guard whole < words.count else { return }
-      let last = block(counter: counter, key: key, tables: tables)
+      let last = unsafe block(counter: counter, key: key, tables: tables)
       words[whole] = last.0
       if whole + 1 < words.count { words[whole + 1] = last.1 }
       if whole + 2 < words.count { words[whole + 2] = last.2 }
@@ -68,15 +71,15 @@ public enum ARS4x32 {
     var c2 = counter.2 ^ key.2
     var c3 = counter.3 ^ key.3
 
-    // One column of a round: rows are shifted by taking row r from the column r further on,
-    // then substituted and mixed by the table, whose row r is its row 0 turned by r bytes.
-    // A byte is below 256 and the table has 256 words: no bounds to check.
+    // One column of a round: rows are shifted by reading row r from the r-th next column, then
+    // substituted and mixed by the table, whose row r is its row 0 rotated by r bytes. A byte is
+    // below 256 and the table has 256 words, so no bounds check is needed.
     @inline(__always)
     func mixed(_ a: UInt32, _ b: UInt32, _ c: UInt32, _ d: UInt32) -> UInt32 {
-      let row0 = tables[Int(a & 0xFF)]
-      let row1 = tables[Int(b &>> 8 & 0xFF)]
-      let row2 = tables[Int(c &>> 16 & 0xFF)]
-      let row3 = tables[Int(d &>> 24)]
+      let row0 = unsafe tables[Int(a & 0xFF)]
+      let row1 = unsafe tables[Int(b &>> 8 & 0xFF)]
+      let row2 = unsafe tables[Int(c &>> 16 & 0xFF)]
+      let row3 = unsafe tables[Int(d &>> 24)]
       return row0 ^ (row1 &<< 8 | row1 &>> 24) ^ (row2 &<< 16 | row2 &>> 16)
         ^ (row3 &<< 24 | row3 &>> 8)
     }
@@ -84,7 +87,7 @@ public enum ARS4x32 {
     /// the substitute itself.
     @inline(__always)
     func substituted(_ a: UInt32, _ b: UInt32, _ c: UInt32, _ d: UInt32) -> UInt32 {
-      (tables[Int(a & 0xFF)] &>> 8 & 0xFF)
+      unsafe (tables[Int(a & 0xFF)] &>> 8 & 0xFF)
         | (tables[Int(b &>> 8 & 0xFF)] & 0xFF00)
         | (tables[Int(c &>> 16 & 0xFF)] & 0xFF00) &<< 8
         | (tables[Int(d &>> 24)] & 0xFF00) &<< 16
@@ -110,7 +113,7 @@ public enum ARS4x32 {
     )
   }
 
-  /// For each byte the column it adds to: its substitute s times (2, 1, 1, 3), lowest first.
+  /// For each byte its substitute s times (2, 1, 1, 3), lowest first.
   private static let tables: [UInt32] = substitutes.map { byte in
     let s = UInt32(byte)
     let twice = UInt32(doubled(byte))

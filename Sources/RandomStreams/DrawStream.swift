@@ -1,8 +1,8 @@
-/// Of the contract on draws (docs/random-streams.md): grows when a stream changes, so that trials of
-/// before and after are never added up.
+/// The version of the contract on draws (docs/random-streams.md). It grows when a stream changes, so
+/// that trials of different versions are never merged.
 public let randomStreamVersion = 1
 
-/// What a draw is for. Different purposes of one entity in one trial never share a draw.
+/// The purpose of a draw. Different purposes of one entity in one trial never share a draw.
 ///
 /// Raw values are part of the contract on draws: a new purpose takes a new number, and a
 /// number once used keeps its meaning.
@@ -15,21 +15,21 @@ public enum Purpose: UInt16, Sendable {
   case conversion = 3
   /// The investment of a signed lead.
   case investment = 4
-  /// The scrambles of a common factor's quasi-random points (`ScrambledSobol`).
+  /// The randomisation of a common factor's quasi-random points (`ScrambledSobol`).
   case factorScramble = 5
-  /// Parameters that a list of sizes allows (`SizeDistributionFit`); trials count them.
+  /// Parameter draws of a size distribution (`SizeDistributionFit`), numbered by the trial.
   case sizeLawParameters = 6
   /// The number of candidates of an arrival stream.
   case arrivalCount = 7
   /// One candidate of an arrival stream, by its number: chain, month, score, amount.
   case arrival = 8
-  /// The followers of an anchor: block 0 their number, block i what the i-th is.
+  /// The followers of an anchor: block 0 gives their number, block i the attributes of the i-th.
   case follower = 9
-  /// A project's place in the queue, lag, and whether it needs land and energy.
+  /// A project's position in the queue, its lag, and whether it needs land and energy.
   case project = 10
-  /// A project's measures of merit.
+  /// A project's admission measures.
   case merit = 11
-  /// Conversion rates that a history allows; worlds count them.
+  /// Parameter draws of conversion rates from a history, numbered by the parameter draw.
   case conversionRates = 12
 }
 
@@ -37,8 +37,9 @@ public enum Purpose: UInt16, Sendable {
 ///
 /// A `RandomNumberGenerator` over the Philox blocks whose counter is
 /// (trial, purpose · 2¹⁶ + block, key low, key high) and whose key is the seed. Its n-th number
-/// is a pure function of (seed, trial, purpose, key, n); streams never overlap. 2¹⁶ blocks
-/// (131,072 numbers of 64 bits) are there per stream, far beyond what any law here takes.
+/// is a pure function of (seed, trial, purpose, key, n); streams never overlap. A stream
+/// has 2¹⁶ blocks (131,072 numbers of 64 bits); exceeding them traps. No draw of this library comes
+/// near that number.
 public struct DrawStream: RandomNumberGenerator, Sendable {
   @usableFromInline let seed: Seed
   @usableFromInline let trial: UInt32
@@ -47,6 +48,7 @@ public struct DrawStream: RandomNumberGenerator, Sendable {
   @usableFromInline var blockIndex: UInt16 = 0
   @usableFromInline var spare: UInt64?
 
+  /// The stream of a purpose of an entity in a trial, from its first number.
   @inlinable
   public init(seed: Seed, trial: UInt32, purpose: Purpose, key: EntityKey) {
     self.seed = seed
@@ -55,6 +57,7 @@ public struct DrawStream: RandomNumberGenerator, Sendable {
     self.key = key
   }
 
+  /// The next 64 random bits. Cost: a Philox block for every second number.
   @inlinable
   public mutating func next() -> UInt64 {
     if let value = spare {
@@ -68,7 +71,7 @@ public struct DrawStream: RandomNumberGenerator, Sendable {
     return UInt64(words.0) | UInt64(words.1) << 32
   }
 
-  /// The 128 bits at one place of a stream.
+  /// The 128 bits of one block of a stream. Cost: one Philox block.
   @inlinable
   public static func block(
     seed: Seed, counter: UInt32, purpose: Purpose, key: EntityKey, blockIndex: UInt16 = 0
@@ -83,8 +86,9 @@ public struct DrawStream: RandomNumberGenerator, Sendable {
       ))
   }
 
-  /// The 128 bits at one place of a stream drawn in bulk: as `block`, by ARS4x32-7 under the key
-  /// (seed low, seed high, 0, 0). Never the bits of `block`: a stream is read in one way only.
+  /// The 128 bits of one block of a stream that is drawn in bulk: as `block`, but by ARS4x32-7 under
+  /// the key (seed low, seed high, 0, 0). The bits differ from those of `block`, so each stream is
+  /// read by one of the two functions only.
   public static func denseBlock(
     seed: Seed, counter: UInt32, purpose: Purpose, key: EntityKey, blockIndex: UInt16 = 0
   ) -> (UInt32, UInt32, UInt32, UInt32) {
@@ -101,7 +105,7 @@ public struct DrawStream: RandomNumberGenerator, Sendable {
 
   /// One 32-bit word for each of the four trials 4·group ..< 4·group + 4.
   ///
-  /// For purposes that take a single word per trial (the conversion of a lead): one Philox
+  /// For purposes that need a single word per trial (the conversion of a lead): one Philox
   /// block serves four trials. Trial t reads word t mod 4 of group t / 4.
   @inlinable
   public static func words(

@@ -1,18 +1,20 @@
-/// A stable 64-bit name for an entity (a lead, a factor, a district), made from its own id.
+/// A stable 64-bit key of an entity (a lead, a factor, a district), computed from its id.
 ///
-/// Draws are keyed by it, never by a position in a list, so that adding, removing or
-/// reordering entities leaves the draws of all others as they were. The value depends on
-/// the UTF-8 bytes of the id alone: not on the process, the platform or the version.
+/// Draws are keyed by it, not by a position in a list, so that adding, removing or reordering
+/// entities does not change the draws of the others. The value depends only on the UTF-8 bytes of
+/// the id, not on the process, the platform or the version.
 ///
 /// FNV-1a (64 bit; Fowler, Noll & Vo), followed by the finaliser of MurmurHash3, which
-/// spreads FNV's weak high bits. Among n ids the chance of any collision is about n²/2⁶⁵:
+/// spreads FNV's weak high bits. Among n ids the probability of a collision is about n²/2⁶⁵:
 /// 3·10⁻¹⁴ for a thousand leads, 3·10⁻⁸ for a million.
 public struct EntityKey: Hashable, Sendable, Codable {
+  /// The key as a number.
   public let rawValue: UInt64
 
+  /// The key with the given number.
   public init(rawValue: UInt64) { self.rawValue = rawValue }
 
-  /// The key of an entity that has no id of its own: the `number`-th of what this one brings.
+  /// The key of an entity without an id: the `number`-th (0 or more) that belongs to this one.
   @inlinable
   public func child(_ number: Int) -> EntityKey {
     var hash = rawValue ^ (UInt64(truncatingIfNeeded: number) &+ 1) &* 0x9E37_79B9_7F4A_7C15

@@ -1,6 +1,6 @@
-/// Where the common factors' normals of a tile come from.
+/// The source of the common factors' standard normal values.
 public enum FactorPoints: String, Sendable, Codable, CaseIterable {
-  /// Scrambled Sobol points: 64 independent scrambles, trial t of scramble t mod 64.
+  /// A randomised Sobol sequence: 64 independent scrambles; trial t uses scramble t mod 64.
   case sobol
   /// Independent draws.
   case random

@@ -1,8 +1,8 @@
 extension RandomNumberGenerator {
   /// A uniform draw from the open interval (0, 1), an odd multiple of 2⁻⁵³.
   ///
-  /// Neither 0 nor 1 occurs, so that every quantile function is finite on it, and the
-  /// values are symmetric about one half.
+  /// 0 and 1 do not occur, so that every quantile function is finite; the values are symmetric about
+  /// one half.
   @inlinable
   public mutating func nextOpenUnit() -> Double {
     openUnit(next())

@@ -1,10 +1,10 @@
 /// The counter-based generator Philox4x32-10: a keyed bijection of 128-bit counters.
 ///
 /// A block of four 32-bit words is a pure function of its counter and its key, so any draw
-/// can be had alone, in any order and on any thread. Passes Crush; period 2¹²⁸ per key.
+/// can be computed alone, in any order and on any thread. Passes Crush; period 2¹²⁸ per key.
 ///
 /// Salmon, Moraes, Dror & Shaw (2011), "Parallel random numbers: as easy as 1, 2, 3",
-/// SC '11, doi:10.1145/2063384.2063405. The tests hold its published known-answer vectors.
+/// SC '11, doi:10.1145/2063384.2063405. The tests contain its published known-answer vectors.
 public enum Philox4x32 {
   /// Number of rounds: ten, the authors' recommendation with a margin of safety.
   public static let roundCount = 10
@@ -19,8 +19,8 @@ public enum Philox4x32 {
   public static func block(
     counter: (UInt32, UInt32, UInt32, UInt32), key: (UInt32, UInt32)
   ) -> (UInt32, UInt32, UInt32, UInt32) {
-    // Words in 64-bit registers, upper halves zero; rounds written out, since a loop costs
-    // twice as much here.
+    // Words in 64-bit registers with zero upper halves. The rounds are unrolled, since a loop
+    // costs twice as much here.
     var c0 = UInt64(counter.0)
     var c1 = UInt64(counter.1)
     var c2 = UInt64(counter.2)

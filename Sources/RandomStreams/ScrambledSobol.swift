@@ -1,38 +1,38 @@
-/// Quasi-random words for common factors: Sobol points under 64 independent Owen scrambles.
+/// Quasi-random words for common factors: a randomised Sobol sequence with 64 independent Owen
+/// scrambles.
 ///
-/// Each word is uniform, and different trials cover the unit cube more evenly than independent
-/// draws do, so that what a forecast owes to the factors is found with fewer trials. The
-/// scrambles are independent of each other: the means of the replicates differ by the true
-/// Monte Carlo error, whatever is averaged.
+/// Each word is uniform, and the trials cover the unit cube more evenly than independent draws, so
+/// that the effect of the factors needs fewer trials. The scrambles are independent, so that the
+/// variance between the means of the replicates estimates the Monte Carlo error of any mean.
 ///
-/// Trial t is point ⌊t/64⌋ of replicate t mod 64. So the first n trials of a run are the run of
-/// n trials, and every replicate has its share of them. Best are runs of 64 · 2ᵐ trials, whose
-/// replicates are whole nets.
+/// Trial t is point ⌊t/64⌋ of replicate t mod 64. So the first n trials of a longer
+/// run equal a run of n trials, and the replicates have equal shares of them. Runs of 64 · 2ᵐ trials
+/// are best, since their replicates are complete nets.
 ///
 /// Words are a function of (seed, trial, dimension, key of the dimension's factor). A factor
-/// keeps its scramble wherever it stands in the list, but not its Sobol coordinate: inserting a
-/// factor changes the draws of those after it. Factors past `dimensionLimit` take plain draws.
+/// keeps its scramble at any position in the list, but not its Sobol coordinate: inserting a factor
+/// changes the draws of those after it. Factors beyond `dimensionLimit` use independent draws.
 ///
 /// Sobol points with the direction numbers of Joe & Kuo (2008), doi:10.1137/070709359; the
 /// scramble is that of Burley (2020), "Practical hash-based Owen scrambling", JCGT 9(4), 1–20,
-/// https://jcgt.org/published/0009/04/01/; why replicates: Owen (1995), "Randomly permuted
+/// https://jcgt.org/published/0009/04/01/; the replicates follow Owen (1995), "Randomly permuted
 /// (t,m,s)-nets and (t,s)-sequences", doi:10.1007/978-1-4612-2552-2_19.
 public struct ScrambledSobol: Sendable {
-  /// Coordinates there are direction numbers for.
+  /// The number of coordinates with direction numbers.
   public static let dimensionLimit = 256
-  /// Independent scrambles, one trial in 64 each. A power of two, at most 2³².
+  /// The number of independent scrambles, each used by one trial in 64. A power of two, at most 2³².
   public static let replicateCount = 64
 
   private let seed: Seed
   private let keys: [EntityKey]
-  /// Dimension × bit of the point's number: what a set bit adds (exclusive or) to the word.
+  /// Dimension × bit of the point's number: the direction number that a set bit contributes.
   private let directions: [UInt32]
   /// Dimension × replicate.
   private let scrambles: [UInt32]
 
   /// Points with one dimension for each of `keys`, in their order.
   ///
-  /// Cost: a Philox block for each dimension and replicate, a few microseconds a dimension.
+  /// Cost: a Philox block for each dimension and replicate, a few microseconds per dimension.
   public init(seed: Seed, keys: [EntityKey]) {
     self.seed = seed
     self.keys = keys
@@ -48,7 +48,7 @@ public struct ScrambledSobol: Sendable {
   /// The word of a trial in a dimension: uniform on 0 ..< 2³², for `openUnit` to map.
   ///
   /// Cost: at most 32 exclusive ors and five multiplications, a few nanoseconds; for dimensions
-  /// past the limit a Philox block, whose words are the factor's plain draws.
+  /// beyond the limit a Philox block, whose words are the factor's independent draws.
   public func word(trial: UInt32, dimension: Int) -> UInt32 {
     guard dimension < Self.dimensionLimit else {
       let words = DrawStream.words(
@@ -63,7 +63,7 @@ public struct ScrambledSobol: Sendable {
 
   /// Coordinate `dimension` of a Sobol point, times 2³², points in natural (not Gray) order.
   ///
-  /// The first 2ᵐ points have each multiple of 2⁻ᵐ once. The same for 64 trials in a row.
+  /// The first 2ᵐ points contain each multiple of 2⁻ᵐ once. 64 consecutive trials share a point.
   /// - Precondition: `dimension` is below both the number of keys and `dimensionLimit`.
   public func unscrambled(point: UInt32, dimension: Int) -> UInt32 {
     var word: UInt32 = 0
@@ -76,33 +76,32 @@ public struct ScrambledSobol: Sendable {
     return word
   }
 
-  /// What `scrambled(_:by:)` takes for a replicate and dimension: a word of the Philox block of
-  /// purpose `factorScramble` whose counter is the replicate.
+  /// The seed of `scrambled(_:by:)` for a replicate and dimension: the first word of the Philox block
+  /// of purpose `factorScramble` whose counter is the replicate.
   /// - Precondition: as for `unscrambled`; `replicate` is below `replicateCount`.
   public func scramble(replicate: Int, dimension: Int) -> UInt32 {
     scrambles[dimension * Self.replicateCount + replicate]
   }
 
-  /// The scrambles of a dimension by replicate, for the hot loop.
+  /// The seeds of a dimension's scrambles by replicate, for the tile engine.
   /// - Precondition: `dimension` is below both the number of keys and `dimensionLimit`.
-  public func withScrambles<Result>(
+  package func withScrambles<Result>(
     ofDimension dimension: Int, _ body: (UnsafeBufferPointer<UInt32>) -> Result
   ) -> Result {
-    scrambles.withUnsafeBufferPointer { all in
+    unsafe scrambles.withUnsafeBufferPointer { all in
       let first = dimension * Self.replicateCount
-      return body(UnsafeBufferPointer(rebasing: all[first..<(first + Self.replicateCount)]))
+      return unsafe body(UnsafeBufferPointer(rebasing: all[first..<(first + Self.replicateCount)]))
     }
   }
 
-  /// The nested uniform (Owen) scramble number `seed` of a word: whether a bit flips depends on
-  /// the bits above it and on nothing else, so that dyadic intervals are permuted, then their
-  /// halves, and so on down.
+  /// The nested uniform (Owen) scramble number `seed` of a word: whether a bit flips depends
+  /// only on the bits above it, so that dyadic intervals are permuted, then their halves, and so on.
   ///
-  /// A hash in which each bit is touched by lower ones only, between two reversals of bits. The
-  /// hash has Laine & Karras's form with the steps and constants of N. Vegdahl (2021), "Building
+  /// A hash in which each bit depends on lower bits only, between two reversals of bits. The hash
+  /// has Laine & Karras's form with the steps and constants of N. Vegdahl (2021), "Building
   /// a better LK hash"; seeds must themselves be random, as those of `scramble` are. Over seeds the
-  /// upper 16 bits are uniform; the lower ones nearly so, which moves the law of a coordinate by
-  /// less than 10⁻⁷ (Benchmarks/battery).
+  /// upper 16 bits are uniform; the lower bits are nearly uniform, which changes the distribution
+  /// of a coordinate by less than 10⁻⁷ (Benchmarks/battery).
   public static func scrambled(_ word: UInt32, by seed: UInt32) -> UInt32 {
     var x = reversed(word)
     x ^= x &* 0x3D20_ADEA

@@ -1,12 +1,13 @@
 import Distributions
 
-/// Tells from a 32-bit word alone that its score is above a limit, without computing either
-/// the score or the limit's probability.
+/// Decides from a 32-bit word alone that its score is above a limit, without computing the score or
+/// the limit's probability.
 ///
-/// The score of word u is Φ⁻¹((u + ½)/2³²), so it is above x whenever u > 2³²·Φ(x). Φ is
-/// tabulated, from above, on steps of 1/64 over (−8, 8). Words that the table cannot exclude
-/// are decided exactly: the screen changes no outcome.
+/// The score of word u is Φ⁻¹((u + ½)/2³²), so it is above x whenever u > 2³²·Φ(x). Upper
+/// bounds of Φ are tabulated in steps of 1/64 over (−8, 8). Words that the table cannot exclude are
+/// decided exactly, so the screen changes no outcome.
 package struct ConversionScreen: Sendable {
+  /// The table, computed once.
   package static let shared = ConversionScreen()
 
   private static let stepsPerUnit = 64.0
@@ -19,18 +20,18 @@ package struct ConversionScreen: Sendable {
     return words >= 0x1p32 ? .max : UInt32(words)
   }
 
-  /// The place of `limit` in the table: words above the value there have scores above it.
+  /// The index of `limit` in the table: words above the value there have scores above `limit`.
   @inline(__always)
-  package static func place(of limit: Double) -> Int {
+  package static func index(of limit: Double) -> Int {
     let clamped = min(max(limit, -reach), reach - 0.5 / stepsPerUnit)
     return Int(truncatingIfNeeded: Int64((clamped + reach) * stepsPerUnit))
   }
 
-  /// True only if the score of `word` is above `limit`.
+  /// Whether the table shows that the score of `word` is above `limit`; false if it cannot decide.
   @inline(__always)
   package static func excludes(
     _ word: UInt32, limit: Double, greatestWord: UnsafeBufferPointer<UInt32>
   ) -> Bool {
-    word > greatestWord[place(of: limit)]
+    word > greatestWord[index(of: limit)]
   }
 }

@@ -1,12 +1,12 @@
 import Distributions
 
-/// Φ in sixteen bits: 64 parabolas over (−4, 4), by which kernels decide most trials of a lead
+/// Φ with sixteen bits: 64 parabolas over (−4, 4), by which the kernels decide most trials of a lead
 /// without its exact score.
 ///
-/// An argument is an integer in units of 2⁻¹³: its upper six bits choose the parabola, its
-/// lower ten are the place in it. Values are in units of 2⁻¹⁶. `band` bounds what the table and
-/// the rounding of the argument can be wrong by; a random word within the band of the value is
-/// decided exactly, so the screen changes no outcome.
+/// An argument is an integer in units of 2⁻¹³: its upper six bits select the parabola, its
+/// lower ten the position in it. Values are in units of 2⁻¹⁶. `band` bounds the error of the table
+/// and of the rounding of the argument. A random word within the band of the value is decided
+/// exactly, so the screen changes no outcome.
 struct NormalScreen: Sendable {
   /// Constant, linear and quadratic terms of the 64 parabolas, in this order.
   let parabolas: [UInt16]
@@ -36,7 +36,7 @@ struct NormalScreen: Sendable {
     band = UInt16((greatestError + 65536 / 8192 * 0.398_942_3).rounded(.up)) + 1
   }
 
-  /// What the kernels compute, as a number.
+  /// The value that the kernels compute at an argument.
   static func value(at argument: Int16, parabolas: [UInt16]) -> Double {
     let segment = Int(argument >> 10) & 63
     let place = (Int32(argument) * 32) & 0x7FE0

@@ -2,15 +2,15 @@ import CTileEngine
 import Distributions
 import RandomStreams
 
-// The plain Swift engine: what every kernel of the C target must agree with, bit by bit.
+// The kernels in plain Swift: the reference with which every kernel of the C target agrees bit by bit.
 
 extension LTKernels {
   static let portable = LTKernels(
-    play: playPortably, normals: normalsPortably, scores: scoresPortably, empty: emptyPortably,
+    play: simulatePortably, normals: normalsPortably, scores: scoresPortably, empty: emptyPortably,
     scramble: scramblePortably, summarise: summarisePortably, blocks: blocksPortably)
 }
 
-private func playPortably(
+private func simulatePortably(
   _ row: UnsafePointer<LTRow>?, _ leads: UnsafePointer<LTLead>?, _ count: Int
 ) -> Int {
   let row = row!.pointee
@@ -19,7 +19,7 @@ private func playPortably(
   var left = 0
   for index in 0..<count {
     let lead = leads![index]
-    // Sixteen bits a trial, eight trials a block.
+    // Sixteen bits per trial, eight trials per block.
     ARS4x32.fill(
       &words, counter: counter(row.firstTrial / 8, .conversion, lead.key), key: key(row.seed))
     for lane in 0..<Int(row.width) {
@@ -30,7 +30,7 @@ private func playPortably(
         ConversionScreen.excludes(UInt32(high) << 16, limit: limit, greatestWord: $0)
       }
       if isExcluded { continue }
-      // The 32 bits below, and two words for the amount, are one block of the trial's own.
+      // The lower 32 bits of the score and two words for the amount form one block of the trial.
       let block = ARS4x32.block(
         counter: counter(row.firstTrial + UInt32(lane), .investment, lead.key),
         key: key(row.seed))
@@ -76,7 +76,7 @@ private func add(
   }
 }
 
-/// One for each of a sink's sizes that `amount` reaches, sixteen bits each.
+/// A 1 for each of a sink's sizes that `amount` reaches, in sixteen bits each.
 func sizeCounts(_ amount: Int64, _ sizes: (Int32, Int32, Int32, Int32)) -> UInt64 {
   func reaches(_ size: Int32, _ place: UInt64) -> UInt64 { amount >= Int64(size) ? 1 << place : 0 }
   return reaches(sizes.0, 0) + reaches(sizes.1, 16) + reaches(sizes.2, 32) + reaches(sizes.3, 48)

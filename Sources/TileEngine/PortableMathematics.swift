@@ -12,7 +12,7 @@ func naturalLogarithm(_ u: Float) -> Float {
   return (Float(exponent) * 0.6931472).addingProduct(p, f)
 }
 
-/// A standard normal of two words: √(−2 ln u)·cos 2πv, |z| ≤ 6.77.
+/// A standard normal value from two words: √(−2 ln u)·cos 2πv, |z| ≤ 6.77.
 ///
 /// Box & Muller (1958), "A note on the generation of random normal deviates", Annals of
 /// Mathematical Statistics 29 (2), doi:10.1214/aoms/1177706645.
@@ -20,7 +20,7 @@ func boxMuller(_ first: UInt32, _ second: UInt32) -> Float {
   let u = Float(0x1p-33).addingProduct(Float(first), 0x1p-32)
   let squared = naturalLogarithm(u) * -2
   let radius = (squared > 0 ? squared : 0).squareRoot()
-  // cos 2π|v| = sin 2π(¼ − |v|), v in turns from −½ to ½.
+  // cos 2π|v| = sin 2π(¼ − |v|), with v in turns from −½ to ½.
   let f = 0.25 - (Float(Int32(bitPattern: second)) * 0x1p-32).magnitude
   let t = f * f
   var p: Float = 39.71092

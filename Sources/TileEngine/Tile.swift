@@ -1,74 +1,88 @@
 import CTileEngine
-import RandomStreams
+public import RandomStreams
 
-/// A signed lead, by its number in the program, with its month slot and amount in 万元.
+/// A signed project of a trial.
 @frozen public struct TileProject: Sendable {
+  /// The number of its lead in the program, from 0.
   public var lead: Int32
+  /// The month slot of signing, from 0.
   public var slot: Int32
+  /// The investment in 万元.
   public var amount: Int64
 }
 
-/// Up to 1,024 trials played together: rows of leads one after the other, one lead at a time,
-/// lanes over the trials (docs/hot-loop.md).
+/// A simulator of up to 1,024 trials at a time: rows of leads one after the other, one lead at a time,
+/// with one vector lane per trial (docs/hot-loop.md).
 ///
-/// One thread's scratch, reused from tile to tile. Memory: cells × slots × width × 16 bytes and
+/// An instance belongs to one thread and is reused from tile to tile. Memory: cells × slots × width × 16 bytes and
 /// factors × width × 8 bytes; it does not depend on the number of leads.
 public final class Tile {
-  /// Trials of the widest tile.
+  /// The greatest number of trials of a tile.
   public static let greatestWidth = Int(LTTileWidth)
-  /// Tiles are this or a multiple of it wide, and begin at a multiple of it.
+  /// The width of a tile and the number of its first trial are multiples of this.
   public static let leastWidth = ScrambledSobol.replicateCount
 
-  private let program: TileProgram
-  private let kernels: LTKernels
-  private let seed: Seed
+  let program: TileProgram
+  let kernels: LTKernels
+  let seed: Seed
   private let factorKeys: [EntityKey]
   private let sobol: ScrambledSobol?
-  /// Law number, stream → amount in 万元.
+  /// Distribution number, stream → amount in 万元.
   private let otherAmount: (Int, inout DrawStream) -> Int64
 
-  /// Sums of a cell: slots × greatest width.
-  private let cellSpan: Int
-  private let cells: UnsafeMutableBufferPointer<LTSum>
+  /// The number of sums of a cell: slots × greatest width.
+  let cellSpan: Int
+  let cells: UnsafeMutableBufferPointer<LTSum>
   private let local: UnsafeMutableBufferPointer<LTSum>
-  private let normals: UnsafeMutableBufferPointer<Double>
+  let normals: UnsafeMutableBufferPointer<Double>
   private let scores: UnsafeMutableBufferPointer<Double>
   private let narrowScores: UnsafeMutableBufferPointer<Int16>
   private let wideScores: UnsafeMutableBufferPointer<Float>
   private let scales: UnsafeMutableBufferPointer<Double>
   private let wideScales: UnsafeMutableBufferPointer<Float>
   private let words: UnsafeMutableBufferPointer<UInt32>
-  private let elsewhere: UnsafeMutableBufferPointer<LTSigned>
-  /// By place, cell and group of sizes; of the local cells alone where a place has its own.
+  let elsewhere: UnsafeMutableBufferPointer<LTSigned>
+  /// The sinks by lead group, cell and size group; only those of the local cells where lead groups
+  /// have cells of their own.
   private let sinks: UnsafeMutableBufferPointer<LTSink>
 
-  /// Of the leads played last, then of the tile, trial by trial.
-  private let recorded: UnsafeMutableBufferPointer<LTProject>
-  private var unsorted: [LTProject] = []
-  private var sorted: [TileProject] = []
-  /// By lane: where its projects begin in `sorted`; the last is their number.
-  private var firstProjects: [Int] = []
+  /// The projects of the leads simulated last, then those of the tile, trial by trial.
+  let recorded: UnsafeMutableBufferPointer<LTProject>
+  var unsorted: [LTProject] = []
+  var sorted: [TileProject] = []
+  /// By lane the index of its first project in `sorted`; the last element is their number.
+  var firstProjects: [Int] = []
   private let recordsProjects: Bool
   private let hasLocalCells: Bool
-  /// Of projects that were recorded, the sums of four trials: by cell, group and slot four
-  /// neighbours, a cache line. A cell's lanes lie so far apart that each would miss the caches.
-  private let staged: UnsafeMutableBufferPointer<LTSum>
-  private let groupSizes: [(Int32, Int32, Int32, Int32)]
+  /// The sums of recorded projects for four trials, adjacent by cell, size group and slot: one cache
+  /// line. A cell's lanes are so far apart that each access would miss the caches.
+  let staged: UnsafeMutableBufferPointer<LTSum>
+  let groupSizes: [(Int32, Int32, Int32, Int32)]
 
-  /// Leads played at once where projects are recorded.
-  private static let leadsPerRecord = 256
-  /// Trials whose projects are added before `settle`.
+  /// The number of leads simulated at once when projects are recorded.
+  static let leadsPerRecord = 256
+  /// The number of trials whose projects are added before each `flushStaged`.
   public static let stagedLanes = 4
 
+  /// The first trial of the current tile.
   public private(set) var firstTrial = 0
+  /// The number of trials of the current tile.
   public private(set) var width = 0
 
+  /// Allocates the memory of a tile.
+  ///
   /// - Parameters:
-  ///   - factorKeys: of the factors, in the order of the rows' loadings.
-  ///   - greatestWidth: trials of the widest tile that will be played.
-  ///   - recordsProjects: whether each signed project is kept for `eachProject`; cells then hold
-  ///     nothing but what `add` puts there.
-  ///   - otherAmount: draws the amount of a lead whose law is `.other`.
+  ///   - program: the leads.
+  ///   - seed: the seed of all draws.
+  ///   - factorKeys: the keys of the factors, in the order of the rows' loadings.
+  ///   - points: the source of the factors' values.
+  ///   - greatestWidth: the greatest number of trials of a tile, a multiple of `leastWidth`.
+  ///   - level: an instruction set that this processor has.
+  ///   - recordsProjects: whether each signed project is kept for `withProjects`; cells then hold
+  ///     only the amounts passed to `add`.
+  ///   - otherAmount: draws the amount, in 万元, of a lead with the distribution `.other` from its
+  ///     distribution number and its stream.
+  /// - Precondition: the width is valid and the processor has `level`.
   public init(
     _ program: TileProgram, seed: Seed, factorKeys: [EntityKey], points: FactorPoints,
     greatestWidth: Int = Tile.greatestWidth, level: InstructionSet = .best,
@@ -102,12 +116,12 @@ public final class Tile {
     wideScales = Self.aligned(width)
     words = Self.aligned(width)
     elsewhere = Self.aligned(program.greatestOtherCount * width)
-    let cellCounts = program.places.map(\.cells.count)
+    let cellCounts = program.groups.map(\.cells.count)
     sinks = Self.aligned(
       program.sizeGroupCount * (hasLocalCells ? 1 : cellCounts.reduce(0, +)))
     var number = 0
-    for place in hasLocalCells ? [] : program.places {
-      for cell in place.cells {
+    for leadGroup in hasLocalCells ? [] : program.groups {
+      for cell in leadGroup.cells {
         for group in 0..<program.sizeGroupCount {
           sinks[number] = LTSink(
             cells: self.cell(cell, group: group), sizes: program.sizes(ofGroup: group))
@@ -138,14 +152,15 @@ public final class Tile {
     staged.deallocate()
   }
 
-  /// Plays trials firstTrial ..< firstTrial + width.
+  /// Simulates trials firstTrial ..< firstTrial + width.
   ///
-  /// - Parameter thresholdScales: by trial, for the Student-t copula; empty for the Gaussian.
+  /// - Parameter thresholdScales: by trial, for the Student-t copula; empty for the Gaussian copula.
   /// - Precondition: width is a multiple of 64 up to `greatestWidth`; `firstTrial` is a multiple
   ///   of the next power of two.
-  public func play(firstTrial: Int, width: Int, thresholdScales: [Double] = []) {
+  /// - Cost: leads × width draws and factors × rows × width operations.
+  public func simulate(firstTrial: Int, width: Int, thresholdScales: [Double] = []) {
     precondition(width > 0 && width <= Self.greatestWidth && width % Self.leastWidth == 0)
-    // Counters take the lane by exclusive or.
+    // The kernels add the lane to the counter by exclusive or.
     precondition(firstTrial % (1 << (Int.bitWidth - (width - 1).leadingZeroBitCount)) == 0)
     precondition(thresholdScales.isEmpty || thresholdScales.count == width)
     self.firstTrial = firstTrial
@@ -156,137 +171,19 @@ public final class Tile {
     unsorted.removeAll(keepingCapacity: true)
     var first = 0
     var firstSink = 0
-    while first < program.places.count {
-      let row = program.places[first].row
+    while first < program.groups.count {
+      let row = program.groups[first].row
       var last = first
-      while last < program.places.count, program.places[last].row == row { last += 1 }
-      play(
-        places: first..<last, of: program.rows[row], isStudent: !thresholdScales.isEmpty,
+      while last < program.groups.count, program.groups[last].row == row { last += 1 }
+      simulate(
+        groups: first..<last, of: program.rows[row], isStudent: !thresholdScales.isEmpty,
         sink: &firstSink)
       first = last
     }
     if recordsProjects { sortByTrial() }
   }
 
-  /// Puts the projects in the order of trials, and within a trial in that of the leads.
-  private func sortByTrial() {
-    firstProjects = [Int](repeating: 0, count: width + 1)
-    for project in unsorted { firstProjects[Int(project.lane) + 1] += 1 }
-    for lane in 0..<width { firstProjects[lane + 1] += firstProjects[lane] }
-    var next = firstProjects
-    if sorted.count < unsorted.count {
-      sorted = [TileProject](
-        repeating: TileProject(lead: 0, slot: 0, amount: 0), count: unsorted.count * 5 / 4)
-    }
-    sorted.withUnsafeMutableBufferPointer { sorted in
-      next.withUnsafeMutableBufferPointer { next in
-        for project in unsorted {
-          let lane = Int(project.lane)
-          sorted[next[lane]] = TileProject(
-            lead: project.lead, slot: Int32(project.slot), amount: project.amount)
-          next[lane] += 1
-        }
-      }
-    }
-  }
-
-  /// The projects signed in a trial of the tile.
-  public func withProjects<Result>(
-    inLane lane: Int, _ body: (UnsafeBufferPointer<TileProject>) -> Result
-  ) -> Result {
-    sorted.withUnsafeBufferPointer { sorted in
-      body(UnsafeBufferPointer(rebasing: sorted[firstProjects[lane]..<firstProjects[lane + 1]]))
-    }
-  }
-
-  /// Counts a project in cells of a slot and a trial; `settle` puts them there.
-  ///
-  /// - Parameter numbers: up to three cells; −1 for none.
-  public func add(_ amount: Int64, toCells numbers: SIMD4<Int32>, slot: Int, lane: Int) {
-    let groupCount = program.sizeGroupCount
-    let slotCount = program.slotCount
-    let first = staged.baseAddress! + (slot &* Self.stagedLanes &+ lane % Self.stagedLanes)
-    for group in 0..<groupCount {
-      let counts = sizeCounts(amount, groupSizes[group])
-      for place in 0..<3 where numbers[place] >= 0 {
-        let cell = Int(numbers[place]) &* groupCount &+ group
-        let sum = first + (cell &* slotCount &* Self.stagedLanes)
-        sum.pointee.investment &+= amount
-        sum.pointee.counts &+= counts
-      }
-    }
-  }
-
-  /// Puts what was added in `stagedLanes` trials from `lane` on where it belongs.
-  public func settle(lane: Int) {
-    let rowCount = program.cellCount * program.sizeGroupCount * program.slotCount
-    let slotCount = program.slotCount
-    let width = width
-    let from = UnsafeMutableRawPointer(staged.baseAddress!)
-      .assumingMemoryBound(to: SIMD8<Int64>.self)
-    var row = 0
-    for cell in 0..<(rowCount / slotCount) {
-      let to = cells.baseAddress! + (cell &* cellSpan &+ lane)
-      for slot in 0..<slotCount {
-        UnsafeMutableRawPointer(to + slot &* width)
-          .storeBytes(of: from[row], as: SIMD8<Int64>.self)
-        from[row] = .zero
-        row &+= 1
-      }
-    }
-  }
-
-  /// The blocks of Philox4x32-10 at one place of many streams of a trial: four words a key.
-  public func blocks(
-    trial: UInt32, purpose: Purpose, keys: UnsafePointer<EntityKey>, count: Int,
-    into words: UnsafeMutablePointer<UInt32>
-  ) {
-    keys.withMemoryRebound(to: UInt64.self, capacity: count) {
-      kernels.blocks(seed.rawValue, trial, UInt32(purpose.rawValue) << 16, $0, count, words)
-    }
-  }
-
-  /// a·F of a row in the trials of the tile, and its weight.
-  public func commonScores(row: Int, into scores: UnsafeMutablePointer<Double>) -> Double {
-    let row = program.rows[row]
-    for lane in 0..<width { scores[lane] = 0 }
-    for (factor, loading) in zip(row.factors, row.loadings) {
-      let normals = normals.baseAddress! + factor * width
-      for lane in 0..<width { scores[lane] += loading * normals[lane] }
-    }
-    return row.weight
-  }
-
-  /// The sums of a cell in a month slot, by trial.
-  public func investment(cell: Int, slot: Int, addedTo sums: UnsafeMutableBufferPointer<Int64>) {
-    let from = self.cell(cell, group: 0) + slot * width
-    for lane in 0..<width { sums[lane] &+= from[lane].investment }
-  }
-
-  /// Projects of at least a size, by its place among the program's sizes, and by trial.
-  public func count(
-    cell: Int, slot: Int, size: Int, addedTo sums: UnsafeMutableBufferPointer<Int64>
-  ) {
-    let (group, place) = size.quotientAndRemainder(dividingBy: Int(LTSizeLimit))
-    let from = self.cell(cell, group: group) + slot * width
-    let shift = UInt64(place * 16)
-    for lane in 0..<width { sums[lane] &+= Int64(from[lane].counts >> shift & 0xFFFF) }
-  }
-
-  /// Sums up values of some trials (≥ 0; squares are right below 2³²), adds them to the sums of their replicates, and writes
-  /// the bin of each: 1,024 bins to the octave above 2,048, one for each value below.
-  public func summarise(
-    _ values: UnsafeBufferPointer<Int64>, bins: UnsafeMutableBufferPointer<Int32>,
-    replicateSums: UnsafeMutableBufferPointer<Int64>
-  ) -> (sum: Int64, squares: UInt128, least: Int64, greatest: Int64) {
-    var summary = LTSummary()
-    kernels.summarise(
-      values.baseAddress, values.count, bins.baseAddress, replicateSums.baseAddress, &summary)
-    let squares = UInt128(summary.high_squares) << 32 + UInt128(summary.low_squares)
-    return (summary.sum, squares, summary.least, summary.greatest)
-  }
-
-  private func cell(_ number: Int, group: Int) -> UnsafeMutablePointer<LTSum> {
+  func cell(_ number: Int, group: Int) -> UnsafeMutablePointer<LTSum> {
     cells.baseAddress! + (number * program.sizeGroupCount + group) * cellSpan
   }
 
@@ -317,7 +214,9 @@ public final class Tile {
     }
   }
 
-  private func play(places: Range<Int>, of row: TileProgram.Row, isStudent: Bool, sink: inout Int) {
+  private func simulate(
+    groups: Range<Int>, of row: TileProgram.Row, isStudent: Bool, sink: inout Int
+  ) {
     var precision: Int32 = 0
     let terms = row.factors.map {
       UnsafePointer(normals.baseAddress! + $0 * width) as UnsafePointer<Double>?
@@ -347,82 +246,59 @@ public final class Tile {
           band: NormalScreen.shared.band, precision: UInt16(precision),
           ceiling: Int32(clamping: program.ceiling), sinkCount: 0, sinks: nil,
           elsewhere: elsewhere.baseAddress, projects: nil, firstLead: nil, projectCount: nil)
-        for place in places {
+        for number in groups {
           if recordsProjects {
-            record(program.places[place].leads, row: &row)
+            record(program.groups[number].leads, row: &row)
             continue
           }
-          let count = hasLocalCells ? 1 : program.places[place].cells.count
+          let count = hasLocalCells ? 1 : program.groups[number].cells.count
           let sinks = self.sinks[sink..<(sink + count * program.sizeGroupCount)]
-          play(program.places[place], row: &row, sinks: UnsafeBufferPointer(rebasing: sinks))
+          simulate(program.groups[number], row: &row, sinks: UnsafeBufferPointer(rebasing: sinks))
           if !hasLocalCells { sink += sinks.count }
         }
       }
     }
   }
 
-  private func play(
-    _ place: TileProgram.Place, row: inout LTRow, sinks: UnsafeBufferPointer<LTSink>
+  private func simulate(
+    _ group: TileProgram.LeadGroup, row: inout LTRow, sinks: UnsafeBufferPointer<LTSink>
   ) {
     let span = program.slotCount * width
     row.sinks = sinks.baseAddress
     row.sinkCount = Int32(sinks.count)
     program.leads.withUnsafeBufferPointer { leads in
       let left = kernels.play(
-        &row, leads.baseAddress! + place.leads.lowerBound, place.leads.count)
-      for index in 0..<left { draw(elsewhere[index], of: place, into: sinks) }
+        &row, leads.baseAddress! + group.leads.lowerBound, group.leads.count)
+      for index in 0..<left { draw(elsewhere[index], of: group, into: sinks) }
     }
     guard hasLocalCells else { return }
-    for group in 0..<program.sizeGroupCount {
+    for sizeGroup in 0..<program.sizeGroupCount {
       withUnsafeTemporaryAllocation(
-        of: UnsafeMutablePointer<LTSum>?.self, capacity: place.cells.count
+        of: UnsafeMutablePointer<LTSum>?.self, capacity: group.cells.count
       ) { cells in
-        for (index, cell) in place.cells.enumerated() {
-          cells[index] = self.cell(cell, group: group)
+        for (index, cell) in group.cells.enumerated() {
+          cells[index] = self.cell(cell, group: sizeGroup)
         }
-        kernels.empty(sinks[group].cells, cells.baseAddress, cells.count, span)
+        kernels.empty(sinks[sizeGroup].cells, cells.baseAddress, cells.count, span)
       }
     }
   }
 
-  /// Plays leads and keeps each signed project.
-  private func record(_ leads: Range<Int>, row: inout LTRow) {
-    program.leads.withUnsafeBufferPointer { all in
-      row.firstLead = all.baseAddress
-      row.projects = recorded.baseAddress
-      for first in stride(from: leads.lowerBound, to: leads.upperBound, by: Self.leadsPerRecord) {
-        let count = min(Self.leadsPerRecord, leads.upperBound - first)
-        var projectCount = 0
-        let left = withUnsafeMutablePointer(to: &projectCount) { counter in
-          row.projectCount = counter
-          return kernels.play(&row, all.baseAddress! + first, count)
-        }
-        unsorted.append(contentsOf: recorded[..<projectCount])
-        for index in 0..<left {
-          let signed = elsewhere[index]
-          let number = Int32(first) + signed.lead
-          guard let amount = amount(ofLead: number, lane: signed.lane) else { continue }
-          unsorted.append(
-            LTProject(lead: number, lane: signed.lane, slot: signed.slot, amount: amount))
-        }
-      }
-    }
-  }
-
-  /// Draws the amount of a lead whose law the kernels do not know; nil above the ceiling.
-  private func amount(ofLead number: Int32, lane: UInt16) -> Int64? {
+  /// Draws the amount of a lead whose distribution the kernels do not implement; nil above the
+  /// ceiling.
+  func amount(ofLead number: Int32, lane: UInt16) -> Int64? {
     var stream = DrawStream(
       seed: seed, trial: UInt32(truncatingIfNeeded: firstTrial + Int(lane)),
       purpose: .investment, key: EntityKey(rawValue: program.leads[Int(number)].key))
-    let amount = otherAmount(program.otherLaws[number]!, &stream)
+    let amount = otherAmount(program.otherDistributions[number]!, &stream)
     return amount <= program.ceiling ? amount : nil
   }
 
-  /// Adds a lead whose law the kernels do not know.
+  /// Adds a signed lead whose distribution the kernels do not implement.
   private func draw(
-    _ signed: LTSigned, of place: TileProgram.Place, into sinks: UnsafeBufferPointer<LTSink>
+    _ signed: LTSigned, of group: TileProgram.LeadGroup, into sinks: UnsafeBufferPointer<LTSink>
   ) {
-    let number = Int32(place.leads.lowerBound) + signed.lead
+    let number = Int32(group.leads.lowerBound) + signed.lead
     guard let amount = amount(ofLead: number, lane: signed.lane) else { return }
     let at = Int(signed.slot) * width + Int(signed.lane)
     for (index, sink) in sinks.enumerated() {
@@ -435,7 +311,7 @@ public final class Tile {
     }
   }
 
-  /// Zeroed, on a cache line, with the kernels' spare cells behind each part.
+  /// Zeroed sums aligned to a cache line, with the kernels' spare cells behind each part.
   private static func cells(_ count: Int, _ parts: Int = 1) -> UnsafeMutableBufferPointer<LTSum> {
     let buffer: UnsafeMutableBufferPointer<LTSum> = aligned(
       count == 0 ? 0 : (count + Int(LTSpareCells)) * parts)

@@ -1,59 +1,68 @@
 import CTileEngine
-import RandomStreams
+public import RandomStreams
 
-/// How the amount of a signed lead is drawn.
+/// The distribution of the amount of a signed lead.
 public enum TileLaw: Sendable {
+  /// A fixed amount in 万元.
   case fixed(Int64)
-  /// By its median in 万元 and its log standard deviation.
+  /// A log-normal amount, given by its median in 万元 and its log standard deviation.
   case logNormal(median: Double, logStandardDeviation: Double)
-  /// By a function of the program's own.
+  /// A distribution that the `otherAmount` function of the tile draws from.
   case other
 
-  /// Beyond this the kernels' 32-bit amounts do not reach.
+  /// An upper bound, in 万元, of the amounts that the kernels hold in 32 bits.
   static let greatestAmount = 2e9
-  /// No normal draw of the kernels is further from zero.
+  /// An upper bound of the magnitude of the kernels' normal draws.
   static let reach = 6.78
 }
 
-/// Leads in the order in which tiles play them: by loading row, and within a row by the cells
-/// of the city in which they count.
+/// The leads in the order in which tiles simulate them: by loading row, and within a row by the cells
+/// in which they are counted.
 ///
-/// Built once, read by all threads. Cells sum up investment and size counts by month slot and
-/// trial; what they stand for is the builder's business.
+/// A program is built once and read by all threads. A cell sums up investment and size counts of a
+/// part of the city by month slot and trial; the builder assigns the parts.
 public struct TileProgram: Sendable {
-  /// A loading row: a·F by the factors that are not zero in it.
+  /// A loading row: the factors with loadings other than 0, and the weight of the own score.
   struct Row: Sendable {
     var factors: [Int]
     var loadings: [Double]
     var weight: Double
   }
 
-  /// Leads of one row that count in the same cells.
-  struct Place: Sendable {
+  /// Leads of one row that are counted in the same cells.
+  struct LeadGroup: Sendable {
     var row: Int
     var leads: Range<Int>
     var cells: [Int]
   }
 
-  /// Month slots: thresholds a lead has.
+  /// The number of month slots, which is the number of thresholds of a lead.
   public let slotCount: Int
-  /// Sizes by which projects are counted, ascending, 万元.
+  /// The sizes in 万元, ascending, from which projects are counted.
   public let sizes: [Int64]
-  /// Amounts above it do not count.
+  /// The amount in 万元 above which a project is not signed.
   let ceiling: Int64
   let thresholds: [Double]
   private(set) var rows: [Row] = []
-  private(set) var places: [Place] = []
+  private(set) var groups: [LeadGroup] = []
   private(set) var leads: [LTLead] = []
-  /// Lead number → law number of the builder, for laws that the kernels do not know.
-  private(set) var otherLaws: [Int32: Int] = [:]
-  /// Those of the last place, and of the place that has most.
+  /// Lead number → distribution number of the builder, for distributions that the kernels do not
+  /// implement.
+  private(set) var otherDistributions: [Int32: Int] = [:]
+  /// The number of such leads in the last group, and the greatest number in a group.
   private var otherCount = 0
   private(set) var greatestOtherCount = 0
+  /// The number of cells.
   public private(set) var cellCount = 0
 
-  /// - Parameter thresholds: by curve and slot; signed in the first slot whose threshold the
-  ///   latent score does not exceed.
+  /// Creates a program without leads.
+  ///
+  /// - Parameters:
+  ///   - slotCount: the number of month slots.
+  ///   - thresholds: by curve and slot; a lead is signed in the first slot whose threshold its latent
+  ///     score does not exceed.
+  ///   - sizes: the sizes in 万元, ascending, from which projects are counted.
+  ///   - ceiling: the amount in 万元 above which a project is not signed.
   public init(slotCount: Int, thresholds: [Double], sizes: [Int64], ceiling: Int64) {
     self.slotCount = slotCount
     self.thresholds = thresholds
@@ -61,40 +70,42 @@ public struct TileProgram: Sendable {
     self.ceiling = ceiling
   }
 
-  /// Adds a row; returns its number.
+  /// Adds a row with one loading per factor and the weight of the own score; returns its number.
   public mutating func addRow(loadings: some Collection<Double>, weight: Double) -> Int {
     let used = loadings.enumerated().filter { $0.element != 0 }
     rows.append(Row(factors: used.map(\.offset), loadings: used.map(\.element), weight: weight))
     return rows.count - 1
   }
 
-  /// Makes a new cell; returns its number. At most `leadsPerCell` leads may count in it.
+  /// Adds a cell; returns its number. At most `leadsPerCell` leads may be counted in it.
   public mutating func addCell() -> Int {
     cellCount += 1
     return cellCount - 1
   }
 
-  /// Counts of a cell are kept in sixteen bits.
+  /// The greatest number of leads of a cell, whose counts have sixteen bits.
   public static let leadsPerCell = 65_535
 
-  /// Opens a place: the leads added from here on are of `row` and count in `cells`.
-  public mutating func addPlace(row: Int, cells: [Int]) {
+  /// Opens a group: the leads added from now on belong to `row` and are counted in `cells`.
+  public mutating func addLeadGroup(row: Int, cells: [Int]) {
     otherCount = 0
-    places.append(Place(row: row, leads: leads.count..<leads.count, cells: cells))
+    groups.append(LeadGroup(row: row, leads: leads.count..<leads.count, cells: cells))
   }
 
-  /// Adds a lead to the last place.
+  /// Adds a lead to the last group.
   ///
   /// - Parameters:
-  ///   - curve: number of its thresholds.
-  ///   - lawNumber: given to the player's function for a law of `.other`.
+  ///   - key: the key of its draws.
+  ///   - curve: the number of its row of thresholds.
+  ///   - law: the distribution of its amount.
+  ///   - lawNumber: the number passed to the tile's `otherAmount` for a distribution `.other`.
   public mutating func addLead(key: EntityKey, curve: Int, law: TileLaw, lawNumber: Int) {
     let threshold = thresholds[curve * slotCount + slotCount - 1]
     var lead = LTLead()
     lead.key = key.rawValue
     lead.threshold = threshold
     lead.curve = Int32(curve * slotCount)
-    let narrow = threshold / rows[places.last!.row].weight * 8192
+    let narrow = threshold / rows[groups.last!.row].weight * 8192
     if narrow.magnitude < 32_700 {
       lead.limit = Int16(narrow.rounded())
       lead.isNarrow = 1
@@ -112,18 +123,18 @@ public struct TileProgram: Sendable {
       lead.octaves = Float(deviation * Self.octavesPerUnit)
     default:
       lead.law = UInt8(LTElsewhere)
-      otherLaws[Int32(leads.count)] = lawNumber
+      otherDistributions[Int32(leads.count)] = lawNumber
       otherCount += 1
       greatestOtherCount = max(greatestOtherCount, otherCount)
     }
     leads.append(lead)
-    places[places.count - 1].leads = places.last!.leads.lowerBound..<leads.count
+    groups[groups.count - 1].leads = groups.last!.leads.lowerBound..<leads.count
   }
 
   /// log₂ e.
   private static let octavesPerUnit = 1.442_695_040_888_963_4
 
-  /// Sinks count four sizes each.
+  /// The number of size groups; a sink counts four sizes.
   var sizeGroupCount: Int { max(1, (sizes.count + LTSizeLimit - 1) / LTSizeLimit) }
 
   func sizes(ofGroup group: Int) -> (Int32, Int32, Int32, Int32) {
@@ -134,9 +145,9 @@ public struct TileProgram: Sendable {
     return (size(0), size(1), size(2), size(3))
   }
 
-  /// Whether places have cells of their own that are added to the city's when they are done:
-  /// worth it where a place has many leads, needed where 16 bits could not count all.
+  /// Whether lead groups have cells of their own, which are added to the city's at the end of a group:
+  /// faster for groups of many leads, and necessary when 16 bits cannot count all leads.
   var hasLocalCells: Bool {
-    leads.count > Self.leadsPerCell || leads.count > 8 * slotCount * places.count
+    leads.count > Self.leadsPerCell || leads.count > 8 * slotCount * groups.count
   }
 }

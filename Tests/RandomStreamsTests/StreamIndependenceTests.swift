@@ -4,7 +4,7 @@ import Testing
 /// Streams that overlap or follow each other keep the mean of a sum and spoil its variance.
 ///
 /// Events of probability 0.1, as conversions, are counted over 64 neighbours: 4,096 counts of 64
-/// events. Their variance over that of the binomial law is χ²₄₀₉₅/4095 (with a negligible excess
+/// events. Their variance over that of the binomial distribution is χ²₄₀₉₅/4095 (with a negligible excess
 /// from the skewness), standard error 0.023; below 0.88 or above 1.12 in one of five million.
 /// Would catch a correlation of 0.004 between all neighbours, or one event in eight that repeats
 /// the event before it.

@@ -55,7 +55,7 @@ import Testing
     #expect(ambiguous.value == "baseline")
     let near = try #require(problem("more-event"))
     #expect(near.remedy.en.contains("Did you mean “more-events”"))
-    #expect(near.reason.zh.contains("没有叫“more-event”的情景"))
+    #expect(near.reason.zh.contains("没有名为“more-event”的情景"))
     #expect(problem("c-2023/baseline")?.remedy.en.contains("a-2023/baseline") == true)
     #expect(problem("a-2023/city.yaml")?.reason.en.contains("no scenario") == true)
     #expect(problem("a-2023/none.yaml")?.reason.en.contains("no scenario file") == true)

@@ -56,7 +56,7 @@ import Testing
       value: "昨天", says: "not a date"),
     Fault(
       "register.csv", "2023/2/10", "", at: "register.csv:5, column 签约日期",
-      says: "no day of signing"),
+      says: "no signing date"),
     Fault(
       "register.csv", "2023/2/10", "2023/3/10", at: "register.csv:5, column 签约日期",
       value: "2023/3/10", says: "after the as-of date"),

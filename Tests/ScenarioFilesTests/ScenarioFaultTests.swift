@@ -180,7 +180,7 @@ import Testing
       value: "perhaps", says: "Yes or no"),
     Fault(
       "city.yaml", "en: West}", "en: East}", at: "city.yaml:5:16", value: nil,
-      says: "could mean"),
+      says: "is ambiguous"),
     Fault("city.yaml", "wards: [高新区]", "wards: [西区]", at: "city.yaml:5:16", says: "西区"),
     Fault(
       "city.yaml", "id: testcity", "id: Test City", at: "city.yaml:1:5", value: "Test City",

@@ -121,7 +121,7 @@ import Testing
     ("priority: score", "priority: scores", 20, "Did you mean “score”"),
     ("{东区: 300}", "{东区: -300}", 21, "between 0 and"),
     ("share: 40%", "share: 40", 21, "percent sign"),
-    ("{others: 12, 电池: 8}", "{电池: 8}", 21, "no need stated"),
+    ("{others: 12, 电池: 8}", "{电池: 8}", 21, "No need is stated"),
     ("{others: 12, 电池: 8}", "{others: 12, 电磁: 8}", 21, "no chain"),
     ("{pool: 90000, per", "{per", 22, "How much there is"),
     ("{others: 20, 文旅: 8}", "{文旅: 8}", 24, "has no tax per mu"),
@@ -135,7 +135,7 @@ import Testing
     ("months: 24", "months: 0", 31, "[1, 1200]"),
     ("within_months: 18", "within_months: 180", 32, "1 … 120"),
     ("signed: 30%", "singed: 30%", 33, "Did you mean “signed”"),
-    ("relative_to_target: false", "relative_to_target: true", 33, "no target of the year"),
+    ("relative_to_target: false", "relative_to_target: true", 33, "no yearly investment target"),
     ("file: history.csv", "file: histroy.csv", 34, "histroy.csv"),
     (
       "started_projects, district: east", "started_projects, chain: 电池", 36,

@@ -5,7 +5,7 @@ import TileEngine
 
 /// Every level must give the bits of the portable engine, whatever the leads are like.
 @Suite struct InstructionSetTests {
-  /// Two rows, three places, leads of every law, thresholds from never to always.
+  /// Two rows, three groups, leads of every distribution, thresholds from never to always.
   static func program(slotCount: Int, leadsPerPlace: Int, loading: Double = 0.4) -> TileProgram {
     var random = DrawStream(seed: Seed(7), trial: 0, purpose: .conversion, key: EntityKey(id: "x"))
     let leadCount = leadsPerPlace * 3
@@ -36,7 +36,7 @@ import TileEngine
           ? program.addRow(
             loadings: [loading, 0.3, 0], weight: (1 - loading * loading - 0.09).squareRoot())
           : 1
-      program.addPlace(
+      program.addLeadGroup(
         row: row, cells: place == 0 ? [cells[0], cells[1]] : [cells[2], cells[1 + place]])
       for index in 0..<leadsPerPlace {
         let law: TileLaw =
@@ -62,7 +62,7 @@ import TileEngine
       program, seed: Seed(2023), factorKeys: ["a", "b", "c"].map { EntityKey(id: $0) },
       points: points, level: level
     ) { number, stream in Int64(number) + Int64(stream.nextOpenUnit() * 100_000) }
-    tile.play(firstTrial: firstTrial, width: width, thresholdScales: scales)
+    tile.simulate(firstTrial: firstTrial, width: width, thresholdScales: scales)
     return (0..<program.cellCount).flatMap { cell in
       (0..<program.slotCount).flatMap { slot in
         (-1..<program.sizes.count).map { size in

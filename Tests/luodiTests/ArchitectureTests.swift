@@ -16,15 +16,11 @@ struct ArchitectureTests {
       })
   }()
 
+  /// The modules of which a file imports `module`, whatever the access of the import.
   func files(importing module: String) -> Set<String> {
     Set(
-      Self.sources.filter { _, text in
-        text.split(separator: "\n").contains { line in
-          let words = line.split(separator: " ")
-          return words.contains("import") && words.last.map(String.init) == module
-            && !line.hasPrefix("//")
-        }
-      }.map { $0.key.split(separator: "/").first.map(String.init)! })
+      Self.sources.filter { SourceScan.imports(of: $0.value).contains(module) }
+        .map { $0.key.split(separator: "/").first.map(String.init)! })
   }
 
   @Test func `the sources are found`() {
@@ -43,7 +39,7 @@ struct ArchitectureTests {
 
   @Test func `the domain imports nothing`() {
     for (path, text) in Self.sources where path.hasPrefix("InvestmentPipeline/") {
-      #expect(!text.contains("\nimport ") && !text.hasPrefix("import "), "\(path)")
+      #expect(SourceScan.imports(of: text).isEmpty, "\(path)")
     }
   }
 

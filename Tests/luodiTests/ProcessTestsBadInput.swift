@@ -44,7 +44,7 @@ import Testing
       value: "产业连", zh: ("不认识的列", "是不是“产业链”？"), en: ("Unknown column", "Did you mean “产业链”?")),
     Spoiled(
       "unknown district", "register.csv", "EX-004,示例企业004,西城区", "EX-004,示例企业004,西成区", at: "6",
-      column: "区县", value: "西成区", zh: ("没有叫“西成区”的区县", "是不是“西城区”？"),
+      column: "区县", value: "西成区", zh: ("没有名为“西成区”的区县", "是不是“西城区”？"),
       en: ("There is no district “西成区”", "Did you mean “西城区”?")),
     Spoiled(
       "negative rate", "baseline.yaml", "identified: {conversion_rate: 45%",
@@ -52,8 +52,8 @@ import Testing
       en: ("must lie in [0, 1]", "Write 45%")),
     Spoiled(
       "rate above 1", "baseline.yaml", "identified: {conversion_rate: 45%",
-      "identified: {conversion_rate: 45", at: "14:35", value: "45", zh: ("在 0 到 1", "45 要写成 45%"),
-      en: ("must lie in [0, 1]", "wants its percent sign")),
+      "identified: {conversion_rate: 45", at: "14:35", value: "45", zh: ("在 0 到 1", "45 应写成 45%"),
+      en: ("must lie in [0, 1]", "needs a percent sign")),
     Spoiled(
       "unit missing in the register", "register.csv", ",8.5亿元,", ",8.5,", at: "6", column: "投资额",
       value: "8.5", zh: ("没有单位", "写成 8.5亿元"), en: ("has no unit", "Write 8.5亿元")),
@@ -108,7 +108,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("zh", "项目库里一个项目都没有", "至少写一行项目"), ("en", "The register holds no lead", "at least one lead"),
+    ("zh", "项目库中没有项目", "至少填写一个项目"), ("en", "The register holds no lead", "at least one lead"),
   ])
   func `an empty register`(language: String, reason: String, remedy: String) throws {
     let city = try SmallCity()

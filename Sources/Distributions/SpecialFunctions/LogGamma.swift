@@ -7,7 +7,7 @@
 /// ln Γ(x) for x > 0, by the reentrant function of the platform's library.
 func logGamma(_ x: Double) -> Double {
   var sign: Int32 = 0
-  return lgamma_r(x, &sign)
+  return unsafe lgamma_r(x, &sign)
 }
 
 /// ln Γ(1 + a), relatively accurate for small a, where 1 + a would round.

@@ -57,7 +57,7 @@ final class ProjectSimulation {
   /// What started, by district, month and trial.
   let started: StartedSums
   /// The same of the four trials that are being simulated, which are neighbours in memory: see
-  /// `Tile.settle`.
+  /// `Tile.flushStaged`.
   let stagedStarts: StartedSums
   /// By measure and trial.
   private let measures: ScratchBuffer<Int64>
@@ -121,7 +121,7 @@ final class ProjectSimulation {
       simulate(trial, scale: scales.isEmpty ? 1 : scales[lane], &state)
       if lane % Tile.stagedLanes == Tile.stagedLanes - 1 {
         let first = lane + 1 - Tile.stagedLanes
-        tile.settle(lane: first)
+        tile.flushStaged(lane: first)
         if landing != nil { stagedStarts.flush(into: started, lane: first, width: width) }
       }
     }

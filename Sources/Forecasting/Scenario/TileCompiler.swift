@@ -78,7 +78,7 @@ extension CompiledScenario {
         rest = rest.dropFirst(part.count)
         let scopes = key[1...3].filter { $0 >= 0 }.map(Int.init)
         let numbers = scopes.map { cell($0, isManufacturing == 1, for: part.count) }
-        program.addPlace(row: Int(key[0]), cells: numbers)
+        program.addLeadGroup(row: Int(key[0]), cells: numbers)
         // Leads of a place may differ in what nobody asked for, and still in district and chain.
         for index in part {
           let lead = leads[index]

@@ -101,7 +101,7 @@ final class TileSimulator {
       model.factors.mixingDistribution == nil
       ? []
       : (0..<width).map { model.factors.thresholdScale(seed: seed, trial: trials.lowerBound + $0) }
-    tile.play(firstTrial: trials.lowerBound, width: width, thresholdScales: scales)
+    tile.simulate(firstTrial: trials.lowerBound, width: width, thresholdScales: scales)
     projectSimulation?.onProject = onProject
     projectSimulation?.simulate(scales: scales)
     projectSimulation?.onProject = nil

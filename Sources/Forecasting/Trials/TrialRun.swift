@@ -139,7 +139,7 @@ extension CompiledScenario {
     var width = Tile.greatestWidth
     while width > Tile.leastWidth, trials < width * threads { width /= 2 }
     // Projects that are simulated one by one are added up in a place of their own: see
-    // `Tile.settle`.
+    // `Tile.flushStaged`.
     guard year == nil else { return width }
     while width > 256, program.cellCount * program.slotCount * width > 1 << 17 { width /= 2 }
     return width

@@ -50,13 +50,13 @@ func factors() {
           loadings[0] = 0.25
           loadings[1 + row % 7] = 0.2
           loadings[8 + row / 7] = 0.3
-          program.addPlace(
+          program.addLeadGroup(
             row: program.addRow(loadings: loadings, weight: (1 - 0.1925).squareRoot()),
             cells: [cell])
         }
         return tile(program, factorCount: 23, points: points, level: level)
       } body: { tile in
-        tile.play(firstTrial: 0, width: Tile.greatestWidth)
+        tile.simulate(firstTrial: 0, width: Tile.greatestWidth)
       }
     }
   }
@@ -79,7 +79,7 @@ func leads() {
             sizes: [10_000, 100_000], ceiling: .max)
           let cells = (0..<2).map { _ in program.addCell() }
           let row = program.addRow(loadings: [0.25, 0.2, 0.3], weight: (1 - 0.1925).squareRoot())
-          program.addPlace(row: row, cells: cells)
+          program.addLeadGroup(row: row, cells: cells)
           for lead in 0..<count {
             program.addLead(
               key: EntityKey(id: "L\(lead)"), curve: 0,
@@ -87,7 +87,7 @@ func leads() {
           }
           return tile(program, factorCount: 3, points: .sobol, level: level)
         } body: { tile in
-          tile.play(firstTrial: 0, width: Tile.greatestWidth)
+          tile.simulate(firstTrial: 0, width: Tile.greatestWidth)
         }
       }
     }
@@ -128,13 +128,7 @@ final class SummaryState {
   }
 
   func summarise() -> Int64 {
-    values.withUnsafeBufferPointer { values in
-      bins.withUnsafeMutableBufferPointer { bins in
-        replicateSums.withUnsafeMutableBufferPointer { sums in
-          tile.summarise(values, bins: bins, replicateSums: sums).sum
-        }
-      }
-    }
+    tile.summarise(values, bins: &bins, replicateSums: &replicateSums).sum
   }
 }
 

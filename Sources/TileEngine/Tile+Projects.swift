@@ -1,0 +1,100 @@
+import CTileEngine
+
+extension Tile {
+  // MARK: Recorded projects
+
+  /// Sorts the projects by trial, and within a trial by lead.
+  func sortByTrial() {
+    firstProjects = [Int](repeating: 0, count: width + 1)
+    for project in unsorted { firstProjects[Int(project.lane) + 1] += 1 }
+    for lane in 0..<width { firstProjects[lane + 1] += firstProjects[lane] }
+    var next = firstProjects
+    if sorted.count < unsorted.count {
+      sorted = [TileProject](
+        repeating: TileProject(lead: 0, slot: 0, amount: 0), count: unsorted.count * 5 / 4)
+    }
+    sorted.withUnsafeMutableBufferPointer { sorted in
+      next.withUnsafeMutableBufferPointer { next in
+        for project in unsorted {
+          let lane = Int(project.lane)
+          sorted[next[lane]] = TileProject(
+            lead: project.lead, slot: Int32(project.slot), amount: project.amount)
+          next[lane] += 1
+        }
+      }
+    }
+  }
+
+  /// Calls `body` with the projects signed in a trial of the tile, by lead.
+  ///
+  /// - Precondition: the tile records projects; `lane` is below `width`.
+  package func withProjects<Result>(
+    inLane lane: Int, _ body: (UnsafeBufferPointer<TileProject>) -> Result
+  ) -> Result {
+    sorted.withUnsafeBufferPointer { sorted in
+      body(UnsafeBufferPointer(rebasing: sorted[firstProjects[lane]..<firstProjects[lane + 1]]))
+    }
+  }
+
+  /// Stages a project, with its amount in 万元, for cells of a slot and a trial; `flushStaged` moves
+  /// it there.
+  ///
+  /// - Parameter numbers: up to three cells; −1 for none.
+  public func add(_ amount: Int64, toCells numbers: SIMD4<Int32>, slot: Int, lane: Int) {
+    let groupCount = program.sizeGroupCount
+    let slotCount = program.slotCount
+    let first = staged.baseAddress! + (slot &* Self.stagedLanes &+ lane % Self.stagedLanes)
+    for group in 0..<groupCount {
+      let counts = sizeCounts(amount, groupSizes[group])
+      for place in 0..<3 where numbers[place] >= 0 {
+        let cell = Int(numbers[place]) &* groupCount &+ group
+        let sum = first + (cell &* slotCount &* Self.stagedLanes)
+        sum.pointee.investment &+= amount
+        sum.pointee.counts &+= counts
+      }
+    }
+  }
+
+  /// Moves the staged sums of `stagedLanes` trials from `lane` on to their cells.
+  public func flushStaged(lane: Int) {
+    let rowCount = program.cellCount * program.sizeGroupCount * program.slotCount
+    let slotCount = program.slotCount
+    let width = width
+    let from = UnsafeMutableRawPointer(staged.baseAddress!)
+      .assumingMemoryBound(to: SIMD8<Int64>.self)
+    var row = 0
+    for cell in 0..<(rowCount / slotCount) {
+      let to = cells.baseAddress! + (cell &* cellSpan &+ lane)
+      for slot in 0..<slotCount {
+        UnsafeMutableRawPointer(to + slot &* width)
+          .storeBytes(of: from[row], as: SIMD8<Int64>.self)
+        from[row] = .zero
+        row &+= 1
+      }
+    }
+  }
+
+  /// Simulates leads and records each signed project.
+  func record(_ leads: Range<Int>, row: inout LTRow) {
+    program.leads.withUnsafeBufferPointer { all in
+      row.firstLead = all.baseAddress
+      row.projects = recorded.baseAddress
+      for first in stride(from: leads.lowerBound, to: leads.upperBound, by: Self.leadsPerRecord) {
+        let count = min(Self.leadsPerRecord, leads.upperBound - first)
+        var projectCount = 0
+        let left = withUnsafeMutablePointer(to: &projectCount) { counter in
+          row.projectCount = counter
+          return kernels.play(&row, all.baseAddress! + first, count)
+        }
+        unsorted.append(contentsOf: recorded[..<projectCount])
+        for index in 0..<left {
+          let signed = elsewhere[index]
+          let number = Int32(first) + signed.lead
+          guard let amount = amount(ofLead: number, lane: signed.lane) else { continue }
+          unsorted.append(
+            LTProject(lead: number, lane: signed.lane, slot: signed.slot, amount: amount))
+        }
+      }
+    }
+  }
+}
