@@ -20,7 +20,7 @@ SCENARIO ?= baseline
 ARGUMENTS ?=
 LUODI := .build/release/luodi
 PYTHON := .venv/bin/python
-MODULES := LinearAlgebra RandomStreams Distributions InvestmentPipeline Forecasting ScenarioFiles Reports
+MODULES := LinearAlgebra RandomStreams Distributions InvestmentPipeline Forecasting Registers ScenarioFiles Reports
 SMALL := Tests/Reference/scenarios/monthly/baseline.yaml --trials 3000 --format json
 
 .PHONY: help run build charts pictures test gates fuzz test-long lint format bench bench-parts docs clean

@@ -9,6 +9,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "Forecasting", targets: ["Forecasting"]),
+    .library(name: "Registers", targets: ["Registers"]),
     .library(name: "ScenarioFiles", targets: ["ScenarioFiles"]),
     .executable(name: "luodi", targets: ["luodi"]),
   ],
@@ -60,11 +61,15 @@ let package = Package(
     // MARK: Files in, words out
 
     .target(
+      name: "Registers",
+      dependencies: [
+        "InvestmentPipeline", "COpenSSL", "CExpat", "CZip",
+        .product(name: "SwiftCSV", package: "SwiftCSV"),
+      ]),
+    .target(
       name: "ScenarioFiles",
       dependencies: [
-        "InvestmentPipeline", "Forecasting", "COpenSSL", "CExpat", "CZip",
-        .product(name: "Yams", package: "Yams"),
-        .product(name: "SwiftCSV", package: "SwiftCSV"),
+        "InvestmentPipeline", "Registers", "Forecasting", .product(name: "Yams", package: "Yams"),
       ],
       resources: [.embedInCode("Template")]),
     .target(
@@ -79,7 +84,7 @@ let package = Package(
     .executableTarget(
       name: "luodi",
       dependencies: [
-        "Forecasting", "LinearAlgebra", "ScenarioFiles", "Reports",
+        "Forecasting", "LinearAlgebra", "Registers", "ScenarioFiles", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       resources: [.embedInCode("Scripts/render_charts.py")]),
@@ -98,7 +103,9 @@ let package = Package(
         "Forecasting", "InvestmentPipeline", "LinearAlgebra", "RandomStreams", "ScenarioFiles",
         "TileEngine",
       ]),
-    .testTarget(name: "ScenarioFilesTests", dependencies: ["ScenarioFiles", "Forecasting"]),
+    .testTarget(name: "RegistersTests", dependencies: ["Registers", "InvestmentPipeline"]),
+    .testTarget(
+      name: "ScenarioFilesTests", dependencies: ["ScenarioFiles", "Registers", "Forecasting"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "ScenarioFiles"]),
     .testTarget(name: "luodiTests", dependencies: ["luodi", "Reports"]),
   ],

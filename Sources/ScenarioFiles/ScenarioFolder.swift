@@ -1,5 +1,6 @@
 import Forecasting
 import InvestmentPipeline
+import Registers
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials

@@ -1,4 +1,5 @@
 import InvestmentPipeline
+import Registers
 
 /// Applies `levers`: named moves of the scenario's numbers, one after the other, on the merged
 /// tree, so that whatever is read afterwards has been moved already.

@@ -1,4 +1,5 @@
 import InvestmentPipeline
+import Registers
 
 /// Turns the merged keys of a scenario into its value.
 ///
@@ -27,7 +28,7 @@ struct ScenarioFile {
     guard let cityInput = readCity(fields.required("city")) else { return nil }
     let city = cityInput.city
     let names = NameIndex(city)
-    var registers = RegisterSection(files: files, reading: reading, city: city, names: names)
+    var registers = RegisterSection(files: files, reading: reading, city: city)
     registers.asOf = asOf
     registers.read(fields.required("registers"))
 

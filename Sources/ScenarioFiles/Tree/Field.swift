@@ -1,4 +1,5 @@
 import InvestmentPipeline
+import Registers
 
 /// What reading one scenario has gathered beside its values: problems, places, assumptions.
 final class Reading {
@@ -12,7 +13,7 @@ final class Reading {
 
   init(findings: Findings) { self.findings = findings }
 
-  func note(_ path: String, at place: SourcePlace, written: String? = nil) {
+  func note(_ path: String, at place: SourceLocation, written: String? = nil) {
     places[path] = ("\(place)", written)
   }
 

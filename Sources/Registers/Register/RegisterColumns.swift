@@ -35,8 +35,8 @@ enum RegisterColumn: String, CaseIterable {
 }
 
 /// Which field of a row holds what.
-struct RegisterColumns {
-  struct Place {
+struct RegisterColumns: Sendable {
+  struct Place: Sendable {
     var index: Int
     /// The head as written.
     var head: String

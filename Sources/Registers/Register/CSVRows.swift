@@ -5,8 +5,8 @@ import SwiftCSV
 ///
 /// SwiftCSV splits fields; its errors and rows know no lines. Since every line break outside
 /// quotes ends a row, the line of a row follows from the line breaks of the rows before it.
-struct CSVRows {
-  struct Row {
+struct CSVRows: Sendable {
+  struct Row: Sendable {
     /// The first line of the row, counted from 1.
     var line: Int
     var fields: [String]

@@ -9,13 +9,18 @@ struct RegisterRow {
   let columns: RegisterColumns
   let file: String
   let id: String
-  let reading: Reading
+  let findings: Findings
+  let exchangeRates: [String: DecimalNumber]
 
-  init(_ row: CSVRows.Row, _ columns: RegisterColumns, file: String, reading: Reading) {
+  init(
+    _ row: CSVRows.Row, _ columns: RegisterColumns, file: String,
+    exchangeRates: [String: DecimalNumber], findings: Findings
+  ) {
     self.row = row
     self.columns = columns
     self.file = file
-    self.reading = reading
+    self.exchangeRates = exchangeRates
+    self.findings = findings
     let written = columns.places[.id].map { row.fields[$0.index].trimmingBlanks } ?? ""
     id = written.isEmpty ? "line \(row.line)" : written
     if written.isEmpty { reportEmpty(.id) }
@@ -61,7 +66,7 @@ struct RegisterRow {
         text, both("阶段", "stage"), among: Stage.allCases.flatMap { [$0.name.zh, $0.rawValue] },
         at: path(.stage))
       problem.location = location(.stage)
-      reading.findings.add(problem)
+      findings.add(problem)
     }
     return text.isEmpty || self.text(.signedOn) == nil ? .identified : .lost
   }
@@ -105,7 +110,7 @@ struct RegisterRow {
   private func amount(_ column: RegisterColumn) -> Money?? {
     guard let text = text(column) else { return nil }
     let unit = columns.places[column]?.unit
-    switch MoneyText.parse(text, unit: unit, exchangeRates: reading.exchangeRates) {
+    switch MoneyText.parse(text, unit: unit, exchangeRates: exchangeRates) {
     case .success(let money): return .some(money)
     case .failure(let fault):
       report(column, fault.reason, fault.remedy)
@@ -139,7 +144,7 @@ struct RegisterRow {
   private func report(
     _ column: RegisterColumn, _ reason: BilingualText, _ remedy: BilingualText
   ) {
-    reading.findings.add(
+    findings.add(
       Problem(
         path: path(column), value: text(column), reason: reason, remedy: remedy,
         location: location(column)))
