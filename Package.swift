@@ -69,7 +69,7 @@ let package = Package(
     .target(
       name: "ScenarioFiles",
       dependencies: [
-        "InvestmentPipeline", "Registers", "Forecasting", .product(name: "Yams", package: "Yams"),
+        "InvestmentPipeline", "Registers", .product(name: "Yams", package: "Yams"),
       ],
       resources: [.embedInCode("Template")]),
     .target(

@@ -12,7 +12,7 @@ package final class FolderFiles {
   package static let greatestRegisterSize = 200_000_000
   package static let greatestYAMLSize = 10_000_000
 
-  package struct TextFile {
+  package struct TextFile: Sendable {
     package var text: String
     package var input: InputFile
   }
@@ -20,8 +20,10 @@ package final class FolderFiles {
   package let root: String
   private var cache: [String: Result<TextFile, Problems>] = [:]
   private let findings: Findings
+  private let shared: InputCache
 
-  package init(root: String, findings: Findings) {
+  package init(root: String, findings: Findings, cache: InputCache = InputCache()) {
+    shared = cache
     self.root = root
     self.findings = findings
   }
@@ -30,10 +32,13 @@ package final class FolderFiles {
   /// is reported once. `reference` is where a file names it, for the report.
   package func text(_ name: String, referredAt reference: SourceLocation? = nil) -> TextFile? {
     if let known = cache[name] { return try? known.get() }
+    if let file = shared.file("\(root)/\(name)") { return file }
     let result = read(name, reference)
     cache[name] = result
     switch result {
-    case .success(let file): return file
+    case .success(let file):
+      shared.add(file, at: "\(root)/\(name)")
+      return file
     case .failure(let problems):
       problems.all.forEach(findings.add)
       return nil

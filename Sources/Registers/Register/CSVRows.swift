@@ -31,7 +31,9 @@ struct CSVRows: Sendable {
   ) -> CSVRows? {
     func report(line: Int, _ reason: BilingualText, _ remedy: BilingualText) {
       findings.add(
-        Problem(path: file, reason: reason, remedy: remedy, location: "\(file):\(line)"))
+        Problem(
+          path: file, reason: reason, remedy: remedy, location: "\(file):\(line)",
+          cell: CellPlace(file: file, sheet: nil, row: line)))
     }
     let lineCount = text.utf8.count { $0 == UInt8(ascii: "\n") }
     guard lineCount <= greatestLineCount else {

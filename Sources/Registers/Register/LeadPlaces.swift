@@ -23,19 +23,39 @@ package struct LeadPlaces: Sendable {
     }
   }
 
-  /// The place and the text of `leads[JM-0017].investment`; nil for other paths.
-  package func find(_ path: String) -> (location: String, written: String?)? {
+  /// The place of `leads[JM-0017].investment`; nil for other paths.
+  package func find(_ path: String) -> ValuePlace? {
     guard path.hasPrefix("leads["), let close = path.lastIndex(of: "]") else { return nil }
     let id = String(path[path.index(path.startIndex, offsetBy: 6)..<close])
     let key = String(path[close...].dropFirst(2))
     guard let place = places[id] else { return nil }
     let register = registers[place.register]
     let row = register.rows[place.row].source
+    let line = "\(register.name):\(row.line)"
     guard let column = RegisterColumn(rawValue: key), let head = register.columns?.places[column]
     else {
-      return ("\(register.name):\(row.line)", nil)
+      return ValuePlace(
+        location: line, cell: CellPlace(file: register.name, sheet: nil, row: row.line))
     }
     let text = row.fields[head.index].trimmingBlanks
-    return ("\(register.name):\(row.line), column \(head.head)", text.isEmpty ? nil : text)
+    return ValuePlace(
+      location: "\(line), column \(head.head)", written: text.isEmpty ? nil : text,
+      cell: CellPlace(file: register.name, sheet: nil, row: row.line, column: head.index))
+  }
+}
+
+/// Where a value was written, and how.
+package struct ValuePlace: Sendable {
+  /// For people: `baseline.yaml:12:5`, or `register.csv:17, column 阶段`.
+  package var location: String
+  /// The text of the value; nil where it is not one text.
+  package var written: String?
+  /// The cell of a register; nil for a value of a YAML file.
+  package var cell: CellPlace?
+
+  package init(location: String, written: String? = nil, cell: CellPlace? = nil) {
+    self.location = location
+    self.written = written
+    self.cell = cell
   }
 }

@@ -82,7 +82,8 @@ package struct Register: Sendable {
       remedy: both(
         "补上或去掉逗号；内容里有逗号的格要加引号。",
         "Add or remove commas; put fields that hold a comma in quotes."),
-      location: "\(name):\(row.line)")
+      location: "\(name):\(row.line)",
+      cell: CellPlace(file: name, sheet: nil, row: row.line))
   }
 
   /// The problems of dates after the as-of date, a column at a time.

@@ -66,6 +66,7 @@ struct RegisterRow {
         text, both("阶段", "stage"), among: Stage.allCases.flatMap { [$0.name.zh, $0.rawValue] },
         at: path(.stage))
       problem.location = location(.stage)
+      problem.cell = cell(.stage)
       findings.add(problem)
     }
     return text.isEmpty || self.text(.signedOn) == nil ? .identified : .lost
@@ -147,13 +148,17 @@ struct RegisterRow {
     findings.add(
       Problem(
         path: path(column), value: text(column), reason: reason, remedy: remedy,
-        location: location(column)))
+        location: location(column), cell: cell(column)))
   }
 
   private func path(_ column: RegisterColumn) -> String { "leads[\(id)].\(column.rawValue)" }
 
   private func head(_ column: RegisterColumn) -> String {
     columns.places[column]?.head ?? column.rawValue
+  }
+
+  private func cell(_ column: RegisterColumn) -> CellPlace {
+    CellPlace(file: file, sheet: nil, row: row.line, column: columns.places[column]?.index)
   }
 
   private func location(_ column: RegisterColumn) -> String {

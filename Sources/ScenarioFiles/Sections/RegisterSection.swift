@@ -4,6 +4,7 @@ import Registers
 /// Reads `registers`: one CSV file or more, whose leads make up the register (项目库).
 struct RegisterSection {
   let files: FolderFiles
+  let cache: InputCache
   let reading: Reading
   let city: City
   /// Nil where the scenario has none that can be read.
@@ -12,8 +13,9 @@ struct RegisterSection {
   private(set) var inputFiles: [InputFile] = []
   private(set) var places = LeadPlaces()
 
-  init(files: FolderFiles, reading: Reading, city: City) {
+  init(files: FolderFiles, cache: InputCache, reading: Reading, city: City) {
     self.files = files
+    self.cache = cache
     self.reading = reading
     self.city = city
   }
@@ -39,7 +41,8 @@ struct RegisterSection {
       guard let file = files.text(name, referredAt: fileField.node.place) else { continue }
       inputFiles.append(file.input)
       let count = add(
-        Register(file.text, name: name, city: city, exchangeRates: reading.exchangeRates))
+        cache.register(
+          file, name: name, root: files.root, city: city, exchangeRates: reading.exchangeRates))
       entry.assume(fileField, both("项目库", "register"), name: name, count: count)
     }
   }
@@ -61,6 +64,7 @@ struct RegisterSection {
       row.problems.forEach(findings.add)
       guard let lead = row.lead else { continue }
       if let earlier = places.add(lead.id, row: index) {
+        let place = places.find("leads[\(lead.id)].id")
         findings.add(
           Problem(
             path: "leads[\(lead.id)].id", value: lead.id,
@@ -70,7 +74,7 @@ struct RegisterSection {
             remedy: both(
               "所有项目库合在一起，编号都不能重复；请改掉其中一个或删去重复的行。",
               "Ids are unique over all registers: rename one, or delete the doubled line."),
-            location: places.find("leads[\(lead.id)].id")?.location))
+            location: place?.location, cell: place?.cell))
       }
       leads.append(lead)
       count += row.amountCount
