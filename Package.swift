@@ -21,6 +21,7 @@ let package = Package(
         "Forecasting", "InvestmentPipeline", "Distributions", "ExactDistributions", "RandomStreams",
       ]),
     .library(name: "Planning", targets: ["Planning"]),
+    .library(name: "Registers", targets: ["Registers"]),
     .library(name: "ScenarioFiles", targets: ["ScenarioFiles"]),
     .executable(name: "luodi", targets: ["luodi"]),
   ],
@@ -89,11 +90,15 @@ let package = Package(
     // MARK: Input files and reports
 
     .target(
+      name: "Registers",
+      dependencies: [
+        "InvestmentPipeline", "COpenSSL", "CExpat", "CZip",
+        .product(name: "SwiftCSV", package: "SwiftCSV"),
+      ]),
+    .target(
       name: "ScenarioFiles",
       dependencies: [
-        "InvestmentPipeline", "Forecasting", "COpenSSL", "CExpat", "CZip",
-        .product(name: "Yams", package: "Yams"),
-        .product(name: "SwiftCSV", package: "SwiftCSV"),
+        "InvestmentPipeline", "Registers", .product(name: "Yams", package: "Yams"),
       ],
       resources: [.embedInCode("Template")]),
     .target(
@@ -110,7 +115,7 @@ let package = Package(
       name: "luodi",
       dependencies: [
         "Calibration", "ExactDistributions", "Forecasting", "LinearAlgebra", "Planning",
-        "ScenarioFiles", "Reports",
+        "Registers", "ScenarioFiles", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       resources: [.embedInCode("Scripts/render_charts.py")]),
@@ -142,7 +147,9 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Forecasting", "InvestmentPipeline", "RandomStreams"],
       path: "Tests/TestSupport"),
-    .testTarget(name: "ScenarioFilesTests", dependencies: ["ScenarioFiles", "Forecasting"]),
+    .testTarget(name: "RegistersTests", dependencies: ["Registers", "InvestmentPipeline"]),
+    .testTarget(
+      name: "ScenarioFilesTests", dependencies: ["ScenarioFiles", "Registers", "Forecasting"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "ScenarioFiles", "TestSupport"]),
     .testTarget(name: "luodiTests", dependencies: ["luodi", "Reports", "TestSupport"]),
   ],

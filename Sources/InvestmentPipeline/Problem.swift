@@ -12,17 +12,20 @@ public struct Problem: Error, Hashable, Sendable {
   /// The location in the files, such as `baseline.yaml:12:5` or `register.csv:17, column 阶段`; nil
   /// until it is known.
   public var location: String?
+  /// The cell, row or file of a register that the problem is in; nil where it is in no register.
+  public var cell: CellPlace?
 
   /// Creates a problem.
   public init(
     path: String, value: String? = nil, reason: BilingualText, remedy: BilingualText,
-    location: String? = nil
+    location: String? = nil, cell: CellPlace? = nil
   ) {
     self.path = path
     self.value = value
     self.reason = reason
     self.remedy = remedy
     self.location = location
+    self.cell = cell
   }
 }
 

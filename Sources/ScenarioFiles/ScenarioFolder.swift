@@ -1,5 +1,5 @@
-import Forecasting
 import InvestmentPipeline
+import Registers
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -61,7 +61,8 @@ public struct ScenarioFolder: Hashable, Sendable {
       else { return nil }
       return ScenarioListing(id: id, title: title, reason: reason)
     }
-    return summaries.filter { $0.id == "baseline" } + summaries.filter { $0.id != "baseline" }
+    let baseline = summaries.filter { $0.id == "baseline" }
+    return baseline + summaries.filter { $0.id != "baseline" }
   }
 
   /// The latest as-of date that a scenario of the folder states itself; nil without any. Scenarios
@@ -76,51 +77,58 @@ public struct ScenarioFolder: Hashable, Sendable {
     }.max()
   }
 
-  /// The scenario of that name, fit for a forecast.
+  /// The files of the scenario of that name, merged, whatever is wrong with them.
+  ///
+  /// - Parameter cache: shares files and registers with other scenarios.
+  /// - Throws: where the folder has no scenario of that name.
+  public func document(
+    _ scenarioID: String, cache: InputCache = InputCache()
+  ) throws(Problems) -> ScenarioDocument {
+    let ids = try scenarioIDs()
+    guard ids.contains(scenarioID) else {
+      throw Problems([
+        .unknown(scenarioID, both("情景", "scenario"), among: ids, at: "\(path)/\(scenarioID).yaml")
+      ])
+    }
+    let findings = Findings()
+    if !isWellFormedID(scenarioID) {
+      findings.add(
+        Problem(
+          path: "\(scenarioID).yaml", value: scenarioID,
+          reason: both(
+            "情景的文件名只能用小写字母、数字和连字符。",
+            "A scenario's file name has lower-case letters, digits and hyphens."),
+          remedy: both(
+            "改名为 no-giant.yaml 这样；中文名写在 title 里。",
+            "Rename it like no-giant.yaml; its name in words is the title."),
+          location: "\(scenarioID).yaml"))
+    }
+    let files = FolderFiles(root: path, findings: findings, cache: cache)
+    let chain = ExtendsChain.read(
+      scenarioID, files: files, scenarioIDs: ids, findings: findings)
+    return ScenarioDocument(
+      id: scenarioID, root: path, cache: cache, tree: chain?.merged,
+      inputFiles: chain?.inputFiles ?? [], problems: findings.problems)
+  }
+
+  /// The scenario of that name, without problems of its own; the engine's checks are not made.
   ///
   /// Throws all problems of the files it rests on, each with its place and a remedy.
   /// Cost: about 15 µs a lead, in an optimised build.
   public func load(_ scenarioID: String) throws(Problems) -> Scenario {
-    let (scenario, problems) = try read(scenarioID)
-    guard let scenario, problems.isEmpty else { throw Problems(problems) }
-    return scenario
-  }
-
-  /// The steps to the scenario of that name: without its levers, then with one more lever each
-  /// time, in their order. The last is `load(scenarioID)`; all have ids of their own, and from the
-  /// second on the title and reason of the lever that is new.
-  ///
-  /// Throws as `load`, and where the scenario has no levers.
-  public func steps(to scenarioID: String) throws(Problems) -> [Scenario] {
-    let last = try load(scenarioID)
-    guard !last.levers.isEmpty else {
-      throw Problems([
-        Problem(
-          path: "levers", value: scenarioID,
-          reason: both("情景“\(scenarioID)”没有调节项。", "The scenario “\(scenarioID)” has no levers."),
-          remedy: both(
-            "在 levers 里写上调节项，写法见 docs/data.md。", "State them under levers; docs/data.md shows how."),
-          location: "\(scenarioID).yaml")
-      ])
-    }
-    var steps: [Scenario] = []
-    for count in 0...last.levers.count {
-      let (scenario, problems) = try read(scenarioID, leverCount: count)
-      guard var scenario, problems.isEmpty else { throw Problems(problems) }
-      scenario.id = "\(scenarioID)@\(count)"
-      if let lever = scenario.levers.last {
-        scenario.title = lever.title
-        scenario.reason = lever.reason
-      }
-      steps.append(scenario)
-    }
-    return steps
+    try document(scenarioID).scenario()
   }
 
   /// All problems of all scenarios of the folder, in one pass; empty when all can be forecast.
   ///
-  /// A problem that several scenarios share by `extends` is named once.
-  public func check() -> [Problem] {
+  /// A problem that several scenarios share by `extends` is named once. Registers are parsed once.
+  ///
+  /// - Parameters:
+  ///   - cache: shares files and registers with other reading.
+  ///   - check: finds the problems of a scenario as a value.
+  public func check(
+    cache: InputCache = InputCache(), _ check: ScenarioDocument.Check = { $0.problems() }
+  ) -> [Problem] {
     do {
       let names = try fileNames()
       var problems: [Problem] = []
@@ -141,71 +149,10 @@ public struct ScenarioFolder: Hashable, Sendable {
               "放入 baseline.yaml；或新建一个样板：luodi init my-city",
               "Put a baseline.yaml into it, or begin with: luodi init my-city"), location: path))
       }
-      for id in ids { problems += try read(id).problems }
+      for id in ids { problems += try document(id, cache: cache).read(check: check).problems }
       return problems.withoutRepetitions { "\($0.location ?? $0.path) \($0.reason.en)" }
     } catch {
       return error.all
-    }
-  }
-
-  // MARK: Reading
-
-  private func read(_ id: String, leverCount: Int? = nil) throws(Problems) -> (
-    scenario: Scenario?, problems: [Problem]
-  ) {
-    let ids = try scenarioIDs()
-    guard ids.contains(id) else {
-      throw Problems([
-        .unknown(id, both("情景", "scenario"), among: ids, at: "\(path)/\(id).yaml")
-      ])
-    }
-    let findings = Findings()
-    if !isWellFormedID(id) {
-      findings.add(
-        Problem(
-          path: "\(id).yaml", value: id,
-          reason: both(
-            "情景的文件名只能用小写字母、数字和连字符。",
-            "A scenario's file name has lower-case letters, digits and hyphens."),
-          remedy: both(
-            "改名为 no-giant.yaml 这样；中文名写在 title 里。",
-            "Rename it like no-giant.yaml; its name in words is the title."),
-          location: "\(id).yaml"))
-    }
-    let files = FolderFiles(root: path, findings: findings)
-    guard
-      let chain = ExtendsChain.read(id, files: files, scenarioIDs: ids, findings: findings)
-    else { return (nil, findings.problems) }
-    let reading = Reading(findings: findings)
-    let (root, levers) = LeverSection(reading: reading).apply(to: chain.merged, count: leverCount)
-    guard
-      let (scenario, places) = ScenarioFile(files: files, reading: reading).read(
-        root, id: id, chain: chain.inputFiles)
-    else { return (nil, findings.problems) }
-    let problems =
-      findings.problems + located(CompiledScenario.problems(in: scenario), reading, places)
-    var complete = scenario
-    complete.levers = levers
-    complete.assumptions = reading.assumptionsInOrder(of: root)
-    return (complete, problems.withoutRepetitions { "\($0.location ?? $0.path) \($0.reason.en)" })
-  }
-
-  /// The scenario's own problems with the places that the files give them, but for those
-  /// that only repeat what reading has reported.
-  private func located(
-    _ problems: [Problem], _ reading: Reading, _ places: LeadPlaces
-  ) -> [Problem] {
-    problems.compactMap { problem in
-      guard !reading.findings.paths.contains(problem.path) else { return nil }
-      // A register that could not be read has been reported; that it is empty follows.
-      if problem.path == "leads", !reading.findings.problems.isEmpty { return nil }
-      var problem = problem
-      let path = problem.path == "leads" ? "registers" : problem.path
-      if let place = places.find(path) ?? reading.place(of: path) {
-        problem.location = place.location
-        problem.value = place.written ?? problem.value
-      }
-      return problem
     }
   }
 
@@ -229,14 +176,14 @@ public struct ScenarioFolder: Hashable, Sendable {
 
 extension Reading {
   /// The place of a path, or of the nearest mapping around it.
-  func place(of path: String) -> (location: String, written: String?)? {
+  func place(of path: String) -> ValuePlace? {
     if let place = places[path] { return place }
     var outer = Substring(path)
     while let dot = outer.lastIndex(of: ".") {
       outer = outer[..<dot]
-      if let place = places[String(outer)] { return (place.location, nil) }
+      if let place = places[String(outer)] { return ValuePlace(location: place.location) }
     }
-    return places[""].map { ($0.location, nil) }
+    return places[""].map { ValuePlace(location: $0.location) }
   }
 
   /// The assumptions: facts of the city first, then in the order of the merged file.

@@ -1,4 +1,5 @@
 import InvestmentPipeline
+import Registers
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -19,11 +20,13 @@ public struct ScenarioReference: Hashable, Sendable {
   /// `jiangmen-2023/baseline`.
   public var name: String { "\(folder.name)/\(scenarioID)" }
 
+  /// See `ScenarioFolder.document(_:cache:)`.
+  public func document(cache: InputCache = InputCache()) throws(Problems) -> ScenarioDocument {
+    try folder.document(scenarioID, cache: cache)
+  }
+
   /// See `ScenarioFolder.load(_:)`.
   public func load() throws(Problems) -> Scenario { try folder.load(scenarioID) }
-
-  /// See `ScenarioFolder.steps(to:)`.
-  public func steps() throws(Problems) -> [Scenario] { try folder.steps(to: scenarioID) }
 }
 
 /// The city folders under a root, which may itself be a city folder.

@@ -1,4 +1,5 @@
 import InvestmentPipeline
+import Registers
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials

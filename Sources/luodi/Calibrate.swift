@@ -1,5 +1,6 @@
 import ArgumentParser
 import InvestmentPipeline
+import Registers
 import Reports
 import ScenarioFiles
 

@@ -1,6 +1,8 @@
 import ArgumentParser
+import Forecasting
 import Foundation
 import InvestmentPipeline
+import Registers
 import Reports
 import ScenarioFiles
 
@@ -37,7 +39,10 @@ struct Check: ParsableCommand {
     if let city { return try checkTable(city) }
     var problems: [Problem] = []
     if path.hasSuffix(".yaml") {
-      do throws(Problems) { _ = try ScenarioLibrary(".").find(path).load() } catch {
+      do throws(Problems) {
+        _ = try ScenarioLibrary(".").find(path).document()
+          .scenario(check: CompiledScenario.problems(in:))
+      } catch {
         problems = error.all
       }
     } else {
@@ -50,9 +55,10 @@ struct Check: ParsableCommand {
       let folders = try ScenarioLibrary(path).folders()
       guard !folders.isEmpty else { throw Problems(ScenarioFolder(path).check()) }
       problems = folders.flatMap { folder in
-        folder.check().map { problem in
+        folder.check(CompiledScenario.problems(in:)).map { problem in
           var problem = problem
           if folders.count > 1 {
+            if let file = problem.cell?.file { problem.cell?.file = "\(folder.name)/\(file)" }
             problem.location = "\(folder.name)/\(problem.location ?? "")"
           }
           return problem
@@ -89,30 +95,23 @@ struct Check: ParsableCommand {
       Catalogue.importChecked(common.language, "\(imported.leads.count)") + "\n")
   }
 
-  /// Marks the problems that stand in registers, by file, line and head.
+  /// Marks the problems of registers in a copy of them.
   private func markRegisters(_ problems: [Problem]) throws {
     guard let markedCopy else { return }
     let root = path.hasSuffix(".yaml") ? URL(filePath: path).deletingLastPathComponent().path : path
     var sheets: [(sheet: SourceSheet, problems: [CellProblem])] = []
     var places: [String: Int] = [:]
     for problem in problems {
-      guard let location = problem.location, let end = location.range(of: ".csv:") else { continue }
-      let file = String(location[..<end.lowerBound]) + ".csv"
-      let rest = location[end.upperBound...]
-      guard let line = Int(rest.prefix { $0.isNumber }) else { continue }
-      if places[file] == nil, let sheet = try? SourceFile.read("\(root)/\(file)").sheets.first {
-        places[file] = sheets.count
+      guard let cell = problem.cell else { continue }
+      if places[cell.file] == nil,
+        let sheet = try? SourceFile.read("\(root)/\(cell.file)").sheets.first
+      {
+        places[cell.file] = sheets.count
         sheets.append((sheet, []))
       }
-      guard let index = places[file] else { continue }
-      let head = rest.range(of: ", column ").map { String(rest[$0.upperBound...]) }
-      let column = head.flatMap { head in
-        sheets[index].sheet.rows.first?.cells.firstIndex { $0.text == head }
-      }
+      guard let index = places[cell.file] else { continue }
       sheets[index].problems.append(
-        CellProblem(
-          CellPlace(file: file, sheet: nil, row: line, column: column), value: problem.value,
-          reason: problem.reason, remedy: problem.remedy))
+        CellProblem(cell, value: problem.value, reason: problem.reason, remedy: problem.remedy))
     }
     guard !sheets.isEmpty else { return Terminal.say(Catalogue.checkNoTable(common.language)) }
     try write(to: markedCopy, sheets)

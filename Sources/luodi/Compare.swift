@@ -3,7 +3,9 @@ import Forecasting
 import InvestmentPipeline
 import Planning
 import RandomStreams
+import Registers
 import Reports
+import ScenarioFiles
 
 /// `luodi compare A B …`
 struct Compare: ParsableCommand {
@@ -23,6 +25,7 @@ struct Compare: ParsableCommand {
   var trials: Int = 100_000
 
   @OptionGroup var draws: DrawOptions
+  @OptionGroup var changes: SetOptions
 
   @Flag(help: "From the first to the second, lever by lever. 逐项列出各调节项的作用。")
   var waterfall = false
@@ -45,11 +48,15 @@ struct Compare: ParsableCommand {
     let language = common.language
     var scenarios: [Scenario] = []
     var problems: [Problem] = []
+    // Scenarios of one city share their registers.
+    let cache = InputCache()
     for name in names {
       do throws(Problems) {
-        scenarios.append(try common.library.find(name).load())
+        scenarios.append(
+          try common.library.find(name).document(cache: cache)
+            .scenario(applying: changes.moves, check: CompiledScenario.problems(in:)))
       } catch {
-        problems += error.all
+        problems += error.all.filter { !problems.contains($0) }
       }
     }
     guard problems.isEmpty else { throw Problems(problems) }
@@ -59,7 +66,7 @@ struct Compare: ParsableCommand {
       trials: trials, seed: Seed(draws.seed), threads: draws.threads, points: draws.factors)
     var comparison = try ScenarioComparison(of: scenarios, plan) { _ in !interruption.isRequested }
     if waterfall, comparison.completion == .complete {
-      let way = try way(from: scenarios[0])
+      let way = try way(from: scenarios[0], cache)
       let steps = try ScenarioComparison(of: way, plan, against: .previous) { _ in
         !interruption.isRequested
       }
@@ -75,8 +82,9 @@ struct Compare: ParsableCommand {
   }
 
   /// From `first` over what the second scenario states otherwise to it, lever by lever.
-  private func way(from first: Scenario) throws(Problems) -> [Scenario] {
-    var steps = try common.library.find(names[1]).steps()
+  private func way(from first: Scenario, _ cache: InputCache) throws(Problems) -> [Scenario] {
+    var steps = try common.library.find(names[1]).document(cache: cache)
+      .steps(applying: changes.moves)
     var bare = steps[0]
     bare.title = BilingualText(zh: "其他不同", en: "What else differs")
     steps[0] = bare

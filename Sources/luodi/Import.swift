@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import InvestmentPipeline
+import Registers
 import Reports
 import ScenarioFiles
 

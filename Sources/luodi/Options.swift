@@ -65,8 +65,57 @@ struct ScenarioOptions: ParsableArguments {
 
   @OptionGroup var common: CommonOptions
 
+  func document() throws(Problems) -> ScenarioDocument {
+    try common.library.find(scenario).document()
+  }
+
+  /// The scenario, without problems of its own or of the engine's.
   func load() throws(Problems) -> Scenario {
-    try common.library.find(scenario).load()
+    try document().scenario(check: CompiledScenario.problems(in:))
+  }
+}
+
+/// Numbers of the scenarios that are set on the command line.
+struct SetOptions: ParsableArguments {
+  @Option(
+    name: .customLong("set"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "Set a number of every scenario named; may be repeated. Keys as in luodi explain. 设定情景中的数，可写多个。",
+      valueName: "key=value"))
+  var settings: [Setting] = []
+
+  var moves: [Move] { settings.map(\.move) }
+
+  /// The options as they are written again.
+  var arguments: [String] { settings.flatMap { ["--set", "\($0.move.path)=\($0.move.amount)"] } }
+
+  /// `pace.3=0.5`.
+  struct Setting: ExpressibleByArgument {
+    var move: Move
+
+    init?(argument: String) {
+      guard let move = Move(setting: argument) else { return nil }
+      self.move = move
+    }
+  }
+}
+
+extension ScenarioDocument {
+  /// The engine's model of the scenario with `moves` applied, made once.
+  ///
+  /// - Throws: problems of files, moves, scenario and engine in one pass, with their locations.
+  func model(applying moves: [Move] = []) throws(Problems) -> CompiledScenario {
+    var model: CompiledScenario?
+    let scenario = try scenario(applying: moves) { scenario in
+      do throws(Problems) {
+        model = try CompiledScenario(scenario)
+        return []
+      } catch {
+        return error.all
+      }
+    }
+    if let model { return model }
+    return try CompiledScenario(scenario)
   }
 }
 

@@ -1,6 +1,6 @@
 import InvestmentPipeline
+import Registers
 import Reports
-import ScenarioFiles
 
 #if canImport(Glibc)
   import Glibc

@@ -4,7 +4,9 @@ import Foundation
 import InvestmentPipeline
 import Planning
 import RandomStreams
+import Registers
 import Reports
+import ScenarioFiles
 
 /// `luodi report SCENARIO`
 struct ReportCommand: ParsableCommand {
@@ -31,6 +33,7 @@ struct ReportCommand: ParsableCommand {
   var trials: Int = 100_000
 
   @OptionGroup var draws: DrawOptions
+  @OptionGroup var changes: SetOptions
 
   func validate() throws {
     try TrialLimits.check(trials: trials, threads: draws.threads)
@@ -41,16 +44,18 @@ struct ReportCommand: ParsableCommand {
     var scenarios: [Scenario] = []
     var inputFiles: [InputFile] = []
     var problems: [Problem] = []
+    let cache = InputCache()
     for name in [options.scenario] + compare {
       do throws(Problems) {
         let reference = try options.common.library.find(name)
-        let scenario = try reference.load()
+        let scenario = try reference.document(cache: cache)
+          .scenario(applying: changes.moves, check: CompiledScenario.problems(in:))
         scenarios.append(scenario)
         inputFiles += scenario.inputFiles.map { file in
           InputFile(name: "\(reference.folder.name)/\(file.name)", sha256: file.sha256)
         }
       } catch {
-        problems += error.all
+        problems += error.all.filter { !problems.contains($0) }
       }
     }
     guard problems.isEmpty else { throw Problems(problems) }
@@ -143,7 +148,7 @@ struct ReportCommand: ParsableCommand {
     return
       (["luodi", "report", options.scenario]
       + (library == "scenarios" ? [] : ["--scenarios", library])
-      + compare.flatMap { ["--compare", $0] }
+      + compare.flatMap { ["--compare", $0] } + changes.arguments
       + [
         "--output", "report", "--trials", "\(trials)", "--seed", "\(draws.seed)", "--factors",
         draws.factors.rawValue, "--lang", language.rawValue,

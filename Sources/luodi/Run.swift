@@ -33,6 +33,7 @@ struct Run: ParsableCommand {
   var trials: Int?
 
   @OptionGroup var draws: DrawOptions
+  @OptionGroup var changes: SetOptions
 
   @Option(
     parsing: .unconditional,
@@ -76,12 +77,11 @@ struct Run: ParsableCommand {
 
   func run() throws {
     let language = options.common.language
-    let scenario = try options.load()
+    let model = try options.document().model(applying: changes.moves)
     try output.check()
     if let trialValues {
       for path in [trialValues, columns(of: trialValues)] { try OutputFile.check(path) }
     }
-    let model = try CompiledScenario(scenario)
     try model.check(engine)
     let plan = TrialPlan(
       trials: trials ?? (precision == nil ? 100_000 : 10_000_000), seed: Seed(draws.seed),

@@ -1,7 +1,7 @@
 import ArgumentParser
 import InvestmentPipeline
+import Registers
 import Reports
-import ScenarioFiles
 
 /// `luodi sizes FILE`
 struct Sizes: ParsableCommand {

@@ -1,3 +1,4 @@
+import Forecasting
 import InvestmentPipeline
 import ScenarioFiles
 import Testing
@@ -138,7 +139,10 @@ final class CityFixture {
     try withExtendedLifetime(self) { try folder.load(id) }
   }
 
-  func check() -> [Problem] { withExtendedLifetime(self) { folder.check() } }
+  /// All problems, those that only the engine finds included.
+  func check() -> [Problem] {
+    withExtendedLifetime(self) { folder.check(CompiledScenario.problems(in:)) }
+  }
 
   func scenarios() throws -> [ScenarioListing] {
     try withExtendedLifetime(self) { try folder.scenarios() }

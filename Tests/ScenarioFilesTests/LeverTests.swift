@@ -105,7 +105,7 @@ import Testing
 
   @Test func `the steps end with the scenario and add a lever at a time`() throws {
     let fixture = try Self.scenario(Self.good)
-    let steps = try withExtendedLifetime(fixture) { try fixture.folder.steps(to: "moved") }
+    let steps = try withExtendedLifetime(fixture) { try fixture.folder.document("moved").steps() }
     #expect(steps.map(\.id) == ["moved@0", "moved@1", "moved@2", "moved@3", "moved@4"])
     #expect(steps.map(\.levers.count) == [0, 1, 2, 3, 4])
     #expect(steps[1].title.en == "Rates" && steps[0].title.en == "调节")
@@ -114,15 +114,15 @@ import Testing
     #expect(steps[1].conversionRates != baseline.conversionRates)
     #expect(try steps[4].conversionRates == fixture.load("moved").conversionRates)
     #expect(throws: Problems.self) {
-      try withExtendedLifetime(fixture) { try fixture.folder.steps(to: "baseline") }
+      try withExtendedLifetime(fixture) { try fixture.folder.document("baseline").steps() }
     }
   }
 
   /// What is wrong with a lever, and what the message says.
   static let faults = [
     ("path: conversion.city.negociating.dwell_months\ntimes: 0.5", "Did you mean “negotiating”"),
-    ("path: title\ntimes: 0.5", "no number to move"),
-    ("path: as_of\nadd: 1", "no number to move"),
+    ("path: title\ntimes: 0.5", "not a number"),
+    ("path: as_of\nadd: 1", "not a number"),
     ("path: investment_ceiling\nadd: 5", "another unit"),
     ("path: investment_ceiling\ntimes: 5%", "plain factor"),
     ("path: pace.3\ntimes: 0.5\nat_least: 0.3", "beyond the bound “0.3”"),
@@ -133,7 +133,7 @@ import Testing
     ("times: 2", "“path” is missing"),
     ("path: pace.3\ntime: 2", "Did you mean “times”"),
     ("path: conversion.city.negotiating.conversion_rate\ntimes: 3", "165%"),
-    ("path: targets.*.more_than\ntimes: 1000000000000", "grows too large"),
+    ("path: targets.*.more_than\ntimes: 1000000000000", "becomes too large"),
     ("path: levers.bad.times\ntimes: 2", "leads to no number"),
   ]
 

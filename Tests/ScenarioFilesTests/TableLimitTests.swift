@@ -1,4 +1,5 @@
 import InvestmentPipeline
+import Registers
 import ScenarioFiles
 import Testing
 

@@ -1,4 +1,5 @@
 import InvestmentPipeline
+import Registers
 
 /// A scenario with those it extends, merged.
 struct ExtendsChain {
@@ -12,7 +13,7 @@ struct ExtendsChain {
   ) -> ExtendsChain? {
     var layers: [(id: String, node: SourceNode)] = []
     var inputFiles: [InputFile] = []
-    var next: (id: String, place: SourcePlace?)? = (id, nil)
+    var next: (id: String, place: SourceLocation?)? = (id, nil)
     while let (current, place) = next {
       let name = "\(current).yaml"
       if let place, layers.contains(where: { $0.id == current }) {

@@ -1,4 +1,5 @@
 import InvestmentPipeline
+import Registers
 
 /// Reads `adjustments`: changes to the leads that match a filter.
 enum AdjustmentSection {

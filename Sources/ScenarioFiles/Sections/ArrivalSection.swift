@@ -1,4 +1,5 @@
 import InvestmentPipeline
+import Registers
 
 /// Reads `arrivals`: leads that are yet to come, by channel and district.
 struct ArrivalSection {

@@ -1,4 +1,5 @@
 import InvestmentPipeline
+import Registers
 
 /// Reads city.yaml: the parts of the city, and the published facts for the list of
 /// assumptions.
@@ -69,16 +70,5 @@ extension Field {
       both("这里要写是或否，现在是\(node.kind.zh)。", "Yes or no is wanted here, not \(node.kind.en)."),
       both("写 true 或 false。", "Write true or false."))
     return nil
-  }
-}
-
-/// Reads yes and no.
-enum FlagText {
-  static func parse(_ text: String) -> Bool? {
-    switch text.halfWidth.lowercased() {
-    case "yes", "true", "y", "1", "是": true
-    case "no", "false", "n", "0", "否": false
-    default: nil
-    }
   }
 }

@@ -1,4 +1,5 @@
 import InvestmentPipeline
+import Registers
 
 /// Reads `conversion`: the city's rates, and what single districts state otherwise.
 enum ConversionSection {

@@ -1,4 +1,5 @@
 import InvestmentPipeline
+import Registers
 
 /// Reads `dependence`: factor loadings, correlations, the kind of copula.
 enum DependenceSection {

@@ -1,4 +1,5 @@
 import InvestmentPipeline
+import Registers
 
 /// Reads `history`: the counts from which the rates are known.
 struct HistorySection {

@@ -1,4 +1,5 @@
 import InvestmentPipeline
+import Registers
 
 /// Reads `joint`: targets that are to be met together, by id or by pattern.
 package enum JointSection {

@@ -1,4 +1,5 @@
 import InvestmentPipeline
+import Registers
 
 /// Reads `followers`, `landing` and `scorecard`.
 struct LandingSection {

@@ -1,4 +1,5 @@
 import InvestmentPipeline
+import Registers
 
 /// Reads `quotas`: land, energy, and how projects are admitted to them.
 struct QuotaSection {

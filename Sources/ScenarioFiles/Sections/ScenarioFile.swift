@@ -1,4 +1,5 @@
 import InvestmentPipeline
+import Registers
 
 /// Turns the merged keys of a scenario into its value.
 ///
@@ -13,6 +14,7 @@ struct ScenarioFile {
 
   let files: FolderFiles
   let reading: Reading
+  let cache: InputCache
 
   /// The scenario, with its places and assumptions left in `reading`; nil when there is no
   /// city, without which nothing else can be understood.
@@ -27,7 +29,8 @@ struct ScenarioFile {
     guard let cityInput = readCity(fields.required("city")) else { return nil }
     let city = cityInput.city
     let names = NameIndex(city)
-    var registers = RegisterSection(files: files, reading: reading, city: city, names: names)
+    var registers = RegisterSection(
+      files: files, cache: cache, reading: reading, city: city)
     registers.asOf = asOf
     registers.read(fields.required("registers"))
 

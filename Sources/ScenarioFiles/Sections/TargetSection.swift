@@ -1,4 +1,5 @@
 import InvestmentPipeline
+import Registers
 
 /// Reads `targets`.
 enum TargetSection {

@@ -1,4 +1,5 @@
 import InvestmentPipeline
+import Registers
 
 extension Field {
   /// A plain number, such as a factor, a loading or a count of months.

@@ -1,10 +1,11 @@
 import InvestmentPipeline
+import Registers
 
 /// What reading one scenario has gathered beside its values: problems, places, assumptions.
 final class Reading {
   let findings: Findings
   /// Path → place and text of the value that is in effect there.
-  private(set) var places: [String: (location: String, written: String?)] = [:]
+  private(set) var places: [String: ValuePlace] = [:]
   private(set) var assumptions: [Assumption] = []
   private var assumedPaths: Set<String> = []
   /// 元 per unit of foreign money, by the currency's name.
@@ -12,8 +13,8 @@ final class Reading {
 
   init(findings: Findings) { self.findings = findings }
 
-  func note(_ path: String, at place: SourcePlace, written: String? = nil) {
-    places[path] = ("\(place)", written)
+  func note(_ path: String, at place: SourceLocation, written: String? = nil) {
+    places[path] = ValuePlace(location: "\(place)", written: written)
   }
 
   /// Makes `path` lead to where `other` was written.

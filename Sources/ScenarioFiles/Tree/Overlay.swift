@@ -1,4 +1,5 @@
 import InvestmentPipeline
+import Registers
 
 /// Lays one scenario over another: mappings merge key by key, everything else replaces, and
 /// `null` takes a key away.

@@ -1,4 +1,5 @@
 import InvestmentPipeline
+import Registers
 
 /// Hands the words `published` and `assumed` down to the values they speak for, within one
 /// file, and takes them out of the mappings.

@@ -1,14 +1,5 @@
 import InvestmentPipeline
-
-/// A place in a file of the city's folder; lines and columns count from 1.
-struct SourcePlace: Hashable, Sendable, CustomStringConvertible {
-  var file: String
-  var line: Int
-  var column: Int
-
-  /// `baseline.yaml:12:5`.
-  var description: String { "\(file):\(line):\(column)" }
-}
+import Registers
 
 /// A value of a YAML file that still knows where it was written.
 ///
@@ -24,11 +15,11 @@ struct SourceNode: Sendable {
   }
 
   var content: Content
-  var place: SourcePlace
+  var place: SourceLocation
   /// What `published` or `assumed` said of it in its own file, on it or on a mapping around it.
   var provenance: Provenance?
 
-  init(_ content: Content, at place: SourcePlace, provenance: Provenance? = nil) {
+  init(_ content: Content, at place: SourceLocation, provenance: Provenance? = nil) {
     self.content = content
     self.place = place
     self.provenance = provenance
@@ -62,9 +53,6 @@ struct SourceNode: Sendable {
 /// A key with its value.
 struct SourceEntry: Sendable {
   var key: String
-  var keyPlace: SourcePlace
+  var keyPlace: SourceLocation
   var value: SourceNode
 }
-
-/// The same words in both languages.
-func both(_ zh: String, _ en: String) -> BilingualText { BilingualText(zh: zh, en: en) }

@@ -1,4 +1,5 @@
 import InvestmentPipeline
+import Registers
 import Yams
 
 /// Reads the text of one YAML file into nodes that know their places.
@@ -59,7 +60,7 @@ struct YAMLDocument {
   }
 
   private mutating func convert(_ node: Node, depth: Int) -> SourceNode? {
-    let place = SourcePlace(
+    let place = SourceLocation(
       file: file, line: node.mark?.line ?? 1, column: node.mark?.column ?? 1)
     nodeCount += 1
     guard nodeCount <= YAMLDocument.greatestNodeCount, depth <= YAMLDocument.greatestDepth else {
@@ -104,7 +105,7 @@ struct YAMLDocument {
           continue
         }
         guard let converted = convert(value, depth: depth + 1) else { return nil }
-        let keyPlace = SourcePlace(
+        let keyPlace = SourceLocation(
           file: file, line: name.mark?.line ?? place.line, column: name.mark?.column ?? place.column
         )
         refuseForbidden(name, at: keyPlace)
@@ -117,7 +118,7 @@ struct YAMLDocument {
   }
 
   /// The file's own characters have been looked at; an escape ("\\x1b") makes others.
-  private func refuseForbidden(_ scalar: Node.Scalar, at place: SourcePlace) {
+  private func refuseForbidden(_ scalar: Node.Scalar, at place: SourceLocation) {
     guard let forbidden = ForbiddenCharacters.first(in: scalar.string) else { return }
     report(
       line: place.line, column: place.column, ForbiddenCharacters.reason(forbidden),
@@ -127,7 +128,7 @@ struct YAMLDocument {
   private func report(
     line: Int, column: Int, value: String? = nil, _ reason: BilingualText, _ remedy: BilingualText
   ) {
-    let place = SourcePlace(file: file, line: line, column: column)
+    let place = SourceLocation(file: file, line: line, column: column)
     findings.add(
       Problem(
         path: file, value: value, reason: reason, remedy: remedy, location: "\(place)"))

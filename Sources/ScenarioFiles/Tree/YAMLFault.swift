@@ -1,4 +1,5 @@
 import InvestmentPipeline
+import Registers
 import Yams
 
 /// A fault of YAML syntax in words for people: Yams names it in the terms of its scanner.

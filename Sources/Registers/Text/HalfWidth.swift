@@ -3,7 +3,7 @@ extension StringProtocol {
   ///
   /// The part of Unicode's NFKC that planners' files need: U+FF01 … U+FF5E, the ideographic
   /// space, and the minus sign.
-  var halfWidth: String {
+  package var halfWidth: String {
     var scalars = String.UnicodeScalarView()
     for scalar in unicodeScalars {
       switch scalar.value {
@@ -17,7 +17,7 @@ extension StringProtocol {
   }
 
   /// Without white space at either end.
-  var trimmingBlanks: String {
+  package var trimmingBlanks: String {
     guard let first = firstIndex(where: { !$0.isWhitespace }),
       let last = lastIndex(where: { !$0.isWhitespace })
     else { return "" }

@@ -1,17 +1,19 @@
 import InvestmentPipeline
 
 /// The problems met while files are read: collected, so that one pass names them all.
-final class Findings {
-  private(set) var problems: [Problem] = []
+package final class Findings {
+  package private(set) var problems: [Problem] = []
   /// Paths that have a problem: what stands in for a bad value is not reported again.
-  private(set) var paths: Set<String> = []
+  package private(set) var paths: Set<String> = []
 
   /// Problems after which the reading of a table stops: each row may have several.
-  static let greatestCount = 1_000
-  var isFull: Bool { problems.count >= Findings.greatestCount }
+  package static let greatestCount = 1_000
+  package var isFull: Bool { problems.count >= Findings.greatestCount }
 
-  /// Says that a table was not read beyond `line`.
-  func addStopped(file: String, line: Int) {
+  package init() {}
+
+  /// Adds the problem that a table was not read from `line` on.
+  package func addStopped(file: String, line: Int) {
     add(
       Problem(
         path: file,
@@ -25,13 +27,13 @@ final class Findings {
         location: "\(file):\(line)"))
   }
 
-  func add(_ problem: Problem) {
+  package func add(_ problem: Problem) {
     problems.append(problem)
     paths.insert(problem.path)
   }
 
-  func add(
-    at place: SourcePlace, path: String, value: String? = nil, _ reason: BilingualText,
+  package func add(
+    at place: SourceLocation, path: String, value: String? = nil, _ reason: BilingualText,
     _ remedy: BilingualText
   ) {
     add(

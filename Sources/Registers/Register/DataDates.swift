@@ -22,7 +22,10 @@ package enum DataDates {
   static func check(
     _ csv: CSVRows, text: String, file: String, asOf: CalendarDate, findings: Findings
   ) {
-    func report(_ date: CalendarDate, _ count: Int, _ what: BilingualText, at location: String) {
+    func report(
+      _ date: CalendarDate, _ count: Int, _ what: BilingualText, at location: String,
+      _ cell: CellPlace
+    ) {
       findings.add(
         Problem(
           path: location, value: "\(date)",
@@ -34,7 +37,7 @@ package enum DataDates {
             "把 as_of 改为项目库的截至日期（\(date) 或以后），或换用截至 \(asOf) 的项目库；计划中的日期，列名写“计划”或“预计”。",
             "Move as_of to the day of the register (\(date) or later), or take the register as of \(asOf); "
               + "planned days stand under a head with 计划 or planned."),
-          location: location))
+          location: location, cell: cell))
     }
     var line = 1
     for current in text.split(
@@ -44,7 +47,9 @@ package enum DataDates {
       if current.hasPrefix(comment),
         let date = CalendarDate(iso8601: current.dropFirst(comment.count).prefix(10)), date > asOf
       {
-        report(date, 1, both("项目库的数据截至日期", "The register has data"), at: "\(file):\(line)")
+        report(
+          date, 1, both("项目库的数据截至日期", "The register has data"), at: "\(file):\(line)",
+          CellPlace(file: file, sheet: nil, row: line))
       }
       line += 1
     }
@@ -63,7 +68,8 @@ package enum DataDates {
       if let latest, let first {
         report(
           latest, first.count, both("“\(written)”的日期", "Dates under “\(written)” are"),
-          at: "\(file):\(first.line), column \(written.trimmingBlanks)")
+          at: "\(file):\(first.line), column \(written.trimmingBlanks)",
+          CellPlace(file: file, sheet: nil, row: first.line, column: column))
       }
     }
   }

@@ -4,10 +4,10 @@
 /// exponents, hexadecimal, `inf`, `nan` and everything else.
 package struct DecimalNumber: Hashable, Sendable {
   /// The digits without the point.
-  var significand: UInt128
+  package var significand: UInt128
   /// Digits after the point.
-  var scale: Int
-  var isNegative: Bool
+  package var scale: Int
+  package var isNegative: Bool
 
   package init?(_ text: some StringProtocol) {
     var rest = Substring(text)
@@ -30,23 +30,23 @@ package struct DecimalNumber: Hashable, Sendable {
   }
 
   /// The nearest `Double`.
-  var double: Double { shifted(by: 0) }
+  package var double: Double { shifted(by: 0) }
 
   /// The nearest `Double` to the number times ten to the `power`.
-  func shifted(by power: Int) -> Double {
+  package func shifted(by power: Int) -> Double {
     // Digits and exponent in one text are rounded once.
     Double("\(isNegative ? "-" : "")\(significand)e\(power - scale)") ?? .nan
   }
 
   /// The number when it has no fraction and fits.
-  var whole: Int? {
+  package var whole: Int? {
     guard scale == 0, let magnitude = Int(exactly: significand) else { return nil }
     return isNegative ? -magnitude : magnitude
   }
 
   /// The number times `factor` times ten to the `power`, rounded to a whole number, half away
   /// from zero; nil when it is too large for `Int64`.
-  func rounded(times factor: DecimalNumber?, power: Int) -> Int64? {
+  package func rounded(times factor: DecimalNumber?, power: Int) -> Int64? {
     var (value, overflow) = significand.multipliedReportingOverflow(by: factor?.significand ?? 1)
     guard !overflow else { return nil }
     let exponent = power - scale - (factor?.scale ?? 0)

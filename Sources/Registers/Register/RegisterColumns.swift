@@ -35,8 +35,8 @@ enum RegisterColumn: String, CaseIterable {
 }
 
 /// Which field of a row holds what.
-struct RegisterColumns {
-  struct Place {
+struct RegisterColumns: Sendable {
+  struct Place: Sendable {
     var index: Int
     /// The head as written.
     var head: String
@@ -57,7 +57,10 @@ struct RegisterColumns {
         Problem(
           path: file, value: value, reason: reason, remedy: remedy,
           location: value.map { "\(file):\(header.line), column \($0)" }
-            ?? "\(file):\(header.line)"))
+            ?? "\(file):\(header.line)",
+          cell: CellPlace(
+            file: file, sheet: nil, row: header.line,
+            column: value.flatMap { header.fields.firstIndex(of: $0) })))
     }
     for (index, written) in header.fields.enumerated() {
       let head = HeadText(written)

@@ -14,18 +14,13 @@ public struct HistoryFile: Sendable {
   public let districts: [String]
   public let input: InputFile
 
-  /// - Parameter cityFolder: whose city.yaml gives districts their ids; nil leaves them as written.
-  /// - Throws: all problems of the file, each with its line, and those of the city.
-  public init(_ path: String, cityFolder: String? = nil) throws(Problems) {
+  /// - Parameter city: whose names of districts become ids; nil leaves them as written.
+  /// - Throws: all problems of the file, each with its line.
+  public init(_ path: String, city: City?) throws(Problems) {
     let url = URL(fileURLWithPath: path)
     let name = url.lastPathComponent
     let findings = Findings()
     let files = FolderFiles(root: url.deletingLastPathComponent().path, findings: findings)
-    var city: City?
-    if let cityFolder {
-      city = CityFile.read(folder: cityFolder, findings: findings)
-      guard findings.problems.isEmpty else { throw Problems(findings.problems) }
-    }
     guard let file = files.text(name),
       let read = Self.read(
         file.text, name: name, findings: findings, names: city.map { NameIndex($0) }, city: city),
@@ -57,7 +52,7 @@ public struct HistoryFile: Sendable {
   /// - Parameters:
   ///   - names: find a district's id by its name; nil leaves it as written.
   ///   - city: whose districts alone are taken; nil where the caller looks at that.
-  static func read(
+  package static func read(
     _ text: String, name: String, findings: Findings, names: NameIndex?, city: City? = nil
   ) -> (ConversionHistory, [String])? {
     let known = Set(city?.districts.map(\.id) ?? [])

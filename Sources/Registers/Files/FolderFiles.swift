@@ -7,33 +7,38 @@ import InvestmentPipeline
 #endif
 
 /// The files of one city folder: read once, checked to be UTF-8 text, fingerprinted.
-final class FolderFiles {
+package final class FolderFiles {
   /// Greatest sizes in bytes: far above any true file, below what would choke the machine.
-  static let greatestRegisterSize = 200_000_000
-  static let greatestYAMLSize = 10_000_000
+  package static let greatestRegisterSize = 200_000_000
+  package static let greatestYAMLSize = 10_000_000
 
-  struct TextFile {
-    var text: String
-    var input: InputFile
+  package struct TextFile: Sendable {
+    package var text: String
+    package var input: InputFile
   }
 
-  let root: String
+  package let root: String
   private var cache: [String: Result<TextFile, Problems>] = [:]
   private let findings: Findings
+  private let shared: InputCache
 
-  init(root: String, findings: Findings) {
+  package init(root: String, findings: Findings, cache: InputCache = InputCache()) {
+    shared = cache
     self.root = root
     self.findings = findings
   }
 
   /// The text of the file `name`, without a byte order mark; nil when it cannot be had, which
   /// is reported once. `reference` is where a file names it, for the report.
-  func text(_ name: String, referredAt reference: SourcePlace? = nil) -> TextFile? {
+  package func text(_ name: String, referredAt reference: SourceLocation? = nil) -> TextFile? {
     if let known = cache[name] { return try? known.get() }
+    if let file = shared.file("\(root)/\(name)") { return file }
     let result = read(name, reference)
     cache[name] = result
     switch result {
-    case .success(let file): return file
+    case .success(let file):
+      shared.add(file, at: "\(root)/\(name)")
+      return file
     case .failure(let problems):
       problems.all.forEach(findings.add)
       return nil
@@ -41,12 +46,12 @@ final class FolderFiles {
   }
 
   /// Whether there is anything of that name, be it a link that leads nowhere.
-  func has(_ name: String) -> Bool {
+  package func has(_ name: String) -> Bool {
     (try? FileManager.default.attributesOfItem(atPath: "\(root)/\(name)")) != nil
   }
 
   /// The file's bytes, in whatever encoding; nil when they cannot be had, which is reported.
-  func bytes(_ name: String) -> [UInt8]? {
+  package func bytes(_ name: String) -> [UInt8]? {
     switch readBytes(name, nil) {
     case .success(let bytes): return bytes
     case .failure(let problems):
@@ -55,7 +60,7 @@ final class FolderFiles {
     }
   }
 
-  private func read(_ name: String, _ reference: SourcePlace?) -> Result<TextFile, Problems> {
+  private func read(_ name: String, _ reference: SourceLocation?) -> Result<TextFile, Problems> {
     readBytes(name, reference).flatMap { bytes in
       if let fault = TextBytes.fault(in: bytes) {
         return .failure(
@@ -84,7 +89,7 @@ final class FolderFiles {
   }
 
   private func readBytes(
-    _ name: String, _ reference: SourcePlace?
+    _ name: String, _ reference: SourceLocation?
   ) -> Result<[UInt8], Problems> {
     func failure(_ reason: BilingualText, _ remedy: BilingualText) -> Result<[UInt8], Problems> {
       let location = reference.map { "\($0)" } ?? name

@@ -1,5 +1,5 @@
 import InvestmentPipeline
-import ScenarioFiles
+import Registers
 import Testing
 
 /// Amounts, numbers and dates as planners write them.
@@ -64,15 +64,5 @@ import Testing
 
   @Test(arguments: dates) func datesHaveManyForms(_ text: String, _ expected: String?) {
     #expect(DateText.parse(text)?.description == expected)
-  }
-
-  @Test func patternsMatchRunsOfCharacters() {
-    #expect(JointSection.matches("district-*", "district-east"))
-    #expect(JointSection.matches("*", "anything"))
-    #expect(JointSection.matches("a*b*c", "axxbyyc"))
-    #expect(!JointSection.matches("a*b*c", "axxc"))
-    #expect(!JointSection.matches("ab*ba", "aba"))
-    #expect(!JointSection.matches("a", "ab"))
-    #expect(JointSection.matches("*-count", "city-count"))
   }
 }

@@ -1,5 +1,5 @@
 import InvestmentPipeline
-import ScenarioFiles
+import Registers
 import Testing
 
 /// What single cells of planners' tables stand for.

@@ -5,8 +5,8 @@ import SwiftCSV
 ///
 /// SwiftCSV splits fields; its errors and rows know no lines. Since every line break outside
 /// quotes ends a row, the line of a row follows from the line breaks of the rows before it.
-struct CSVRows {
-  struct Row {
+struct CSVRows: Sendable {
+  struct Row: Sendable {
     /// The first line of the row, counted from 1.
     var line: Int
     var fields: [String]
@@ -31,7 +31,9 @@ struct CSVRows {
   ) -> CSVRows? {
     func report(line: Int, _ reason: BilingualText, _ remedy: BilingualText) {
       findings.add(
-        Problem(path: file, reason: reason, remedy: remedy, location: "\(file):\(line)"))
+        Problem(
+          path: file, reason: reason, remedy: remedy, location: "\(file):\(line)",
+          cell: CellPlace(file: file, sheet: nil, row: line)))
     }
     let lineCount = text.utf8.count { $0 == UInt8(ascii: "\n") }
     guard lineCount <= greatestLineCount else {

@@ -118,16 +118,17 @@ public struct RegisterImporter {
   private let asOf: CalendarDate?
 
   /// - Parameters:
-  ///   - folder: holds city.yaml and, if the user has one, import-words.csv.
+  ///   - city: whose districts, chains and channels the words of the tables stand for.
+  ///   - folder: the city's folder, which may hold a table of words, import-words.csv.
+  ///   - asOf: the latest as-of date of the folder's scenarios; later dates are warned of.
   ///   - rates: 元 per unit of foreign money, by name and as written.
-  /// - Throws: what is wrong with these two files.
+  ///   - keepsContacts: whether names and telephone numbers of contacts are kept.
+  /// - Throws: what is wrong with the table of words.
   public init(
-    city folder: String, rates: [String: String] = [:], keepsContacts: Bool = false
+    _ city: City, folder: String, asOf: CalendarDate?, rates: [String: String] = [:],
+    keepsContacts: Bool = false
   ) throws(Problems) {
     let findings = Findings()
-    guard let city = CityFile.read(folder: folder, findings: findings) else {
-      throw Problems(findings.problems)
-    }
     self.city = city
     let files = FolderFiles(root: folder, findings: findings)
     let table = files.has(Self.wordsFile) ? files.bytes(Self.wordsFile) : []
@@ -145,7 +146,7 @@ public struct RegisterImporter {
     }
     self.rates = rates.compactMapValues { DecimalNumber($0) }
     self.keepsContacts = keepsContacts
-    asOf = ScenarioFolder(folder).latestAsOf()
+    self.asOf = asOf
   }
 
   /// - Throws: where a file cannot be read at all. What is wrong within the files is in the value.

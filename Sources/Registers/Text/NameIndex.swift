@@ -4,28 +4,30 @@ import InvestmentPipeline
 ///
 /// Letters match without regard to case and width. A name that finds nothing is handed back
 /// as it stands, and `Scenario.problems()` reports it.
-struct NameIndex {
+package struct NameIndex {
   private let districts: [String: String]
   private let chains: [String: String]
   private let channels: [String: String]
   private static let stages = index(
     Stage.allCases.map { ($0.rawValue, [$0.name.zh, $0.name.en]) })
 
-  init(_ city: City) {
+  package init(_ city: City) {
     districts = NameIndex.index(
       city.districts.map { ($0.id, [$0.name.zh, $0.name.en] + $0.wards) })
     chains = NameIndex.index(city.chains.map { ($0.id, [$0.name.zh, $0.name.en]) })
     channels = NameIndex.index(city.channels.map { ($0.id, [$0.name.zh, $0.name.en]) })
   }
 
-  func district(_ name: String) -> String { districts[NameIndex.key(name)] ?? name }
-  func chain(_ name: String) -> String { chains[NameIndex.key(name)] ?? name }
-  func channel(_ name: String) -> String { channels[NameIndex.key(name)] ?? name }
+  package func district(_ name: String) -> String { districts[NameIndex.key(name)] ?? name }
+  package func chain(_ name: String) -> String { chains[NameIndex.key(name)] ?? name }
+  package func channel(_ name: String) -> String { channels[NameIndex.key(name)] ?? name }
 
-  static func stage(_ name: String) -> Stage? { stages[key(name)].flatMap(Stage.init(rawValue:)) }
+  package static func stage(_ name: String) -> Stage? {
+    stages[key(name)].flatMap(Stage.init(rawValue:))
+  }
 
   /// `city`, `district:…` or `chain:…`; nil when it is none of these.
-  func factor(_ text: String) -> Factor? {
+  package func factor(_ text: String) -> Factor? {
     let text = text.halfWidth
     if text == "city" { return .city }
     let parts = text.split(separator: ":", maxSplits: 1).map { $0.trimmingBlanks }

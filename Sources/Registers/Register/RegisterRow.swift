@@ -9,13 +9,18 @@ struct RegisterRow {
   let columns: RegisterColumns
   let file: String
   let id: String
-  let reading: Reading
+  let findings: Findings
+  let exchangeRates: [String: DecimalNumber]
 
-  init(_ row: CSVRows.Row, _ columns: RegisterColumns, file: String, reading: Reading) {
+  init(
+    _ row: CSVRows.Row, _ columns: RegisterColumns, file: String,
+    exchangeRates: [String: DecimalNumber], findings: Findings
+  ) {
     self.row = row
     self.columns = columns
     self.file = file
-    self.reading = reading
+    self.exchangeRates = exchangeRates
+    self.findings = findings
     let written = columns.places[.id].map { row.fields[$0.index].trimmingBlanks } ?? ""
     id = written.isEmpty ? "line \(row.line)" : written
     if written.isEmpty { reportEmpty(.id) }
@@ -61,7 +66,8 @@ struct RegisterRow {
         text, both("阶段", "stage"), among: Stage.allCases.flatMap { [$0.name.zh, $0.rawValue] },
         at: path(.stage))
       problem.location = location(.stage)
-      reading.findings.add(problem)
+      problem.cell = cell(.stage)
+      findings.add(problem)
     }
     return text.isEmpty || self.text(.signedOn) == nil ? .identified : .lost
   }
@@ -105,7 +111,7 @@ struct RegisterRow {
   private func amount(_ column: RegisterColumn) -> Money?? {
     guard let text = text(column) else { return nil }
     let unit = columns.places[column]?.unit
-    switch MoneyText.parse(text, unit: unit, exchangeRates: reading.exchangeRates) {
+    switch MoneyText.parse(text, unit: unit, exchangeRates: exchangeRates) {
     case .success(let money): return .some(money)
     case .failure(let fault):
       report(column, fault.reason, fault.remedy)
@@ -139,16 +145,20 @@ struct RegisterRow {
   private func report(
     _ column: RegisterColumn, _ reason: BilingualText, _ remedy: BilingualText
   ) {
-    reading.findings.add(
+    findings.add(
       Problem(
         path: path(column), value: text(column), reason: reason, remedy: remedy,
-        location: location(column)))
+        location: location(column), cell: cell(column)))
   }
 
   private func path(_ column: RegisterColumn) -> String { "leads[\(id)].\(column.rawValue)" }
 
   private func head(_ column: RegisterColumn) -> String {
     columns.places[column]?.head ?? column.rawValue
+  }
+
+  private func cell(_ column: RegisterColumn) -> CellPlace {
+    CellPlace(file: file, sheet: nil, row: row.line, column: columns.places[column]?.index)
   }
 
   private func location(_ column: RegisterColumn) -> String {

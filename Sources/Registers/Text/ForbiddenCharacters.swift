@@ -5,7 +5,7 @@ import InvestmentPipeline
 extension Unicode.Scalar {
   /// Controls but tab, line feed and carriage return (C0, DEL, C1), line and paragraph separators,
   /// embeddings and isolates of writing direction, and Unicode's noncharacters.
-  var isForbidden: Bool {
+  package var isForbidden: Bool {
     switch value {
     case 0x09, 0x0A, 0x0D: false
     case 0x00...0x1F, 0x7F...0x9F, 0x2028...0x202E, 0x2066...0x2069, 0xFDD0...0xFDEF: true
@@ -14,29 +14,29 @@ extension Unicode.Scalar {
   }
 
   /// `U+001B`.
-  var codePoint: String {
+  package var codePoint: String {
     let digits = String(value, radix: 16, uppercase: true)
     return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
   }
 }
 
-enum ForbiddenCharacters {
+package enum ForbiddenCharacters {
   /// Faults told of one file; the last of them says that there are more.
-  static let greatestReported = 20
+  package static let greatestReported = 20
 
-  static func first(in text: String) -> Unicode.Scalar? {
+  package static func first(in text: String) -> Unicode.Scalar? {
     // Most texts are plain: one look at their bytes tells.
     let isSuspect = text.utf8.contains { $0 < 0x20 || $0 == 0x7F || $0 >= 0xC2 && $0 <= 0xF4 }
     return isSuspect ? text.unicodeScalars.first(where: \.isForbidden) : nil
   }
 
-  static func reason(_ scalar: Unicode.Scalar) -> BilingualText {
+  package static func reason(_ scalar: Unicode.Scalar) -> BilingualText {
     both(
       "含有不可见的控制字符 \(scalar.codePoint)。",
       "It holds the invisible control character \(scalar.codePoint).")
   }
 
-  static let remedy = both(
+  package static let remedy = both(
     "删掉这个字符：把这一段文字重新键入，或从原文件里另存为纯文本。",
     "Delete it: type the text anew, or save it as plain text from where it came.")
 }
@@ -44,7 +44,7 @@ enum ForbiddenCharacters {
 extension [SourceSheet] {
   /// The cells that hold forbidden characters: the first twenty, of which the last says if there are
   /// more.
-  var forbiddenCharacters: [Problem] {
+  package var forbiddenCharacters: [Problem] {
     var found: [Problem] = []
     var rest = 0
     for sheet in self {

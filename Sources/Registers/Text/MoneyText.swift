@@ -12,18 +12,18 @@ package struct TextFault: Error, Hashable {
 /// refused unless the column's head gave a unit: 亿 and 万 differ by a factor of 10,000.
 package enum MoneyText {
   /// A unit alone, such as `万元` or `亿美元`: a power of ten and a currency, nil for yuan.
-  package struct Unit: Hashable {
+  package struct Unit: Hashable, Sendable {
     var power: Int
     var currency: String?
   }
 
   /// Foreign money that is known by name, so that a missing rate is told from a mistyped unit.
-  static let currencies = [
+  package static let currencies = [
     "美元", "港元", "港币", "欧元", "日元", "英镑", "新加坡元", "韩元", "澳元", "加元", "新台币", "澳门元", "瑞士法郎",
   ]
 
   /// 万元, of one amount: far above any true one, far below where sums leave the integers.
-  static let greatest: Int64 = 1_000_000_000_000_000
+  package static let greatest: Int64 = 1_000_000_000_000_000
 
   /// The amount `text` stands for; `unit` is what a bare number takes.
   package static func parse(

@@ -1,0 +1,37 @@
+import InvestmentPipeline
+import Registers
+
+extension RegisterImporter {
+  /// An importer into the register of the city whose folder this is.
+  ///
+  /// - Parameters:
+  ///   - folder: holds city.yaml and, if the user has one, import-words.csv.
+  ///   - rates: 元 per unit of foreign money, by name and as written.
+  ///   - keepsContacts: whether names and telephone numbers of contacts are kept.
+  /// - Throws: what is wrong with these two files.
+  public init(
+    city folder: String, rates: [String: String] = [:], keepsContacts: Bool = false
+  ) throws(Problems) {
+    let findings = Findings()
+    guard let city = CityFile.read(folder: folder, findings: findings) else {
+      throw Problems(findings.problems)
+    }
+    try self.init(
+      city, folder: folder, asOf: ScenarioFolder(folder).latestAsOf(), rates: rates,
+      keepsContacts: keepsContacts)
+  }
+}
+
+extension HistoryFile {
+  /// - Parameter cityFolder: whose city.yaml gives districts their ids; nil leaves them as written.
+  /// - Throws: all problems of the file, each with its line, and those of the city.
+  public init(_ path: String, cityFolder: String?) throws(Problems) {
+    var city: City?
+    if let cityFolder {
+      let findings = Findings()
+      city = CityFile.read(folder: cityFolder, findings: findings)
+      guard findings.problems.isEmpty else { throw Problems(findings.problems) }
+    }
+    try self.init(path, city: city)
+  }
+}
