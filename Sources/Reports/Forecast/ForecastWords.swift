@@ -138,7 +138,7 @@ enum ForecastWords {
 
   static let shortfall = BilingualText(
     zh: "未达标时平均缺口",
-    en: "Average shortfall")
+    en: "Shortfall")
 
   static let achieved = BilingualText(
     zh: "已完成",
@@ -201,8 +201,8 @@ enum ForecastWords {
 
   static let intervalNote = BilingualText(
     zh: "80%区间：在既定假设下，实际值落入其中的概率为80%。未达标时平均缺口：未完成目标的各次模拟中缺口的均值。时序进度按天数计算。",
-    en: "80% interval: under the assumptions it contains the value with probability 80%. Average "
-      + "shortfall: the mean over the trials that miss the target. Elapsed time: the share of the "
+    en: "80% interval: under the assumptions it contains the value with probability 80%. "
+      + "Shortfall: the mean over the trials that miss the target. Elapsed time: the share of the "
       + "days of the target's period.")
 
   static func factorNote(meanRatio: String, target: String, probabilityRatio: String)
