@@ -1,6 +1,6 @@
 /// Breaks text into lines by display width.
 package enum LineBreaking {
-  /// `text` in lines of at most `width` columns, but for a word that is longer.
+  /// `text` in lines of at most `width` columns, except where a word is longer.
   ///
   /// Lines break at blanks and after Chinese characters. No line begins with a closing mark or
   /// ends with an opening one, and a number stays with its unit. Line breaks of `text` are kept.
@@ -11,7 +11,7 @@ package enum LineBreaking {
     }
   }
 
-  /// Looks at each character once: `cut` is the last place of the line that allows a break.
+  /// Visits each character once: `cut` is the last position that allows a break.
   private static func broken(_ text: [Character], width: Int) -> [String] {
     var lines: [String] = []
     var start = 0

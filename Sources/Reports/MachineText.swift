@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// What programs read: the same bytes for equal values, never translated.
+/// Output for programs: the same bytes for equal values, never translated.
 enum MachineText {
   /// JSON with sorted keys in snake case, ending with a line break.
   static func json(_ value: some Encodable) -> String {
@@ -14,7 +14,7 @@ enum MachineText {
     }
   }
 
-  /// An object of one line, with its `kind` among its keys.
+  /// A JSON object on one line, with `kind` among its keys.
   static func line(_ kind: String, _ value: some Encodable) -> String {
     json(Line(kind: kind, value: value))
   }
@@ -32,8 +32,8 @@ enum MachineText {
     }
   }
 
-  /// UTF-8 with a byte order mark, so that Excel shows Chinese. Text that a spreadsheet would take
-  /// for a formula is led by an apostrophe.
+  /// UTF-8 with a byte order mark, so that Excel shows Chinese. Text that a spreadsheet would
+  /// evaluate as a formula gets a leading apostrophe.
   static func csv(_ lines: [[String]]) -> String {
     "\u{FEFF}" + lines.map { $0.map(quoted).joined(separator: ",") + "\r\n" }.joined()
   }

@@ -28,7 +28,7 @@ struct MarkdownRenderer {
     return "```\n\(text)```"
   }
 
-  /// Characters that Markdown or HTML would take for markup.
+  /// Escapes characters that are markup in Markdown or HTML.
   func escaped(_ text: String) -> String {
     var result = ""
     for character in visible(text) {

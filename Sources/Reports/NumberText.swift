@@ -4,7 +4,7 @@
   internal import Darwin
 #endif
 
-/// Numbers as text, with no digit finer than their precision.
+/// Numbers as text, with no digit beyond their precision.
 package enum NumberText {
   /// `value` with exactly `decimals` digits after the point, half away from zero; a dash for what is
   /// not a finite number.
@@ -19,7 +19,7 @@ package enum NumberText {
     return sign + whole + "." + String(repeating: "0", count: decimals - fraction.count) + fraction
   }
 
-  /// Digits after the point at which a standard error is still seen: 1.4 → 0, 0.14 and 0.097 → 1;
+  /// Digits after the point that a standard error supports: 1.4 → 0, 0.14 and 0.097 → 1;
   /// none where it is undefined.
   static func decimals(forError error: Double?, most: Int) -> Int {
     guard let error, error.isFinite, error > 0 else { return error == 0 ? most : 0 }
@@ -47,7 +47,7 @@ package enum NumberText {
     return fixed(value, decimals: 4)
   }
 
-  /// `62.4%`; `<0.003%` or `>99.997%` where no trial, or every one, hit: 1 − 0.05^(1/n), about
+  /// `62.4%`; `<0.003%` or `>99.997%` where no trial, or every one, reaches the target: 1 − 0.05^(1/n), about
   /// three in n, bounds the probability with 95 % confidence.
   package static func percent(_ probability: Double, error: Double, trials: Int) -> String {
     let bound = 100 * (1 - pow(0.05, 1 / Double(max(1, trials))))
@@ -57,13 +57,12 @@ package enum NumberText {
     return fixed(probability * 100, decimals: self.decimals(forError: error * 100, most: 3)) + "%"
   }
 
-  /// `<0.00003%`: a probability of which only an upper bound is known, with one significant
-  /// digit, rounded up.
+  /// `<0.00003%`: an upper bound of a probability, with one significant digit, rounded up.
   package static func below(_ bound: Double) -> String {
     "<" + ceiling(bound * 100, decimals: boundDecimals(bound)) + "%"
   }
 
-  /// `>99.99997%`: one of which only a lower bound is known.
+  /// `>99.99997%`: a lower bound of a probability, rounded down.
   package static func above(_ bound: Double) -> String {
     ">" + floor(bound * 100, decimals: boundDecimals(1 - bound)) + "%"
   }

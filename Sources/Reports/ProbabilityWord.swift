@@ -1,16 +1,16 @@
 import InvestmentPipeline
 
-/// Words for probabilities, each for a range of them: after the calibrated language of the
+/// Terms for ranges of probabilities, after the calibrated language of the
 /// Intergovernmental Panel on Climate Change (Mastrandrea et al. 2010).
 enum ProbabilityWord: CaseIterable {
   case virtuallyCertain, veryLikely, likely, evenly, unlikely, veryUnlikely, exceptionallyUnlikely
 
-  /// The word for a probability; at a bound that further from the middle.
+  /// The term for a probability; at a bound the one further from the middle.
   init(_ probability: Double) {
     self = Self.allCases.first { probability >= $0.least } ?? .exceptionallyUnlikely
   }
 
-  /// The least probability of the word.
+  /// The least probability of the term.
   var least: Double {
     switch self {
     case .virtuallyCertain: 0.99
@@ -26,16 +26,16 @@ enum ProbabilityWord: CaseIterable {
   var text: BilingualText {
     switch self {
     case .virtuallyCertain: BilingualText(zh: "几乎肯定", en: "virtually certain")
-    case .veryLikely: BilingualText(zh: "很有把握", en: "very likely")
-    case .likely: BilingualText(zh: "较有把握", en: "likely")
-    case .evenly: BilingualText(zh: "把握各半", en: "about as likely as not")
-    case .unlikely: BilingualText(zh: "把握不大", en: "unlikely")
-    case .veryUnlikely: BilingualText(zh: "很难", en: "very unlikely")
+    case .veryLikely: BilingualText(zh: "可能性很大", en: "very likely")
+    case .likely: BilingualText(zh: "可能性较大", en: "likely")
+    case .evenly: BilingualText(zh: "可能性各半", en: "about as likely as not")
+    case .unlikely: BilingualText(zh: "可能性较小", en: "unlikely")
+    case .veryUnlikely: BilingualText(zh: "可能性很小", en: "very unlikely")
     case .exceptionallyUnlikely: BilingualText(zh: "几乎不可能", en: "exceptionally unlikely")
     }
   }
 
-  /// All words with their ranges: `很有把握 90–99%；…`.
+  /// All terms with their ranges: `可能性很大 90–99%；…`.
   static func legend(_ language: Language) -> String {
     func percent(_ value: Double) -> String { NumberText.plain(value * 100) }
     var upper = 1.0

@@ -1,4 +1,4 @@
-/// A table of words and numbers, before it takes the form of an output.
+/// A table, independent of the output format.
 struct Table: Sendable {
   enum Alignment: Sendable { case leading, trailing }
 
@@ -6,9 +6,9 @@ struct Table: Sendable {
   var rows: [[String]]
 }
 
-/// A report before it takes the form of an output: what every form has in common.
+/// A block of a report, independent of the output format.
 enum ReportBlock {
-  /// The sentence that a planner can say aloud.
+  /// The main result as a sentence.
   case headline(String)
   case heading(String)
   case paragraph(String)
@@ -40,7 +40,7 @@ extension ReportBlock {
   }
 }
 
-/// A line of a histogram that lies on its side.
+/// A row of a horizontal histogram.
 enum HistogramRow {
   /// The bin's lower edge and the share of the trials in it, in [0, 1].
   case bin(label: String, share: Double, percent: String)

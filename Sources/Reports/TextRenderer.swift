@@ -52,7 +52,7 @@ struct TextRenderer {
   }
 
   /// The widths of the columns. Where they do not fit into a line, the widest column of text
-  /// gives way, down to 24 columns. None is wider than a line; longer words stand out of theirs.
+  /// is narrowed, to at least 24 columns. None is wider than a line; longer words exceed theirs.
   private func fittingWidths(of table: Table) -> [Int] {
     var widths = table.columns.indices.map { column in
       ([table.columns[column].title] + table.rows.map { $0[column] })
@@ -61,7 +61,7 @@ struct TextRenderer {
     let excess = widths.reduce(2 * (widths.count - 1), +) - width
     let text = table.columns.indices.filter { table.columns[$0].alignment == .leading }
     if excess > 0, let widest = text.max(by: { widths[$0] < widths[$1] }) {
-      // Not below its longest word, which would stand out of the column.
+      // At least its longest word, which is not broken.
       let aim = min(widths[widest], max(24, widths[widest] - excess))
       let lines = ([table.columns[widest].title] + table.rows.map { $0[widest] })
         .flatMap { LineBreaking.lines(of: $0, width: aim) }

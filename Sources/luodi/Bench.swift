@@ -16,7 +16,7 @@ import ScenarioFiles
 /// `luodi bench [SCENARIO]`
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Measure how long runs of a scenario take on this machine. 测算本机运行情景所需的时间。")
+    abstract: "Measure the run time of a scenario on this machine. 测算本机模拟所需时间。")
 
   @Argument(help: "Name, city/name or path of a scenario. 情景名、城市/情景名或文件路径。")
   var scenario: String = "baseline"
@@ -25,14 +25,14 @@ struct Bench: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: "Trials of the largest run; else as many as some seconds allow. 最大一轮的试验次数。")
+    help: "Trials of the largest run (default: as many as take a few seconds). 最大一轮的模拟次数。")
   var trials: Int?
 
   @Option(
-    parsing: .unconditional, help: "Threads; all processors unless stated. 线程数，默认用满处理器。")
+    parsing: .unconditional, help: "Threads (default: one per processor). 线程数，默认使用全部处理器。")
   var threads: Int?
 
-  @Option(help: "table or json. 输出格式。")
+  @Option(help: "Format of the output. 输出格式。")
   var format: Format = .table
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -58,13 +58,13 @@ struct Bench: ParsableCommand {
 // MARK: Measuring
 
 extension Bench {
-  /// The time that the runs may take together, but for very large registers.
+  /// The time budget of all runs, exceeded only for very large registers.
   private static let budgetSeconds = 3.0
   private static let fewestRounds = 3
   private static let mostRounds = 5
 
-  /// Warms up, then runs in rounds, each at growing numbers of trials and with fewer metrics, so
-  /// that what disturbs the machine for a while disturbs all of them.
+  /// Warms up, then runs in rounds, each with increasing numbers of trials and with fewer metrics, so
+  /// that a temporary load on the machine affects all of them.
   private static func measure(
     threads: Int, trials: Int?, load: () throws -> Scenario
   ) throws -> BenchReport {
@@ -102,8 +102,8 @@ extension Bench {
       foreignShare: foreignShare)
   }
 
-  /// Touches every part of the engine, then runs as many trials as fill the widest tile of every
-  /// thread; far fewer for a register so large that this would take seconds.
+  /// Runs every part of the engine, then as many trials as fill the widest tile of every thread; far
+  /// fewer for a register so large that this would take seconds.
   ///
   /// - Returns: the last forecast, the trials of a smallest run, and the seconds that one took.
   private static func warmUp(
@@ -119,13 +119,13 @@ extension Bench {
     }
   }
 
-  /// Four smallest runs, or a multiple of that which still keeps to the budget.
+  /// Four times the smallest run, or a multiple of that within the budget.
   private static func mostTrials(smallest trials: Int, seconds: Double) -> Int {
     let perRound = (1 + 2 + 4 + 2 * 4) * seconds
     return 4 * trials * max(1, Int(budgetSeconds / (Double(mostRounds) * perRound)))
   }
 
-  /// Every metric of the forecast, through the end of the year alone.
+  /// Every metric of the forecast, for the whole year only.
   private static func yearMetrics(of forecast: Forecast, in city: City) -> [Metric] {
     let scopes: [Scope] =
       [.city] + city.districts.map { .district($0.id) } + city.chains.map { .chain($0.id) }
@@ -157,8 +157,8 @@ extension Bench {
     (ContinuousClock.now - start) / .seconds(1)
   }
 
-  /// The greatest memory that this process has held. On Linux by the kernel's own account: the
-  /// usage that `getrusage` gives may be that of the process which started this one.
+  /// The peak memory of this process in MiB. On Linux from `/proc`: the value of `getrusage` may be
+  /// that of the parent process.
   private static var peakMebibytes: Double {
     #if canImport(Glibc)
       let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
@@ -173,14 +173,14 @@ extension Bench {
   }
 }
 
-/// What the processors did so far, in hundredths of a second, by the kernel's account on Linux.
+/// The processor time since the start of the system, in hundredths of a second, from `/proc/stat`.
 private struct ProcessorTime {
-  /// Of all programs, and idle time included.
+  /// The time of all programs; `all` includes idle time.
   var busy: Double
   var all: Double
   var own: Double
 
-  /// Nil where the kernel keeps no such account.
+  /// Nil on systems without `/proc/stat`.
   static var now: ProcessorTime? {
     #if canImport(Glibc)
       guard let text = try? String(contentsOfFile: "/proc/stat", encoding: .utf8),

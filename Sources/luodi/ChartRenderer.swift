@@ -6,29 +6,29 @@ import Reports
 ///
 /// The renderer reads specifications from its standard input and writes pictures to its standard
 /// output; it neither sees nor touches the user's files. Its Python is named by LUODI_PYTHON or
-/// stands at a known place beside the program, never in the working folder or on PATH, and is
+/// is at a fixed path relative to the program, never in the working folder or on PATH, and is
 /// started isolated: no module, no variable and no setting of the working folder reaches it.
 enum ChartRenderer {
   enum Outcome {
-    /// SVG by chart.
+    /// The SVG of each chart, by id.
     case drawn([String: String])
-    /// Why not, and what to do about it: there is no renderer.
+    /// There is no renderer; the message holds a remedy.
     case absent(BilingualText)
   }
 
-  /// Writes the specifications of `charts` to `folder`, which is made if need be, and draws them
-  /// beside as SVG and, at twice the size, as PNG.
+  /// Writes the specifications of `charts` to `folder`, which is created where needed, and renders
+  /// them as SVG and, at twice the size, as PNG.
   ///
-  /// - Throws: `Failure` where a file cannot be written, no Chinese font is there, or the renderer
-  ///   fails; the specifications stay.
+  /// - Throws: `Failure` where a file cannot be written, no Chinese font is installed, or the
+  ///   renderer fails; the specifications are kept.
   static func write(_ charts: [Chart], to folder: String) throws -> Outcome {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
       throw Failure(
         message: BilingualText(
-          zh: "无法建立文件夹 \(folder)。请换一个位置，或检查权限。",
-          en: "cannot make the folder \(folder). Choose another place, or check permissions."))
+          zh: "无法新建文件夹 \(folder)。请更换位置或检查权限。",
+          en: "cannot create the folder \(folder). Choose another location or check permissions."))
     }
     for chart in charts {
       try OutputFile.write(chart.specification, to: "\(folder)/\(chart.id).vl.json")
@@ -39,11 +39,11 @@ enum ChartRenderer {
     if status == 11 {
       throw Failure(
         message: BilingualText(
-          zh: "没有中文字体（或没有 fontconfig），图上的中文会成为方框，所以没有画图；"
-            + "图表说明（\(folder)/*.vl.json）已写入。请安装字体后重试：apt-get install fontconfig fonts-wqy-microhei",
+          zh: "没有中文字体（或没有 fontconfig），图中的中文将显示为方框，因此未生成图片；"
+            + "图表定义文件（\(folder)/*.vl.json）已写入。请安装字体后重试：apt-get install fontconfig fonts-wqy-microhei",
           en:
-            "no Chinese font (or no fontconfig): Chinese words would come out as boxes, so nothing "
-            + "is drawn; the specifications (\(folder)/*.vl.json) are written. Install one and try "
+            "no Chinese font (or no fontconfig): Chinese text would appear as boxes, so no images "
+            + "were rendered; the specifications (\(folder)/*.vl.json) are written. Install one and try "
             + "again: apt-get install fontconfig fonts-wqy-microhei"))
     }
     let answer = try? JSONDecoder().decode(Answer.self, from: output)
@@ -52,9 +52,9 @@ enum ChartRenderer {
       let reason = answer?.reason ?? "–"
       throw Failure(
         message: BilingualText(
-          zh: "画图的程序出错：\(file)：\(reason)。图表说明（.vl.json）已写入。可用 make charts 重装画图环境。",
+          zh: "绘图程序出错：\(file)：\(reason)。图表定义文件（.vl.json）已写入。可用 make charts 重装绘图环境。",
           en: "the renderer failed: \(file): \(reason). The specifications (.vl.json) are written. "
-            + "`make charts` sets the renderer up anew."))
+            + "`make charts` installs the renderer again."))
     }
     for picture in pictures {
       try OutputFile.write(picture.svg, to: "\(folder)/\(picture.id).svg")
@@ -63,7 +63,7 @@ enum ChartRenderer {
     return .drawn(Dictionary(pictures.map { ($0.id, $0.svg) }) { first, _ in first })
   }
 
-  /// What the renderer answers: pictures, or which chart failed and why.
+  /// The output of the renderer: images, or the chart that failed and the reason.
   private struct Answer: Decodable {
     struct Picture: Decodable {
       var id: String
@@ -103,12 +103,12 @@ enum ChartRenderer {
     do { try process.run() } catch {
       throw Failure(
         message: BilingualText(
-          zh: "无法启动画图的程序 \(python)：\(error.localizedDescription)。图表说明（.vl.json）已写入。",
+          zh: "无法启动绘图程序 \(python)：\(error.localizedDescription)。图表定义文件（.vl.json）已写入。",
           en:
             "cannot start the renderer \(python): \(error.localizedDescription). The specifications "
             + "(.vl.json) are written."))
     }
-    // The renderer reads all before it writes; one that ends earlier tells by its exit code.
+    // The renderer reads all before it writes; one that ends earlier returns an exit code.
     try? input.fileHandleForWriting.write(contentsOf: questions)
     try? input.fileHandleForWriting.close()
     let answer = (try? output.fileHandleForReading.readToEnd()) ?? Data()
@@ -116,7 +116,7 @@ enum ChartRenderer {
     return (process.terminationReason == .exit ? process.terminationStatus : -1, answer)
   }
 
-  /// What fontconfig looks at, and nothing that Python or the loader does.
+  /// The variables that fontconfig reads, and none that Python or the loader reads.
   private static var environment: [String: String] {
     var environment = ["PATH": "/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin"]
     for name in [
@@ -129,10 +129,10 @@ enum ChartRenderer {
   }
 
   private static let remedy = BilingualText(
-    zh: "没有找到画图所需的 Python 包 vl-convert-python。在项目文件夹中运行 make charts，"
-      + "或用环境变量 LUODI_PYTHON 写明装有它的 Python 的绝对路径。",
-    en: "the Python package vl-convert-python is not there. Run `make charts` in the project's "
-      + "folder, or give the absolute path of a Python that has it in LUODI_PYTHON.")
+    zh: "未找到绘图所需的 Python 包 vl-convert-python。在项目文件夹中运行 make charts，"
+      + "或用环境变量 LUODI_PYTHON 指定装有该包的 Python 的绝对路径。",
+    en: "the Python package vl-convert-python was not found. Run `make charts` in the project's "
+      + "folder, or set LUODI_PYTHON to the absolute path of a Python that has it.")
 
   /// LUODI_PYTHON, an absolute path; else that of the project that the program was built in,
   /// `PROJECT/.venv` beside `PROJECT/.build`, or of an installation, `libexec/luodi` beside `bin`.
@@ -144,13 +144,13 @@ enum ChartRenderer {
     guard let program = Bundle.main.executableURL?.resolvingSymlinksInPath() else { return nil }
     let folder = program.deletingLastPathComponent()
     let parts = program.pathComponents
-    let place =
+    let path =
       if let build = parts.lastIndex(of: ".build") {
         parts[1..<build].reduce(URL(filePath: "/")) { $0.appending(path: $1) }
           .appending(path: ".venv/bin/python")
       } else {
         folder.deletingLastPathComponent().appending(path: "libexec/luodi/bin/python")
       }
-    return FileManager.default.isExecutableFile(atPath: place.path) ? place.path : nil
+    return FileManager.default.isExecutableFile(atPath: path.path) ? path.path : nil
   }
 }

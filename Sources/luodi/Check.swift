@@ -9,27 +9,28 @@ import ScenarioFiles
 /// `luodi check PATH`
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Find all problems of a city's files, or of planners' tables. 一次查出文件中的全部问题。")
+    abstract: "List all problems of a city's files or of tables to import. 列出文件中的全部问题。")
 
   @Argument(
     help: """
-      A city's folder, a folder of cities, a scenario's file, or with --city a workbook or CSV file. \
+      A city's folder, a folder of cities, a scenario file, or with --city a workbook or CSV file. \
       文件夹、情景文件，或待导入的台账。
       """)
   var path: String
 
   @Option(
-    help: ArgumentHelp("City that a table is to be imported into. 台账所属的城市文件夹。", valueName: "folder")
+    help: ArgumentHelp("Folder of the city of the table. 台账所属的城市文件夹。", valueName: "folder")
   )
   var city: String?
 
   @Option(
-    help: ArgumentHelp("Yuan for a unit of foreign money. 汇率。", valueName: "美元=6.73"))
+    help: ArgumentHelp("Exchange rate in yuan per unit of the currency. 汇率。", valueName: "美元=6.73"))
   var rate: [Sizes.Rate] = []
 
   @Option(
     help: ArgumentHelp(
-      "Write an Excel copy with the cells marked. 另存一份标出问题单元格的 Excel。", valueName: "file.xlsx"))
+      "Write a copy as a workbook with the problems marked. 另存一份标注问题单元格的 Excel 文件。",
+      valueName: "file.xlsx"))
   var markedCopy: String?
 
   @OptionGroup var common: CommonOptions
@@ -49,7 +50,7 @@ struct Check: ParsableCommand {
       let ending = path.split(separator: ".").last?.lowercased() ?? ""
       if ["xlsx", "xlsm", "xls", "csv"].contains(ending) {
         throw ValidationError(
-          "Name the city that \(path) is to be imported into: --city FOLDER. 检查台账要用 --city 指明城市文件夹。"
+          "State the city of \(path): --city FOLDER. 检查台账须用 --city 指定城市文件夹。"
         )
       }
       let folders = try ScenarioLibrary(path).folders()
@@ -69,7 +70,7 @@ struct Check: ParsableCommand {
       try markRegisters(problems)
       throw Problems(problems)
     }
-    try Terminal.print(Catalogue.checkGood(common.language, path) + "\n")
+    try Terminal.print(CommandWords.noProblems(path: path)[common.language] + "\n")
   }
 
   private func checkTable(_ city: String) throws {
@@ -92,28 +93,28 @@ struct Check: ParsableCommand {
       throw Problems(imported.problems.map(\.problem))
     }
     try Terminal.print(
-      Catalogue.importChecked(common.language, "\(imported.leads.count)") + "\n")
+      CommandWords.importable(projects: "\(imported.leads.count)")[common.language] + "\n")
   }
 
-  /// Marks the problems of registers in a copy of them.
+  /// Marks the problems found in registers, by file, line and header.
   private func markRegisters(_ problems: [Problem]) throws {
     guard let markedCopy else { return }
     let root = path.hasSuffix(".yaml") ? URL(filePath: path).deletingLastPathComponent().path : path
     var sheets: [(sheet: SourceSheet, problems: [CellProblem])] = []
-    var places: [String: Int] = [:]
+    var indices: [String: Int] = [:]
     for problem in problems {
       guard let cell = problem.cell else { continue }
-      if places[cell.file] == nil,
+      if indices[cell.file] == nil,
         let sheet = try? SourceFile.read("\(root)/\(cell.file)").sheets.first
       {
-        places[cell.file] = sheets.count
+        indices[cell.file] = sheets.count
         sheets.append((sheet, []))
       }
-      guard let index = places[cell.file] else { continue }
+      guard let index = indices[cell.file] else { continue }
       sheets[index].problems.append(
         CellProblem(cell, value: problem.value, reason: problem.reason, remedy: problem.remedy))
     }
-    guard !sheets.isEmpty else { return Terminal.say(Catalogue.checkNoTable(common.language)) }
+    guard !sheets.isEmpty else { return Terminal.say(CommandWords.noTableToMark[common.language]) }
     try write(to: markedCopy, sheets)
   }
 
@@ -142,6 +143,6 @@ struct Check: ParsableCommand {
             zh: "无法写入 \(path)：\(problem.reason)。", en: "cannot write \(path): \(problem.reason)."))
       }
     }
-    Terminal.say(Catalogue.outputWritten(common.language, path))
+    Terminal.say(CommandWords.written(path: path)[common.language])
   }
 }

@@ -10,24 +10,24 @@ import ScenarioFiles
 /// `luodi compare A B …`
 struct Compare: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Compare scenarios trial by trial on the same draws. 用相同的随机数逐次对比情景。")
+    abstract: "Compare scenarios by paired trials with the same random numbers. 用相同的随机数配对比较各情景。")
 
   @Argument(
     help: ArgumentHelp(
-      "Two scenarios or more; the first is what the others are compared with. 第一个为比较基准。",
+      "Two or more scenarios; the first is the reference. 两个或更多情景，第一个为比较基准。",
       valueName: "scenario"))
   var names: [String]
 
   @OptionGroup var common: CommonOptions
 
   // Unconditional, as in `luodi run`.
-  @Option(parsing: .unconditional, help: "Trials of each scenario. 每个情景的试验次数。")
+  @Option(parsing: .unconditional, help: "Trials of each scenario. 每个情景的模拟次数。")
   var trials: Int = 100_000
 
   @OptionGroup var draws: DrawOptions
   @OptionGroup var changes: SetOptions
 
-  @Flag(help: "From the first to the second, lever by lever. 逐项列出各调节项的作用。")
+  @Flag(help: "Show the effect of each lever between two scenarios. 逐项列出各调节项的作用。")
   var waterfall = false
 
   @OptionGroup var output: OutputOptions
@@ -39,7 +39,7 @@ struct Compare: ParsableCommand {
     }
     guard !waterfall || names.count == 2 else {
       throw ValidationError(
-        "--waterfall leads from one scenario to one other. --waterfall 只用于两个情景。")
+        "--waterfall takes exactly two scenarios. --waterfall 只用于两个情景。")
     }
     try TrialLimits.check(trials: trials, threads: draws.threads)
   }
@@ -66,8 +66,8 @@ struct Compare: ParsableCommand {
       trials: trials, seed: Seed(draws.seed), threads: draws.threads, points: draws.factors)
     var comparison = try ScenarioComparison(of: scenarios, plan) { _ in !interruption.isRequested }
     if waterfall, comparison.completion == .complete {
-      let way = try way(from: scenarios[0], cache)
-      let steps = try ScenarioComparison(of: way, plan, against: .previous) { _ in
+      let path = try scenarioSteps(from: scenarios[0], cache)
+      let steps = try ScenarioComparison(of: path, plan, against: .previous) { _ in
         !interruption.isRequested
       }
       comparison.waterfall = [steps]
@@ -81,12 +81,15 @@ struct Compare: ParsableCommand {
     }
   }
 
-  /// From `first` over what the second scenario states otherwise to it, lever by lever.
-  private func way(from first: Scenario, _ cache: InputCache) throws(Problems) -> [Scenario] {
+  /// The scenarios between `first` and the second one: first its other differences, then one lever
+  /// at a time.
+  private func scenarioSteps(from first: Scenario, _ cache: InputCache) throws(Problems)
+    -> [Scenario]
+  {
     var steps = try common.library.find(names[1]).document(cache: cache)
       .steps(applying: changes.moves)
     var bare = steps[0]
-    bare.title = BilingualText(zh: "其他不同", en: "What else differs")
+    bare.title = BilingualText(zh: "其他差异", en: "Other differences")
     steps[0] = bare
     bare.id = first.id
     bare.title = first.title

@@ -8,26 +8,26 @@ import ScenarioFiles
 /// `luodi import FILE…`
 struct Import: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Read planners' workbooks and CSV files into a register. 把 Excel、CSV 台账导入项目库。",
+    abstract: "Import workbooks and CSV files into a register. 将 Excel、CSV 台账导入项目库。",
     discussion: """
-      Shows what it took for what, and then writes. An existing register is changed with --update alone.
-      先显示怎样理解各表各列，再写入；已有的项目库只有加 --update 才改动。
+      Shows the column mapping, then writes. An existing register is changed only with --update.
+      先列出各列对应的字段，再写入；已有项目库仅在加 --update 时更新。
       """)
 
   @OptionGroup var sources: ImportOptions
 
   @Option(
     name: .customLong("to"),
-    help: ArgumentHelp("The register, in the city's folder. 项目库文件。", valueName: "file"))
+    help: ArgumentHelp("The register file, in the city's folder. 项目库文件。", valueName: "file"))
   var target: String = "register.csv"
 
-  @Flag(help: "Show what would be done, and write nothing. 只看不写。")
+  @Flag(help: "Show the result without writing. 试运行，不写入文件。")
   var dryRun = false
 
-  @Flag(help: "Change the register that is there. 更新已有的项目库。")
+  @Flag(help: "Update the existing register. 更新已有项目库。")
   var update = false
 
-  @Flag(help: "Leave out rows that have problems. 跳过有问题的行。")
+  @Flag(help: "Skip rows with problems. 跳过有问题的行。")
   var skipProblems = false
 
   func run() throws {
@@ -35,7 +35,7 @@ struct Import: ParsableCommand {
     let imported = try sources.read()
     let path = target.contains("/") ? target : "\(sources.city)/\(target)"
     let text = RegisterText(imported).text
-    // None of the tables, nor the city's file or words; the register itself is not read yet.
+    // The target must not be one of the tables, the city's file or its word table.
     if !dryRun { try OutputFile.check(path) }
     let existing = try RegisterUpdate.existing(path)
     var merged: RegisterUpdate?
@@ -51,32 +51,32 @@ struct Import: ParsableCommand {
     guard !imported.leads.isEmpty else {
       throw Problems([
         Problem(
-          path: path, reason: BilingualText(zh: "没有可导入的项目。", en: "There is nothing to import."),
-          remedy: BilingualText(zh: "看看上面各表未取的原因。", en: "See above why rows are left out."))
+          path: path, reason: BilingualText(zh: "没有可导入的项目。", en: "No projects can be imported."),
+          remedy: BilingualText(zh: "请查看以上各表的未采用原因。", en: "See the exclusions listed above."))
       ])
     }
-    if dryRun { return Terminal.say(Catalogue.importDryRun(language)) }
+    if dryRun { return Terminal.say(CommandWords.dryRun[language]) }
     guard let existing, let merged else {
       try OutputFile.write(text, to: path)
-      return Terminal.say(Catalogue.outputWritten(language, path))
+      return Terminal.say(CommandWords.written(path: path)[language])
     }
-    if merged.changes.isEmpty { return Terminal.say(Catalogue.importLeft(language, path)) }
-    guard update else { return Terminal.say(Catalogue.importNeedsUpdate(language, path)) }
+    if merged.changes.isEmpty { return Terminal.say(CommandWords.unchanged(path: path)[language]) }
+    guard update else { return Terminal.say(CommandWords.needsUpdate(path: path)[language]) }
     let backup = try Self.backUp(existing, of: path)
     do { try OutputFile.write(merged.text, to: path, replacesInput: true) } catch {
       try? FileManager.default.removeItem(atPath: backup)
       throw error
     }
-    let saved = Catalogue.importBackup(language, backup)
+    let saved = CommandWords.backup(path: backup)[language]
     if sources.report.format == .json {
       Terminal.say(saved)
     } else {
       try Terminal.print(saved + "\n")
     }
-    Terminal.say(Catalogue.outputWritten(language, path))
+    Terminal.say(CommandWords.written(path: path)[language])
   }
 
-  /// Keeps what an update replaces beside it, as `register.2026-11-26.csv`; never over an earlier one.
+  /// Saves the register that an update replaces, as `register.2026-11-26.csv`; never over an earlier one.
   private static func backUp(_ bytes: [UInt8], of path: String) throws -> String {
     let url = URL(filePath: path)
     let base = path.dropLast(url.pathExtension.isEmpty ? 0 : url.pathExtension.count + 1)
@@ -98,7 +98,7 @@ struct Import: ParsableCommand {
   }
 }
 
-/// Which files are imported, and how.
+/// The files to import and the options of reading them.
 struct ImportOptions: ParsableArguments {
   @Argument(help: "Workbooks (.xlsx) or CSV files. Excel 工作簿或 CSV 文件。")
   var files: [String]
@@ -107,10 +107,10 @@ struct ImportOptions: ParsableArguments {
   var city: String
 
   @Option(
-    help: ArgumentHelp("Yuan for a unit of foreign money. 汇率。", valueName: "美元=6.73"))
+    help: ArgumentHelp("Exchange rate in yuan per unit of the currency. 汇率。", valueName: "美元=6.73"))
   var rate: [Sizes.Rate] = []
 
-  @Flag(help: "Keep names and telephone numbers of contacts. 保留联系人。")
+  @Flag(help: "Keep names and telephone numbers of contacts. 保留联系人及电话。")
   var keepContacts = false
 
   @OptionGroup var report: FileReportOptions

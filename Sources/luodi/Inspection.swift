@@ -7,7 +7,7 @@ import ScenarioFiles
 /// `luodi list`
 struct List: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "List the cities' scenarios. 列出各城市的情景。")
+    abstract: "List the scenarios of all cities. 列出各城市的情景。")
 
   @OptionGroup var common: CommonOptions
 
@@ -20,8 +20,8 @@ struct List: ParsableCommand {
     guard !rows.isEmpty else {
       throw Failure(
         message: BilingualText(
-          zh: Catalogue.noScenarios(.chinese, common.scenarios),
-          en: Catalogue.noScenarios(.english, common.scenarios)))
+          zh: CommandWords.noScenarios(folder: common.scenarios)[.chinese],
+          en: CommandWords.noScenarios(folder: common.scenarios)[.english]))
     }
     try Terminal.print(ScenarioList(rows, language: language).text)
   }
@@ -30,7 +30,7 @@ struct List: ParsableCommand {
 /// `luodi show SCENARIO`
 struct Show: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show what goes into a scenario. 查看情景的内容。")
+    abstract: "Show the contents of a scenario. 查看情景内容。")
 
   @OptionGroup var options: ScenarioOptions
 
@@ -43,7 +43,7 @@ struct Show: ParsableCommand {
 /// `luodi explain SCENARIO`
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "List every number with its source or reasoning. 逐条列出数字的来源或依据。")
+    abstract: "List every input with its source or reasoning. 逐条列出输入数据的来源或依据。")
 
   @OptionGroup var options: ScenarioOptions
 
@@ -56,9 +56,9 @@ struct Explain: ParsableCommand {
 /// `luodi init DIR`
 struct Init: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Make a small invented city that runs at once. 新建一个可立即运行的虚构小城市。")
+    abstract: "Create a fictional example city. 新建一个虚构的示例城市。")
 
-  @Argument(help: "A folder that is not there yet, or empty. 尚不存在或为空的文件夹。")
+  @Argument(help: "A folder that does not exist or is empty. 尚不存在或为空的文件夹。")
   var directory: String
 
   @OptionGroup var common: CommonOptions
@@ -67,6 +67,7 @@ struct Init: ParsableCommand {
     try ScenarioTemplate.write(to: directory)
     let scenario = Terminal.shellWord(
       (directory.hasPrefix("-") ? "./" : "") + directory + "/baseline")
-    try Terminal.print(Catalogue.initDone(common.language, directory, scenario) + "\n")
+    try Terminal.print(
+      CommandWords.created(directory: directory, scenario: scenario)[common.language] + "\n")
   }
 }

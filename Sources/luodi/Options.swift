@@ -27,7 +27,8 @@ extension Language: ExpressibleByArgument {
 struct FileReportOptions: ParsableArguments {
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
 
-  @Option(name: .customLong("lang"), help: "zh or en; else by LC_ALL, LC_MESSAGES, LANG. 语言。")
+  @Option(
+    name: .customLong("lang"), help: "zh or en (default: from LC_ALL, LC_MESSAGES, LANG). 语言。")
   var chosenLanguage: Language?
 
   @Option(help: "Format of the output. 输出格式。")
@@ -43,12 +44,12 @@ struct FileReportOptions: ParsableArguments {
 /// The options of every command.
 struct CommonOptions: ParsableArguments {
   @Option(
-    name: .customLong("lang"), help: "zh or en; else by LC_ALL, LC_MESSAGES, LANG. 语言。")
+    name: .customLong("lang"), help: "zh or en (default: from LC_ALL, LC_MESSAGES, LANG). 语言。")
   var chosenLanguage: Language?
 
   @Option(
     help: ArgumentHelp(
-      "Folder that holds cities, or is one. 城市文件夹所在位置。", valueName: "dir"))
+      "Folder of cities, or of one city. 城市文件夹或其上级文件夹。", valueName: "dir"))
   var scenarios: String = "scenarios"
 
   var language: Language {
@@ -58,7 +59,7 @@ struct CommonOptions: ParsableArguments {
   var library: ScenarioLibrary { ScenarioLibrary(scenarios) }
 }
 
-/// A scenario to read, for the commands that are about one.
+/// The scenario of a command that reads one.
 struct ScenarioOptions: ParsableArguments {
   @Argument(help: "Name, city/name or path of a scenario. 情景名、城市/情景名或文件路径。")
   var scenario: String
@@ -119,12 +120,12 @@ extension ScenarioDocument {
   }
 }
 
-/// What numbers of trials and threads are taken.
+/// The accepted numbers of trials and threads.
 enum TrialLimits {
   static func check(trials: Int?, atLeast least: Int = 1, threads: Int?) throws {
     if let trials, !(least...4_000_000_000).contains(trials) {
       throw ValidationError(
-        "--trials must be from \(least) to 4000000000. 试验次数须在\(least)到40亿之间。")
+        "--trials must be from \(least) to 4000000000. 模拟次数须在\(least)到40亿之间。")
     }
     if let threads, threads < 1 {
       throw ValidationError("--threads must be 1 or more. 线程数须为1或更大。")
@@ -132,62 +133,64 @@ enum TrialLimits {
   }
 }
 
-/// How trials are drawn.
+/// How trials are sampled.
 struct DrawOptions: ParsableArguments {
-  // Unconditional, so that “--seed -1” is told from a seed that was left out.
+  // Unconditional, so that “--seed -1” is distinguished from an omitted seed.
   @Option(
-    parsing: .unconditional, help: "Every draw follows from it; a whole number from 0. 随机种子。")
+    parsing: .unconditional, help: "Seed of all random numbers; a whole number from 0. 随机种子。")
   var seed: UInt64 = 2023
 
   @Option(
     name: .customLong("threads"), parsing: .unconditional,
     help: ArgumentHelp(
-      "Threads, at most as many as processors; no influence on the result. 线程数，不影响结果。",
+      "Threads, at most one per processor; the result does not depend on it. 线程数，不影响结果。",
       valueName: "threads"))
   var statedThreads: Int?
 
-  /// More threads than processors cost memory and help nobody.
+  /// At most one per processor: more threads cost memory and save no time.
   var threads: Int? { statedThreads.map { min($0, WorkerPool.processorCount) } }
 
   @Option(
-    help: "Draws of the common factors: sobol (even, the default) or random. 因子抽样方式。")
+    help: "Sampling of the common factors: sobol (default) or random. 公共因子的抽样方式。")
   var factors: FactorPoints = .sobol
 }
 
-/// Where a report goes, and in which form.
+/// The format and the destination of a report.
 struct OutputOptions: ParsableArguments {
   @Option(help: "Format of the output. 输出格式。")
   var format: OutputFormat = .table
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("Write to a file. 写入文件。", valueName: "file"))
+  @Option(name: .shortAndLong, help: ArgumentHelp("Output file. 输出文件。", valueName: "file"))
   var output: String?
 
   func check() throws {
     if let output { try OutputFile.check(output) }
   }
 
-  /// - Parameter text: the report in a form, with colours or without.
+  /// - Parameter text: the report in a format, with or without colours.
   func deliver(_ language: Language, _ text: (OutputFormat, Bool) -> String) throws {
     try OutputFile.deliver(to: output, language: language) { text(format, $0) }
   }
 }
 
-/// Where charts go.
+/// The destination of charts.
 struct ChartOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Write charts to a folder: Vega-Lite, SVG, PNG. 把图表写入文件夹。", valueName: "folder"))
+      "Write charts to a folder (Vega-Lite, SVG, PNG). 图表输出文件夹。", valueName: "folder"))
   var charts: String?
 
-  /// - Parameter made: the charts, made only where they are wanted.
+  /// - Parameter made: the charts, evaluated only where a folder is given.
   func deliver(_ language: Language, _ made: @autoclosure () -> [Chart]) throws {
     guard let folder = charts else { return }
     let charts = made()
     switch try ChartRenderer.write(charts, to: folder) {
     case .drawn:
       Terminal.say(
-        Catalogue.chartsWritten(language, folder, charts.map(\.id).joined(separator: ", ")))
-    case .absent(let reason): Terminal.say(Catalogue.chartsNotDrawn(language, reason[language]))
+        CommandWords.chartsWritten(
+          folder: folder, charts: charts.map(\.id).joined(separator: ", "))[language])
+    case .absent(let reason):
+      Terminal.say(CommandWords.chartsNotDrawn(reason: reason[language])[language])
     }
   }
 }

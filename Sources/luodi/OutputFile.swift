@@ -8,16 +8,16 @@ import Reports
   import Darwin
 #endif
 
-/// Writes a result to a file: beside it first, then renamed, so that what was there stays
-/// whole until the new file is. No output replaces a file that the run has read.
+/// Writes a result to a file atomically: to a temporary file beside it, which is then
+/// renamed. An input of the run is never replaced.
 ///
 /// A link at the output's own name is followed to the file that it leads to; one that leads nowhere
 /// is replaced.
 enum OutputFile {
-  /// Finds out before a long run whether `write(_:to:)` is going to work, without a trace. Call it
+  /// Checks before a long run that `write(_:to:)` can succeed, and leaves no file behind. Call it
   /// once the inputs are read.
   ///
-  /// - Throws: `Failure` as `write(_:to:)` does. A disk that fills up later is not foreseen.
+  /// - Throws: `Failure` as `write(_:to:)` does. A disk that fills up later is not detected.
   static func check(_ path: String) throws {
     guard case .file(let target, _) = try kind(of: path) else { return }
     do throws(SystemError) { try TemporaryFile(beside: target).discard() } catch {
@@ -25,13 +25,13 @@ enum OutputFile {
     }
   }
 
-  /// - Parameter replacesInput: the one case in which the file may be one that was read: an update.
-  /// - Throws: `Failure` naming the file and the system's reason; nothing half-written stays.
+  /// - Parameter replacesInput: whether the file may be an input, as in an update.
+  /// - Throws: `Failure` naming the file and the system's reason; no partial file is left.
   static func write(_ text: String, to path: String, replacesInput: Bool = false) throws {
     try write(Array(text.utf8), to: path, replacesInput: replacesInput)
   }
 
-  /// - Throws: `Failure` naming the file and the system's reason; nothing half-written stays.
+  /// - Throws: `Failure` naming the file and the system's reason; no partial file is left.
   static func write(_ bytes: [UInt8], to path: String, replacesInput: Bool = false) throws {
     if case .device = try kind(of: path, replacesInput: replacesInput) {
       let descriptor = open(path, O_WRONLY | O_CLOEXEC)
@@ -45,7 +45,7 @@ enum OutputFile {
     }
   }
 
-  /// Lets `body` write the file beside `path`, then puts it there.
+  /// Lets `body` write a temporary file, then renames it to `path`.
   ///
   /// - Parameter body: a `SystemError` of it becomes a `Failure` that names the file; what else it
   ///   throws is passed on.
@@ -71,20 +71,20 @@ enum OutputFile {
     }
   }
 
-  /// Writes a result to `path` and says so, or prints it where there is no path.
+  /// Writes a result to `path` and reports it, or prints the result where `path` is nil.
   ///
-  /// - Parameter text: takes whether colours are wanted.
+  /// - Parameter text: the result, with colours if its argument is true.
   static func deliver(to path: String?, language: Language, _ text: (Bool) -> String) throws {
     if let path {
       try write(text(false), to: path)
-      Terminal.say(Catalogue.outputWritten(language, path))
+      Terminal.say(CommandWords.written(path: path)[language])
     } else {
       try Terminal.print(text(Terminal.usesColour))
     }
   }
 
   private enum Kind {
-    /// A pipe or a device has no half-written state and must not be replaced.
+    /// A pipe or a device, which is written directly and must not be replaced.
     case device
     /// The file behind symbolic links, and its permissions when it is there.
     case file(target: String, permissions: mode_t?)
@@ -96,8 +96,8 @@ enum OutputFile {
     if !replacesInput, FilesRead.contains(path) {
       throw Failure(
         message: BilingualText(
-          zh: "不写入 \(path)：它是本次运行读取的输入文件。原有文件未改动；请换一个输出文件名。",
-          en: "\(path) is not written: it is an input of this run. What was there is unchanged; "
+          zh: "不写入 \(path)：它是本次运行读取的输入文件。原有文件未改动；请更换输出文件名。",
+          en: "\(path) is not written: it is an input of this run. The existing file is unchanged; "
             + "choose another name for the output."))
     }
     switch status.st_mode & S_IFMT {
@@ -114,14 +114,14 @@ enum OutputFile {
     return String(cString: real)
   }
 
-  /// What the system said last of `path`.
+  /// The failure of the last system call on `path`.
   static func failure(_ path: String) -> Failure { failure(path, .last) }
 
   private static func failure(_ path: String, _ error: SystemError) -> Failure {
     Failure(
       message: BilingualText(
-        zh: "无法写入 \(path)：\(error.text.zh)。原有文件未改动；请换一个位置，或检查权限和磁盘空间。",
-        en: "cannot write \(path): \(error.text.en). What was there is unchanged; choose another "
-          + "place, or check permissions and disk space."))
+        zh: "无法写入 \(path)：\(error.text.zh)。原有文件未改动；请更换位置，或检查权限和磁盘空间。",
+        en: "cannot write \(path): \(error.text.en). The existing file is unchanged; choose "
+          + "another location, or check permissions and disk space."))
   }
 }

@@ -9,18 +9,19 @@ import Reports
 struct QuotaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "quotas",
-    abstract: "Tell what more land and energy are worth, district by district. 多给用地、用能值多少。")
+    abstract:
+      "Estimate the marginal value of land and energy quotas, by district. 测算追加用地、用能指标的边际效果。")
 
   @OptionGroup var options: ScenarioOptions
 
-  @Option(parsing: .unconditional, help: "亩 more of land. 多给多少亩。")
+  @Option(parsing: .unconditional, help: "Additional land in 亩. 追加用地（亩）。")
   var land: Double = 100
 
-  @Option(parsing: .unconditional, help: "吨标煤 a year more of energy. 多给多少吨标煤。")
+  @Option(parsing: .unconditional, help: "Additional energy in 吨标煤 a year. 追加用能（吨标煤/年）。")
   var energy: Double = 10_000
 
   // Unconditional, as in `luodi run`.
-  @Option(parsing: .unconditional, help: "Trials of each variant. 每种情形的试验次数。")
+  @Option(parsing: .unconditional, help: "Trials of each variant. 每种情形的模拟次数。")
   var trials: Int = 20_000
 
   @OptionGroup var draws: DrawOptions
@@ -29,7 +30,7 @@ struct QuotaCommand: ParsableCommand {
 
   func validate() throws {
     guard (0...1e9).contains(land), (0...1e9).contains(energy) else {
-      throw ValidationError("--land and --energy are from 0 to 1e9. --land、--energy 要在 0 到 1e9 之间。")
+      throw ValidationError("--land and --energy must be from 0 to 1e9. --land、--energy 须在0到1e9之间。")
     }
     try TrialLimits.check(trials: trials, threads: draws.threads)
   }

@@ -13,23 +13,23 @@ struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
     abstract:
-      "Write a report to hand in: a page, Markdown, a workbook, charts, a paragraph. 生成可上交的报告。")
+      "Write a report: page, Markdown, workbook, charts and brief. 生成报告、图表和情况专报。")
 
   @OptionGroup var options: ScenarioOptions
 
   @Option(
     parsing: .singleValue,
     help: ArgumentHelp(
-      "Compare with another scenario; may be repeated. 对比情景，可写多个。", valueName: "scenario"))
+      "A scenario to compare with; may be repeated. 对比情景，可写多个。", valueName: "scenario"))
   var compare: [String] = []
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("Folder that the files go to. 输出文件夹。", valueName: "folder"))
+    help: ArgumentHelp("Output folder. 输出文件夹。", valueName: "folder"))
   var output: String
 
   // Unconditional, as in `luodi run`.
-  @Option(parsing: .unconditional, help: "Trials. 试验次数。")
+  @Option(parsing: .unconditional, help: "Number of trials. 模拟次数。")
   var trials: Int = 100_000
 
   @OptionGroup var draws: DrawOptions
@@ -66,8 +66,8 @@ struct ReportCommand: ParsableCommand {
     } catch {
       throw Failure(
         message: BilingualText(
-          zh: "无法建立文件夹 \(output)。请换一个位置，或检查权限。",
-          en: "cannot make the folder \(output). Choose another place, or check permissions."))
+          zh: "无法新建文件夹 \(output)。请更换位置或检查权限。",
+          en: "cannot create the folder \(output). Choose another location or check permissions."))
     }
     for file in Self.files { try OutputFile.check("\(output)/\(file)") }
     let model = try CompiledScenario(scenarios[0])
@@ -91,13 +91,13 @@ struct ReportCommand: ParsableCommand {
     }
   }
 
-  /// What is written beside the folder of charts.
+  /// The files written beside the folder of charts.
   private static let files = [
     "report.html", "report.md", "report.xlsx", "press-release.txt", "forecast.json",
   ]
 
-  /// Without pictures where they cannot be drawn, which is then said at the end.
-
+  /// Writes the files, without images where they cannot be rendered; that failure is thrown at the
+  /// end.
   private func write(
     _ document: ReportDocument, _ report: ForecastReport, _ language: Language
   ) throws {
@@ -112,12 +112,13 @@ struct ReportCommand: ParsableCommand {
           let files = refused.map { "\(output)/charts/\($0).svg" }
           failure = Failure(
             message: BilingualText(
-              zh: "这些图不宜放进网页（含有绘图以外的内容），report.html 中只有表格：\(files.joined(separator: "、"))。",
+              zh: "以下图片含有绘图以外的内容，未放入 report.html（仅列表格）：\(files.joined(separator: "、"))。",
               en:
-                "these pictures hold more than drawing and are left out of report.html, which has "
+                "these images contain more than drawing elements and are left out of report.html, which has "
                 + "their tables: \(files.joined(separator: ", "))."))
         }
-      case .absent(let reason): Terminal.say(Catalogue.chartsNotDrawn(language, reason[language]))
+      case .absent(let reason):
+        Terminal.say(CommandWords.chartsNotDrawn(reason: reason[language])[language])
       }
     } catch let undrawn as Failure {
       failure = undrawn
@@ -125,7 +126,7 @@ struct ReportCommand: ParsableCommand {
     try OutputFile.write(document.page(pictures: pictures), to: "\(output)/report.html")
     try OutputFile.write(
       document.markdown(drawn: Set(pictures.keys)), to: "\(output)/report.md")
-    try OutputFile.write(document.pressRelease, to: "\(output)/press-release.txt")
+    try OutputFile.write(document.brief, to: "\(output)/press-release.txt")
     try OutputFile.write(report.text(.json), to: "\(output)/forecast.json")
     try OutputFile.write(to: "\(output)/report.xlsx") { file in
       do { try document.writeWorkbook(file.path) } catch let problem as WorkbookProblem {
@@ -136,13 +137,13 @@ struct ReportCommand: ParsableCommand {
       }
     }
     Terminal.say(
-      Catalogue.reportWritten(
-        language, output, (Self.files + ["charts/"]).joined(separator: ", ")))
+      CommandWords.reportWritten(
+        folder: output, files: (Self.files + ["charts/"]).joined(separator: ", "))[language])
     if let failure { throw failure }
   }
 
-  /// The line that makes the report again, in a folder that it names itself: the report does not
-  /// depend on where it was written to.
+  /// The command that reproduces the report. Its output folder is fixed, so that the report does not
+  /// depend on where it was written.
   private func command(_ language: Language) -> String {
     let library = options.common.scenarios
     return

@@ -22,14 +22,14 @@ extension Engine: ExpressibleByArgument {}
 /// `luodi run SCENARIO`
 struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Simulate the year and say how likely each target is. 模拟全年，给出各目标的把握。")
+    abstract: "Simulate the year and estimate the probability of each target. 模拟全年，测算各目标的可能性。")
 
   @OptionGroup var options: ScenarioOptions
 
-  // Unconditional, so that “--seed -1” is told from a seed that was left out.
+  // Unconditional, so that “--seed -1” is distinguished from an omitted seed.
   @Option(
     parsing: .unconditional,
-    help: "Trials, 100000 unless stated; with --precision at most this many. 试验次数。")
+    help: "Number of trials (default: 100000); with --precision an upper limit. 模拟次数，默认10万次。")
   var trials: Int?
 
   @OptionGroup var draws: DrawOptions
@@ -38,19 +38,20 @@ struct Run: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Stop when every probability is that precise, such as 0.1pp. 达到该精度即停。", valueName: "points"))
+      "Stop when every standard error is at most this, such as 0.1pp. 达到该精度即停止。",
+      valueName: "points"))
   var precision: Precision?
 
   @Option(
     help: """
-      What answers the targets: simulate, exact, conditional or auto; the simulation's answer stays \
-      beside it. 目标概率的算法。
+      Method for the targets' probabilities: simulate, exact, conditional or auto; the simulated \
+      result is shown beside it. 目标概率的算法。
       """)
   var engine: Engine = .simulate
 
   @Option(
     help: ArgumentHelp(
-      "Write each trial's values of the year to a NumPy file, its columns beside. 逐次试验的数值写入 .npy。",
+      "Write the yearly values of each trial to a NumPy file, with a file of its columns. 每次模拟的数值写入 .npy。",
       valueName: "file.npy"))
   var trialValues: String?
 
@@ -107,14 +108,14 @@ struct Run: ParsableCommand {
       throw interruption.ended(language, after: forecast.trials)
     }
     if forecast.completion == .interrupted {
-      Terminal.say(Catalogue.engineInterrupted(language))
+      Terminal.say(CommandWords.engineInterrupted[language])
       throw interruption.exitCode
     }
   }
 }
 
 extension Run {
-  /// Plays the trials of the forecast once more, for their values.
+  /// Simulates the trials of the forecast once more and writes their values.
   private func write(
     _ model: CompiledScenario, _ plan: TrialPlan, _ forecast: Forecast, to path: String,
     _ language: Language
@@ -131,7 +132,7 @@ extension Run {
     }
     let columns = columns(of: path)
     try OutputFile.write(table.json, to: columns)
-    Terminal.say(Catalogue.outputWritten(language, "\(path), \(columns)"))
+    Terminal.say(CommandWords.written(path: "\(path), \(columns)")[language])
   }
 
   /// The file that names the columns of trial values.
@@ -154,7 +155,7 @@ extension CompiledScenario {
   }
 }
 
-/// Ctrl-C, SIGTERM or SIGHUP, kept until the run looks.
+/// The first of Ctrl-C, SIGTERM and SIGHUP, stored until the run checks for it.
 final class Interruption {
   private let first: First
   private let sources: [any DispatchSourceSignal]
@@ -163,8 +164,8 @@ final class Interruption {
     let signal = Atomic<Int32>(0)
   }
 
-  /// From here on the first of these signals is kept. A second SIGINT or SIGTERM ends the program at
-  /// once; terminals that close send several SIGHUP. What `nohup` ignores stays ignored.
+  /// Stores the first of these signals from now on. A second SIGINT or SIGTERM ends the program at
+  /// once; terminals that close send several SIGHUP. SIGHUP stays ignored under `nohup`.
   init() {
     let first = First()
     sources = [SIGHUP, SIGTERM, SIGINT].compactMap { number in
@@ -176,7 +177,7 @@ final class Interruption {
       }
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
-        // Holds itself: a second signal counts to the end of the program, also while results are written.
+        // Keeps the source alive: a second signal is handled until the end of the program.
         withExtendedLifetime(source) {}
         let (isFirst, kept) = first.signal.compareExchange(
           expected: 0, desired: number, ordering: .relaxed)
@@ -193,19 +194,21 @@ final class Interruption {
 
   var isRequested: Bool { first.signal.load(ordering: .relaxed) != 0 }
 
-  /// Says that the run was interrupted after `trials`; throw what comes back.
+  /// Reports that the run was interrupted after `trials`.
+  ///
+  /// - Returns: the exit code to throw.
   func ended(_ language: Language, after trials: Int) -> ExitCode {
-    Terminal.say(Catalogue.interruptedNotice(language, "\(trials)"))
+    Terminal.say(CommandWords.interrupted(trials: "\(trials)")[language])
     return exitCode
   }
 
   var exitCode: ExitCode { ExitCode(Self.exitCode(first.signal.load(ordering: .relaxed))) }
 
-  /// As shells report a program that the signal ends: 130, 143 or 129.
+  /// The code that shells report for a program ended by the signal: 130, 143 or 129.
   private static func exitCode(_ signal: Int32) -> Int32 { 128 + signal }
 }
 
-/// One line on standard error, renewed while the run goes on; nothing when that is no terminal.
+/// One progress line on standard error, updated during the run; nothing where that is not a terminal.
 struct ProgressDisplay {
   let language: Language
   private let isShown = Terminal.errorIsTerminal
@@ -220,19 +223,19 @@ struct ProgressDisplay {
       elapsed / Double(progress.trialsDone)
       * Double(progress.trialsPlanned - progress.trialsDone)
     var parts = [
-      Catalogue.progressTrials(
-        language, "\(progress.trialsDone)", "\(progress.trialsPlanned)"),
-      Catalogue.progressLeft(language, "\(Int(left.rounded(.up)))"),
+      CommandWords.progressTrials(
+        done: "\(progress.trialsDone)", planned: "\(progress.trialsPlanned)")[language],
+      CommandWords.progressLeft(seconds: "\(Int(left.rounded(.up)))")[language],
     ]
     if let error = progress.greatestStandardError {
       let points = (error * 10_000).rounded(.up) / 100
-      parts.append(Catalogue.progressError(language, "\(points)"))
+      parts.append(CommandWords.progressError(points: "\(points)")[language])
     }
     if let target = progress.partialForecast().targets.first {
       parts.append(
-        Catalogue.progressTarget(
-          language, target.title[language],
-          String((target.probability * 1000).rounded() / 10)))
+        CommandWords.progressTarget(
+          target: target.title[language],
+          percent: String((target.probability * 1000).rounded() / 10))[language])
     }
     Terminal.renewLine(parts.joined(separator: " · "))
   }
@@ -240,9 +243,9 @@ struct ProgressDisplay {
   func show(_ progress: EngineProgress) {
     guard isShown else { return }
     Terminal.renewLine(
-      Catalogue.progressEngine(
-        language, "\(progress.targetsAnswered)", "\(progress.targetCount)",
-        "\(progress.vectorsTaken)"))
+      CommandWords.progressEngine(
+        answered: "\(progress.targetsAnswered)", targets: "\(progress.targetCount)",
+        vectors: "\(progress.vectorsTaken)")[language])
   }
 
   func clear() {

@@ -6,19 +6,20 @@ import Reports
 /// `luodi sizes FILE`
 struct Sizes: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Fit a law of sizes to past projects, and say what they leave open. 按以往项目拟合规模分布。")
+    abstract: "Fit a size distribution to past projects, with intervals. 按以往项目拟合规模分布。")
 
   @Argument(help: "A CSV file with a column of investments. 有“投资额”一列的 CSV 文件。")
   var file: String
 
-  @Option(help: "Where the tail of large projects begins. 大项目从多少算起。")
+  @Option(help: "Threshold of the tail of large projects. 大项目（尾部）的起点。")
   var threshold: Amount = Amount(hundredMillionYuan: 10)
 
-  @Option(help: "Projects below it are left out, as where lists begin at 1亿元. 不足者不计。")
+  @Option(
+    help: "Exclude smaller projects, for lists that begin at an amount such as 1亿元. 不足该金额的项目不计入。")
   var least: Amount = Amount(hundredMillionYuan: 0)
 
   @Option(
-    help: ArgumentHelp("Yuan for a unit of foreign money. 汇率。", valueName: "美元=6.73"))
+    help: ArgumentHelp("Exchange rate in yuan per unit of the currency. 汇率。", valueName: "美元=6.73"))
   var rate: [Rate] = []
 
   @OptionGroup var output: FileReportOptions
@@ -59,7 +60,7 @@ struct Sizes: ParsableCommand {
   func run() throws {
     let list = try ProjectList(
       file, exchangeRates: Dictionary(rate.map { ($0.currency, $0.value) }) { $1 })
-    let report = try SizeLawReport(
+    let report = try SizeDistributionReport(
       list.amounts.map(\.inHundredMillionYuan), threshold: threshold.hundredMillionYuan,
       least: least.hundredMillionYuan, withoutAmount: list.emptyCount, inputFile: list.input)
     try output.print(report.json) { report.text($0, usesColour: $1) }

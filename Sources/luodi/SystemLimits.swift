@@ -7,10 +7,10 @@ import LinearAlgebra
   import Darwin
 #endif
 
-/// What the system may refuse, turned into messages and exit codes.
+/// Limits of the system, reported as messages and exit codes.
 enum SystemLimits {
-  /// Opens standard streams that are closed, so that no other file takes their numbers; writing to
-  /// them fails as before. A write beyond a limit or to a closed pipe is an error, not a signal.
+  /// Opens closed standard streams, so that no other file gets their descriptors; writing to them
+  /// still fails. A write beyond a limit or to a closed pipe is an error, not a signal.
   static func prepare() {
     for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) == -1 {
       _ = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
@@ -19,14 +19,14 @@ enum SystemLimits {
     signal(SIGPIPE, SIG_IGN)
   }
 
-  /// The address space in bytes that there must be beside the loaded program: OpenBLAS takes 128 MiB
-  /// for each of two threads, and for ever waits for them; as much again is for the data.
+  /// The address space in bytes required beyond the loaded program: OpenBLAS takes 128 MiB for each of
+  /// two threads and waits indefinitely without it; the same amount is for the data.
   private static let leastMemory = 512 << 20
-  /// Files that can be open at a time, beside those that are.
+  /// The number of further files that the program must be able to open.
   private static let leastDescriptors = 32
 
-  /// Refuses limits that are too low for anything. Under a limit on the address space that is not,
-  /// the program ends with a message and exit code 1 where memory runs out later.
+  /// Throws where limits are too low to run. Under a sufficient limit on the address space, the
+  /// program ends with a message and exit code 1 where memory runs out later.
   static func check() throws {
     try checkDescriptors()
     guard let limit = memoryLimit else { return }
@@ -34,20 +34,20 @@ enum SystemLimits {
     guard space != MAP_FAILED else {
       throw Failure(
         message: BilingualText(
-          zh: "内存上限太低（ulimit -v \(limit >> 10)）：程序本身以外还要 \(leastMemory >> 20) MiB。请提高上限。",
+          zh: "内存上限过低（ulimit -v \(limit >> 10)）：除程序本身外还需 \(leastMemory >> 20) MiB。请提高上限。",
           en:
-            "the limit on memory is too low (ulimit -v \(limit >> 10)): \(leastMemory >> 20) MiB are "
-            + "needed beside the program itself. Raise it."))
+            "the memory limit is too low (ulimit -v \(limit >> 10)): \(leastMemory >> 20) MiB are "
+            + "needed beyond the program itself. Raise the limit."))
     }
     munmap(space, leastMemory)
-    // OpenBLAS takes its workspace now, while there is room.
+    // OpenBLAS allocates its workspace now, while memory is available.
     _ = try? Matrix(rowCount: 1, columnCount: 1).choleskyFactor()
     for number in [SIGILL, SIGTRAP, SIGABRT, SIGSEGV, SIGBUS] {
       signal(number) { _ in
         let message: StaticString =
           """
-          luodi: ended abnormally, most likely for want of memory: a limit is set (ulimit -v). \
-          Raise it, or use fewer threads. 程序异常结束，多半因为内存不足（ulimit -v）：请提高上限，或减少线程。
+          luodi: ended abnormally, probably out of memory: a limit is set (ulimit -v). \
+          Raise it or use fewer threads. 程序异常结束，可能因内存不足（ulimit -v）：请提高上限或减少线程数。
 
           """
         write(STDERR_FILENO, message.utf8Start, message.utf8CodeUnitCount)
@@ -56,8 +56,8 @@ enum SystemLimits {
     }
   }
 
-  /// Ends the program. Under a limit on memory OpenBLAS may wait for ever at the end of a process, so
-  /// that nothing is left to it.
+  /// Ends the program. Under a memory limit OpenBLAS may wait indefinitely in its exit handler, which
+  /// is then skipped.
   static func exit(_ code: Int32) -> Never {
     if memoryLimit != nil { _exit(code) }
     #if canImport(Glibc)
@@ -85,7 +85,7 @@ enum SystemLimits {
     guard opened.allSatisfy({ $0 >= 0 }) else {
       throw Failure(
         message: BilingualText(
-          zh: "可打开的文件太少（ulimit -n）：还要能打开 \(leastDescriptors) 个。请提高上限。",
+          zh: "可打开的文件数过少（ulimit -n）：还需能打开 \(leastDescriptors) 个。请提高上限。",
           en:
             "too few files can be open (ulimit -n): \(leastDescriptors) more are needed. Raise the "
             + "limit."))

@@ -6,23 +6,23 @@ import Synchronization
   import Darwin
 #endif
 
-/// A file beside an output that takes the output's place once it is whole.
+/// A temporary file beside an output, which replaces the output once it is complete.
 ///
 /// Its name is random, short and of a fixed pattern, `.luodi-0123456789abcdef.tmp`. It is made
 /// exclusively, so that a link of that name is not followed, and locked while it is written: one
 /// that nobody locks was left over by a process that was killed, and is removed by the next.
 struct TemporaryFile {
-  /// Where it is written.
+  /// The open file.
   let descriptor: Int32
   let path: String
   private let folder: Int32
   private let name: String
   private let target: String
 
-  /// The one that this process is writing, for `removeUnfinished()`.
+  /// The file that this process is writing, for `removeUnfinished()`.
   private static let unfinished = Mutex<TemporaryFile?>(nil)
 
-  /// - Parameter target: the output, which need not be there.
+  /// - Parameter target: the output, which need not exist.
   init(beside target: String) throws(SystemError) {
     let end = target.lastIndex(of: "/")
     let folderPath = end.map { $0 == target.startIndex ? "/" : String(target[..<$0]) } ?? "."
@@ -42,7 +42,7 @@ struct TemporaryFile {
         close(folder)
         throw error
       }
-      // Another process may take it for left over in the moment before it is locked.
+      // Another process may remove it as left over before it is locked.
       var status = stat()
       if flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK,
         fstat(descriptor, &status) == 0, status.st_nlink == 1
@@ -58,9 +58,9 @@ struct TemporaryFile {
     Self.unfinished.withLock { $0 = file }
   }
 
-  /// Puts the file, which is whole, in the output's place.
+  /// Replaces the output with the complete file.
   ///
-  /// - Parameter permissions: of the file that was there.
+  /// - Parameter permissions: those of the existing file.
   func replaceTarget(permissions: mode_t?) throws(SystemError) {
     if let permissions, fchmod(descriptor, permissions) != 0 { throw .last }
     guard fsync(descriptor) == 0, renameat(folder, name, folder, target) == 0 else { throw .last }
@@ -79,7 +79,7 @@ struct TemporaryFile {
     close(folder)
   }
 
-  /// Removes what this process has begun to write, before it ends at once.
+  /// Removes the file that this process is writing, before it ends.
   static func removeUnfinished() {
     unfinished.withLock { file in
       if let file { unlinkat(file.folder, file.name, 0) }
@@ -98,7 +98,7 @@ struct TemporaryFile {
     private static let searching = O_RDONLY
   #endif
 
-  /// Removes files of the pattern that are this user's and that no process locks.
+  /// Removes files of the pattern that belong to this user and that no process has locked.
   private static func removeLeftOvers(_ folder: Int32, _ path: String) {
     guard let listing = opendir(path) else { return }
     defer { closedir(listing) }

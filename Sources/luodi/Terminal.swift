@@ -10,42 +10,42 @@ import Reports
 
 /// Standard output and standard error.
 enum Terminal {
-  /// A line of talk, control characters in it made visible.
+  /// Writes a message line to standard error, with control characters made visible.
   static func say(_ text: String, terminator: String = "\n") {
     _ = write(Array((visible(text) + terminator).utf8), to: STDERR_FILENO)
   }
 
-  /// Puts `text` in the place of the last line of talk.
+  /// Replaces the last message line.
   static func renewLine(_ text: String) {
     _ = write(Array(("\r\u{1B}[K" + visible(text)).utf8), to: STDERR_FILENO)
   }
 
-  /// A result; on a terminal control characters are made visible, but for the marks of headings.
+  /// Prints a result; on a terminal control characters are made visible, except those of headings.
   ///
-  /// - Throws: `Failure` when not all of it could be written, a full disk for one; an exit code,
-  ///   in silence, when the reader has left.
+  /// - Throws: `Failure` when not all of it could be written, as on a full disk; an exit code,
+  ///   without a message, when the reader has closed the output.
   static func print(_ text: String) throws {
     let shown = isatty(STDOUT_FILENO) == 1 ? visible(text, keepingMarks: true) : text
     if let error = write(Array(shown.utf8), to: STDOUT_FILENO) {
       if error.code == EPIPE { throw ExitCode(ExitStatus.readerLeft.rawValue) }
       throw Failure(
         message: BilingualText(
-          zh: "标准输出写不下去：\(error.text.zh)。结果不完整；请检查磁盘空间，或用 --output 写到别处。",
+          zh: "无法写入标准输出：\(error.text.zh)。结果不完整；请检查磁盘空间，或用 --output 写入其他位置。",
           en:
             "cannot write to standard output: \(error.text.en). The result is incomplete; check disk "
-            + "space, or write elsewhere with --output."))
+            + "space, or write to a file with --output."))
     }
   }
 
   static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
-  /// Colour only for people: on a terminal, unless NO_COLOR is set (no-color.org).
+  /// Whether to use colour: on a terminal, unless NO_COLOR is set (no-color.org).
   static var usesColour: Bool {
     isatty(STDOUT_FILENO) == 1 && (environment("NO_COLOR") ?? "").isEmpty
       && environment("TERM") != "dumb"
   }
 
-  /// `word` as a shell takes it for one word, for commands that are printed.
+  /// `word` quoted as one word of a shell, for printed commands.
   static func shellWord(_ word: String) -> String {
     let isPlain = word.unicodeScalars.allSatisfy {
       ("a"..."z").contains($0) || ("A"..."Z").contains($0) || ("0"..."9").contains($0)
@@ -62,7 +62,7 @@ enum Terminal {
     getenv(name).map { String(cString: $0) }
   }
 
-  /// Nil when all bytes are written, else what went wrong.
+  /// Nil when all bytes are written, else the error.
   static func write(_ bytes: [UInt8], to descriptor: Int32) -> SystemError? {
     bytes.withUnsafeBytes { bytes in
       var rest = bytes
@@ -83,28 +83,28 @@ enum Terminal {
   }
 }
 
-/// What the system says when it refuses.
+/// An error code of the system.
 struct SystemError: Error {
   var code: Int32
 
   static var last: SystemError { SystemError(code: errno) }
 
-  /// The system's word, and for what is likely a Chinese one.
+  /// The system's message; in Chinese for the likely codes.
   var text: BilingualText {
     let english = String(cString: strerror(code))
     let chinese =
       switch code {
       case EACCES, EPERM: "没有权限"
       case ENOENT: "文件夹不存在"
-      case ENOTDIR: "路径中有一段不是文件夹"
-      case EISDIR: "它是一个文件夹"
+      case ENOTDIR: "路径的一部分不是文件夹"
+      case EISDIR: "该路径是文件夹"
       case ENOSPC, EDQUOT: "磁盘已满"
-      case EFBIG: "超过了允许的文件大小"
-      case EROFS: "磁盘是只读的"
-      case EPIPE: "读取的一方已经关闭"
-      case EBADF: "它没有打开"
-      case ENAMETOOLONG: "文件名太长"
-      case EMFILE, ENFILE: "打开的文件太多"
+      case EFBIG: "超过允许的文件大小"
+      case EROFS: "磁盘为只读"
+      case EPIPE: "读取方已关闭"
+      case EBADF: "文件未打开"
+      case ENAMETOOLONG: "文件名过长"
+      case EMFILE, ENFILE: "打开的文件过多"
       case ENOMEM: "内存不足"
       case EIO: "读写设备出错"
       default: english

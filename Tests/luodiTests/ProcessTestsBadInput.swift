@@ -98,7 +98,7 @@ import Testing
       }
       let words = isChinese ? spoiled.zh : spoiled.en
       #expect(line(isChinese ? "原因：" : "reason: ", of: talk, has: words.reason), "\(talk)")
-      #expect(line(isChinese ? "办法：" : "remedy: ", of: talk, has: words.remedy), "\(talk)")
+      #expect(line(isChinese ? "处理办法：" : "remedy: ", of: talk, has: words.remedy), "\(talk)")
       #expect(city.folder.names == before)
     }
   }

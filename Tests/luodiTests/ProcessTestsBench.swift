@@ -61,11 +61,11 @@ import Testing
   }
 
   @Test(arguments: [
-    ("zh", ["本机做一百万次试验约需", "推算", "在谈线索", "指令集", "内存峰值", "标准误按试验次数的平方根"]),
+    ("zh", ["本机模拟100万次约需", "推算", "在谈线索", "指令集", "内存峰值", "标准误与模拟次数的平方根"]),
     (
       "en",
       [
-        "A million trials would take", "extrapolated", "Open leads", "Instruction set",
+        "One million trials would take", "extrapolated", "Open leads", "Instruction set",
         "Peak memory",
       ]
     ),

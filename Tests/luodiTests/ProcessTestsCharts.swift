@@ -23,7 +23,7 @@ struct ProcessTestsCharts {
   ]
 
   @Test(arguments: [
-    ("zh", "没有画成图片", "江门市2023年"), ("en", "not drawn", "Jiangmen 2023"),
+    ("zh", "未生成图片", "江门市2023年"), ("en", "no images were rendered", "Jiangmen 2023"),
   ])
   func `without a renderer the specifications are written and a notice is given`(
     language: String, notice: String, words: String

@@ -29,8 +29,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("zh", "与“基准（冲刺前）”相比", "误差缩小倍数"),
-    ("en", "Against “Baseline before the push”", "Error smaller by"),
+    ("zh", "与“基准（冲刺前）”相比", "精度提高倍数"),
+    ("en", "Compared with “Baseline before the push”", "Precision gain"),
   ])
   func `tables speak the planner's language`(language: String, start: String, column: String) throws
   {
@@ -80,7 +80,7 @@ import Testing
     #expect(table.contains("评审常设") && table.contains("合计"))
     // What the second scenario states otherwise comes before its levers.
     let other = try compare("no-giant", "faster-review", "--waterfall", "--lang", "en").text
-    #expect(other.contains("What else differs"))
+    #expect(other.contains("Other differences"))
     let csv = try compare("baseline", "faster-review", "--waterfall", "--format", "csv").text
     #expect(csv.contains("step_mean,city,"))
   }

@@ -170,7 +170,7 @@ struct ProcessTestsImport {
       let name = line.split(separator: ",")[1]
       #expect(name.hasPrefix("'") || name.hasPrefix("\"'"))
     }
-    #expect(try run().text.contains("Nothing changes."))
+    #expect(try run().text.contains("No changes."))
   }
 
   @Test func `an imported register is forecast, ranges among it`() throws {

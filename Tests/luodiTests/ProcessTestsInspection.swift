@@ -40,14 +40,14 @@ import Testing
     let published = try #require(summary?["published_numbers"] as? Int)
     let assumed = try #require(summary?["assumed_numbers"] as? Int)
     let outcome = try city.run("explain", "more-events.yaml")
-    #expect(outcome.text.hasPrefix("\(published) published, \(assumed) assumed."))
+    #expect(outcome.text.hasPrefix("\(published) published figures, \(assumed) assumptions."))
     #expect(outcome.text.contains("more-events.yaml:"))
     #expect(outcome.text.contains("adjustments.events.score_shift"))
     // Nothing is published in an invented city.
     #expect(published == 0 && outcome.text.contains("None."))
   }
 
-  @Test(arguments: [("zh", "没有发现问题：city\n"), ("en", "No problems found: city\n")])
+  @Test(arguments: [("zh", "未发现问题：city\n"), ("en", "No problems found: city\n")])
   func `init, check, run, and init again`(language: String, words: String) throws {
     let folder = try TemporaryFolder()
     let made = try folder.run("init", "city", "--lang", language)

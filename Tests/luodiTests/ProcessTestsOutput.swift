@@ -113,7 +113,7 @@ import Testing
     #expect(
       outcome.talk.hasPrefix(
         language == "zh"
-          ? "标准输出写不下去：磁盘已满。" : "cannot write to standard output: No space left on device."),
+          ? "无法写入标准输出：磁盘已满。" : "cannot write to standard output: No space left on device."),
       "\(outcome.talk)")
   }
 

@@ -16,12 +16,17 @@ struct ProcessTestsReport {
   }
 
   @Test(arguments: [
-    ("zh", ["结论", "目标", "区县", "由什么决定", "新增、要素与落地", "情景对比", "数字与假设的来源", "方法与复现"], "zh-Hans"),
+    (
+      "zh",
+      [
+        "结论", "目标", "县（市、区）", "主要影响因素", "新增线索、要素保障与落地", "情景对比", "数据来源与假设", "方法与复现",
+      ], "zh-Hans"
+    ),
     (
       "en",
       [
-        "The answer", "Targets", "Districts", "What decides it", "Arrivals, quotas, landing",
-        "Scenarios compared", "Where the numbers come from", "Method, and how to repeat it",
+        "Conclusion", "Targets", "Districts", "Key drivers", "New leads, quotas and landing",
+        "Comparison of scenarios", "Data sources and assumptions", "Method and reproduction",
       ], "en"
     ),
   ])

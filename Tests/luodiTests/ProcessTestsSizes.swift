@@ -29,7 +29,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("zh", "尾部（帕累托）指数", "没有金额的1行"), ("en", "Tail (Pareto): exponent", "1 rows without an amount"),
+    ("zh", "尾部（帕累托）指数", "无金额的1行"), ("en", "Tail (Pareto): exponent", "1 rows without an amount"),
   ])
   func `a list is fitted, and what it cannot tell is said`(
     language: String, parameter: String, left: String
@@ -37,7 +37,7 @@ import Testing
     let outcome = try sizes(Self.list, "--least", "1亿元", "--lang", language)
     #expect(outcome.exitCode == 0 && outcome.talk == "")
     #expect(outcome.text.contains(parameter) && outcome.text.contains(left))
-    #expect(outcome.text.contains(language == "zh" ? "没有数据可证" : "no data speaks for them"))
+    #expect(outcome.text.contains(language == "zh" ? "无数据支持" : "no data supports them"))
   }
 
   @Test func `what programs read holds every number of the report`() throws {
@@ -63,7 +63,9 @@ import Testing
 
   @Test func `what cannot be fitted is refused with a remedy`() throws {
     let few = try sizes(Self.list, "--threshold", "5000亿元", "--lang", "en")
-    #expect(few.exitCode == 3 && few.talk.contains("only 0; a tail needs 10"))
+    #expect(
+      few.exitCode == 3
+        && few.talk.contains("Only 0 projects of 10亿元 or more; fitting the tail takes at least 10"))
     #expect(few.talk.contains("--threshold"))
     let noColumn = try sizes("编号,名称\n1,甲\n", "--lang", "zh")
     #expect(noColumn.exitCode == 3 && noColumn.talk.contains("缺少“投资额”一列"))

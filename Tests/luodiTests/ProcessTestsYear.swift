@@ -9,8 +9,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("zh", ["新增线索中签约的", "签约、动工、到位资金", "市级统筹", "综合测评的名次"]),
-    ("en", ["Arrivals that sign", "funds in place", "City pool", "Ranks of the scorecard"]),
+    ("zh", ["新增线索签约", "签约、动工、到位资金", "市级统筹", "综合测评名次"]),
+    ("en", ["Signed from new leads", "funds in place", "City pool", "Ranks in the scorecard"]),
   ])
   func `a run tells what each part brings`(language: String, words: [String]) throws {
     let outcome = try luodi(
@@ -50,11 +50,11 @@ import Testing
     let outcome = try luodi(
       "run", "jiangmen-2023/uncertain-rates", "--trials", "10240", "--lang", "en")
     #expect(outcome.exitCode == 0)
-    #expect(outcome.text.contains("10 draws of the rates from the history, 1024 trials each"))
+    #expect(outcome.text.contains("10 parameter draws from the history, 1024 trials each"))
     #expect(outcome.text.contains("Standard deviation of the city's investment: "))
   }
 
-  @Test(.longRuns, arguments: [("zh", "每多50亩"), ("en", "What 50亩")])
+  @Test(.longRuns, arguments: [("zh", "追加50亩"), ("en", "Effect of 50亩")])
   func `quotas tells what more is worth`(language: String, start: String) throws {
     let outcome = try luodi(
       "quotas", "jiangmen-2023/land-short", "--land", "50", "--trials", "512", "--lang", language)
@@ -71,9 +71,7 @@ import Testing
     #expect(try luodi("quotas", "jiangmen-2023/baseline", "--land", "-5").exitCode == 64)
   }
 
-  @Test(
-    .longRuns,
-    arguments: [("zh", "情景片段", "靠向全市"), ("en", "Fragment of a scenario", "Lean")])
+  @Test(.longRuns, arguments: [("zh", "情景片段", "收缩权重"), ("en", "Scenario fragment", "Shrinkage")])
   func `calibrate prints rates and a fragment that a scenario takes`(
     language: String, title: String, column: String
   ) throws {

@@ -1,13 +1,13 @@
-/// A picture as a Vega-Lite specification, with the same numbers as a table.
+/// A chart as a Vega-Lite specification, with its data as a table.
 public struct Chart: Sendable {
-  /// What its files are called, such as `histogram`: lower-case letters, digits and hyphens.
+  /// The name of its files, such as `histogram`: lower-case letters, digits and hyphens.
   public var id: String
-  /// In the reader's language.
+  /// The title in the language of the report.
   public var title: String
-  /// What there is to see, for those who cannot: a sentence or two with the figures that matter.
+  /// The text alternative: one or two sentences with the main figures.
   public var description: String
   /// Vega-Lite 5 as JSON with sorted keys, its data within, ending with a line break.
   public var specification: String
-  /// The numbers it draws, or those of them that a reader wants.
+  /// The data of the chart, or the main part of it.
   var table: Table
 }

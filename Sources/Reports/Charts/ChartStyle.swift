@@ -1,11 +1,11 @@
-/// What all charts share: size, fonts, colours, and how lines are marked.
+/// The common style of charts: size, fonts, colours and line patterns.
 ///
-/// Colours are those of Okabe & Ito (2008), told apart with any colour vision; what matters is also
-/// marked by dashes and words.
+/// Colours are those of Okabe & Ito (2008), distinguishable with any colour vision; line patterns and
+/// labels carry the same information.
 enum ChartStyle {
   static let width = 640.0
   static let height = 300.0
-  /// The first that a machine has is taken; the last is any.
+  /// The first available font is used.
   static let fonts =
     "'Microsoft YaHei', 'PingFang SC', 'Noto Sans CJK SC', 'WenQuanYi Micro Hei', sans-serif"
 
@@ -15,7 +15,7 @@ enum ChartStyle {
   static let green = "#009E73"
   static let grey = "#6B7280"
   static let ink = "#1F2933"
-  /// Of lines and bars that stand beside one another.
+  /// Colours of series in one chart.
   static let series = [blue, "#E69F00", green, "#CC79A7", orange, sky, grey]
   static let targetColours = [orange, "#7B3294", green, ink]
   static let dashes: [[JSONValue]] = [[6, 3], [2, 2], [8, 3, 2, 3], [1, 3]]
@@ -65,9 +65,9 @@ enum ChartStyle {
     ["values": .list(rows.map { .object($0) })]
   }
 
-  /// A dashed vertical line for each mark, its words on a row of its own at the top.
+  /// A dashed vertical line for each mark, with its label in a row of its own at the top.
   ///
-  /// - Parameter domain: of the x axis; words of marks on its right half stand left of their lines.
+  /// - Parameter domain: the x axis; labels of marks in its right half are placed left of their lines.
   static func verticalMarks(
     _ marks: [(value: Double, label: String)], field: String, domain: ClosedRange<Double>
   ) -> [JSONValue] {

@@ -1,10 +1,10 @@
 import Forecasting
 import InvestmentPipeline
 
-/// The pictures of a forecast.
+/// The charts of a forecast.
 extension ForecastReport {
-  /// Those that the forecast has the numbers for: of the city's total, of the months, of the
-  /// districts, and of what lands.
+  /// The charts that the forecast has data for: the city's total, the months, the districts and the
+  /// landing.
   public var charts: [Chart] {
     [
       histogramChart, exceedanceChart, monthsChart, districtsChart, heatMapChart, landingChart,
@@ -14,7 +14,10 @@ extension ForecastReport {
   /// Targets on the city's investment of the year, as marks.
   private var totalMarks: [(value: Double, label: String)] {
     cityTotals.sorted { $0.value < $1.value }.map {
-      ($0.value, Catalogue.chartMark(language, requirement($0), chanceWithoutError($0)))
+      (
+        $0.value,
+        SharedWords.labelled(name: requirement($0), text: chanceWithoutError($0))[language]
+      )
     }
   }
 
@@ -22,17 +25,17 @@ extension ForecastReport {
     percent(target.probability, target.standardError)
   }
 
-  /// A median and a 90 % interval in words.
+  /// The median and the 90 % interval of the year as a sentence.
   private func yearEnd(_ summary: DistributionSummary) -> String {
     guard let median = summary.quantile(0.5), let lower = summary.quantile(0.05),
       let upper = summary.quantile(0.95)
     else { return "" }
-    return Catalogue.chartYearEnd(
-      language, NumberText.value(median.value, error: median.standardError),
-      interval(lower, upper))
+    return ChartWords.yearEnd(
+      median: NumberText.value(median.value, error: median.standardError),
+      interval: interval(lower, upper))[language]
   }
 
-  // MARK: The total
+  // MARK: Total
 
   private var total: MetricForecast? {
     forecast.metric(.signedInvestment).flatMap { $0.histogram.counts.isEmpty ? nil : $0 }
@@ -62,7 +65,7 @@ extension ForecastReport {
       "encoding": [
         "x": [
           "field": "lower", "type": "quantitative", "bin": "binned",
-          "title": .text(Catalogue.chartTotalAxis(language)),
+          "title": .text(ChartWords.yearInvestment[language]),
           "scale": [
             "domain": [.value(domain.lowerBound), .value(domain.upperBound)], "nice": false,
             "zero": false,
@@ -71,14 +74,14 @@ extension ForecastReport {
         "x2": ["field": "upper"],
         "y": [
           "field": "share", "type": "quantitative",
-          "title": .text(Catalogue.chartShareAxis(language)),
+          "title": .text(ChartWords.shareOfTrials[language]),
           "axis": ["format": "%", "tickCount": 5],
-          // Room for the words of the marks.
+          // Leaves space for the labels of the marks.
           "scale": ["domain": [0, .value((shares.max() ?? 1) * 1.3)], "nice": false],
         ],
       ],
     ]
-    let title = Catalogue.chartHistogram(language, scenarioName)
+    let title = ChartWords.histogram(scenario: scenarioName)[language]
     let description = headline + yearEnd(metric.year)
     return Chart(
       id: "histogram", title: title, description: description,
@@ -90,8 +93,8 @@ extension ForecastReport {
         ]),
       table: Table(
         columns: [
-          (Catalogue.chartTotalAxis(language), .leading),
-          (Catalogue.chartShareAxis(language), .trailing),
+          (ChartWords.yearInvestment[language], .leading),
+          (ChartWords.shareOfTrials[language], .trailing),
         ],
         rows: zip(edges, shares).map { edge, share in
           [
@@ -115,14 +118,14 @@ extension ForecastReport {
     let domain = domain(bins)
     let x: JSONValue = [
       "field": "amount", "type": "quantitative",
-      "title": .text(Catalogue.chartTotalAxis(language)),
+      "title": .text(ChartWords.yearInvestment[language]),
       "scale": [
         "domain": [.value(domain.lowerBound), .value(domain.upperBound)], "nice": false,
         "zero": false,
       ], "axis": ["tickCount": 10],
     ]
     let y: JSONValue = [
-      "field": "chance", "type": "quantitative", "title": .text(Catalogue.chance(language)),
+      "field": "chance", "type": "quantitative", "title": .text(SharedWords.probability[language]),
       "axis": ["format": "%", "tickCount": 5], "scale": ["domain": [0, 1]],
     ]
     let line: JSONValue = [
@@ -139,8 +142,8 @@ extension ForecastReport {
       "mark": ["type": "point", "filled": true, "size": 70, "color": .text(ChartStyle.ink)],
       "encoding": ["x": x, "y": y],
     ]
-    let title = Catalogue.chartExceedance(language, scenarioName)
-    let description = title + Catalogue.chartStop(language) + yearEnd(metric.year)
+    let title = ChartWords.exceedance(scenario: scenarioName)[language]
+    let description = title + ChartWords.sentenceEnd[language] + yearEnd(metric.year)
     return Chart(
       id: "exceedance", title: title, description: description,
       specification: ChartStyle.specification(
@@ -151,7 +154,8 @@ extension ForecastReport {
         ]),
       table: Table(
         columns: [
-          (Catalogue.chartTotalAxis(language), .trailing), (Catalogue.chance(language), .trailing),
+          (ChartWords.yearInvestment[language], .trailing),
+          (SharedWords.probability[language], .trailing),
         ],
         rows: points.map {
           [
@@ -163,7 +167,7 @@ extension ForecastReport {
 
   // MARK: Months
 
-  /// Where the as-of date lies on an axis of months, each named by its end.
+  /// The as-of date on the axis of months, on which a month is at its end.
   private var asOfMonth: Double {
     let date = forecast.scenario.asOf
     guard date.year == forecast.scenario.year else { return 0 }
@@ -172,7 +176,7 @@ extension ForecastReport {
 
   private var monthAxis: JSONValue {
     [
-      "field": "month", "type": "quantitative", "title": .text(Catalogue.month(language)),
+      "field": "month", "type": "quantitative", "title": .text(SharedWords.throughMonth[language]),
       "scale": ["domain": [0, 12], "nice": false],
       "axis": ["values": .list((1...12).map { .number(Double($0)) }), "grid": false],
     ]
@@ -182,58 +186,80 @@ extension ForecastReport {
     guard let metric = forecast.metric(.signedInvestment), metric.throughMonth.count == 12
     else { return nil }
     let months = metric.throughMonth
-    func row(_ month: Int, _ values: [String: Double]) -> [String: JSONValue] {
-      var row = values.mapValues { JSONValue.value($0) }
-      row["month"] = .number(Double(month))
-      return row
-    }
     var layers: [JSONValue] = []
     for (lower, upper, opacity) in [(0.05, 0.95, 0.2), (0.1, 0.9, 0.25), (0.25, 0.75, 0.35)] {
       layers.append([
         "data": ChartStyle.data(
-          [row(0, ["lower": 0, "upper": 0])]
+          [Self.row(0, ["lower": 0, "upper": 0])]
             + months.enumerated().compactMap { index, summary in
               guard let low = summary.quantile(lower), let high = summary.quantile(upper)
               else { return nil }
-              return row(index + 1, ["lower": low.value, "upper": high.value])
+              return Self.row(index + 1, ["lower": low.value, "upper": high.value])
             }),
         "mark": ["type": "area", "color": .text(ChartStyle.blue), "opacity": .number(opacity)],
         "encoding": [
           "x": monthAxis,
           "y": [
             "field": "lower", "type": "quantitative",
-            "title": .text(Catalogue.chartSoFarAxis(language)), "axis": ["tickCount": 6],
+            "title": .text(SharedWords.cumulativeInvestment[language]), "axis": ["tickCount": 6],
           ], "y2": ["field": "upper"],
         ],
       ])
     }
     layers.append([
       "data": ChartStyle.data(
-        [row(0, ["median": 0])]
+        [Self.row(0, ["median": 0])]
           + months.enumerated().compactMap { index, summary in
-            summary.quantile(0.5).map { row(index + 1, ["median": $0.value]) }
+            summary.quantile(0.5).map { Self.row(index + 1, ["median": $0.value]) }
           }),
       "mark": ["type": "line", "color": .text(ChartStyle.blue), "strokeWidth": 2.5],
       "encoding": ["x": monthAxis, "y": ["field": "median", "type": "quantitative"]],
     ])
+    layers += planLayers + asOfLayers
+    let title = ChartWords.months(scenario: scenarioName)[language]
+    let description = title + ChartWords.sentenceEnd[language] + yearEnd(metric.year)
+    return Chart(
+      id: "months", title: title, description: description,
+      specification: ChartStyle.specification(
+        title: title, subtitle: ChartWords.monthsNote[language], description: description,
+        ["layer": .list(layers)]),
+      table: monthsTable)
+  }
+
+  /// Values of a month, which is at its end on the axis; month 0 is the start of the year.
+  private static func row(_ month: Int, _ values: [String: Double]) -> [String: JSONValue] {
+    var row = values.mapValues { JSONValue.value($0) }
+    row["month"] = .number(Double(month))
+    return row
+  }
+
+  /// Pro-rata progress to the targets of the year.
+  private var planLayers: [JSONValue] {
+    var layers: [JSONValue] = []
     for (index, target) in cityTotals.sorted(by: { $0.value < $1.value }).enumerated() {
       let colour = JSONValue.text(
         ChartStyle.targetColours[index % ChartStyle.targetColours.count])
       layers.append([
-        "data": ChartStyle.data([row(0, ["plan": 0]), row(12, ["plan": target.value])]),
+        "data": ChartStyle.data([Self.row(0, ["plan": 0]), Self.row(12, ["plan": target.value])]),
         "mark": [
           "type": "line", "color": colour, "strokeWidth": 2,
           "strokeDash": .list(ChartStyle.dashes[index % ChartStyle.dashes.count]),
         ], "encoding": ["x": monthAxis, "y": ["field": "plan", "type": "quantitative"]],
       ])
       layers.append([
-        "data": ChartStyle.data([row(12, ["plan": target.value])]),
+        "data": ChartStyle.data([Self.row(12, ["plan": target.value])]),
         "mark": [
           "type": "text", "align": "left", "dx": 6, "color": colour, "fontWeight": "bold",
           "text": .text(NumberText.plain(target.value)),
         ], "encoding": ["x": monthAxis, "y": ["field": "plan", "type": "quantitative"]],
       ])
     }
+    return layers
+  }
+
+  /// The as-of date, where it is within the year.
+  private var asOfLayers: [JSONValue] {
+    var layers: [JSONValue] = []
     if asOfMonth > 0 {
       layers.append([
         "data": ChartStyle.data([["month": .value(asOfMonth)]]),
@@ -244,24 +270,18 @@ extension ForecastReport {
         "mark": [
           "type": "text", "align": "left", "baseline": "top", "dx": 5,
           "color": .text(ChartStyle.grey),
-          "text": .text(Catalogue.chartAsOf(language, forecast.scenario.asOf.description)),
+          "text": .text(ChartWords.asOf(date: forecast.scenario.asOf.description)[language]),
         ], "encoding": ["x": monthAxis, "y": ["value": 4]],
       ])
     }
-    let title = Catalogue.chartMonths(language, scenarioName)
-    let description = title + Catalogue.chartStop(language) + yearEnd(metric.year)
-    return Chart(
-      id: "months", title: title, description: description,
-      specification: ChartStyle.specification(
-        title: title, subtitle: Catalogue.chartMonthsNote(language), description: description,
-        ["layer": .list(layers)]),
-      table: monthsTable)
+    return layers
   }
 
   private var landingChart: Chart? {
-    let measures: [(Measure, Catalogue)] = [
-      (.signedInvestment, .yearSigned), (.startedInvestment, .yearStarted),
-      (.fundsInPlace, .yearFunds),
+    let measures: [(Measure, BilingualText)] = [
+      (.signedInvestment, ProjectSimulationWords.signed),
+      (.startedInvestment, ProjectSimulationWords.started),
+      (.fundsInPlace, ProjectSimulationWords.fundsInPlace),
     ]
     let lines = measures.compactMap { measure, title in
       forecast.metric(measure).flatMap { $0.throughMonth.count == 12 ? ($0, title) : nil }
@@ -274,59 +294,28 @@ extension ForecastReport {
           let upper = summary.quantile(0.9)
         else { return nil }
         return [
-          "measure": .text(title(language)), "month": .number(Double(index + 1)),
+          "measure": .text(title[language]), "month": .number(Double(index + 1)),
           "median": .value(median.value), "lower": .value(lower.value),
           "upper": .value(upper.value),
         ]
       }
     }
-    let names = lines.map { JSONValue.text($0.1(language)) }
-    let colour: JSONValue = [
-      "field": "measure", "type": "nominal", "title": nil,
-      "scale": [
-        "domain": .list(names),
-        "range": .list(
-          [ChartStyle.blue, ChartStyle.orange, ChartStyle.green].map { .text($0) }),
-      ],
-    ]
-    let title = Catalogue.chartLanding(language, scenarioName)
+    let title = ChartWords.landing(scenario: scenarioName)[language]
     let ends = lines.map { metric, title in
-      title(language) + " " + yearEnd(metric.year)
+      title[language] + " " + yearEnd(metric.year)
     }
-    let description = title + Catalogue.chartStop(language) + ends.joined()
+    let description = title + ChartWords.sentenceEnd[language] + ends.joined()
     return Chart(
       id: "landing", title: title, description: description,
       specification: ChartStyle.specification(
-        title: title, subtitle: Catalogue.chartLandingNote(language), description: description,
+        title: title, subtitle: ChartWords.landingNote[language], description: description,
         [
           "data": ChartStyle.data(rows),
-          "layer": [
-            [
-              "mark": ["type": "area", "opacity": 0.18],
-              "encoding": [
-                "x": monthAxis, "y": ["field": "lower", "type": "quantitative"],
-                "y2": ["field": "upper"], "color": colour,
-              ],
-            ],
-            [
-              "mark": ["type": "line", "strokeWidth": 2.5, "point": true],
-              "encoding": [
-                "x": monthAxis,
-                "y": [
-                  "field": "median", "type": "quantitative",
-                  "title": .text(Catalogue.chartThroughAxis(language)),
-                ], "color": colour,
-                "strokeDash": [
-                  "field": "measure", "type": "nominal", "title": nil,
-                  "scale": ["domain": .list(names), "range": [[1, 0], [6, 3], [2, 2]]],
-                ],
-              ],
-            ],
-          ],
+          "layer": landingLayers(names: lines.map { $0.1[language] }),
         ]),
       table: Table(
-        columns: [(Catalogue.month(language), .trailing)]
-          + lines.map { ($0.1(language), Table.Alignment.trailing) },
+        columns: [(SharedWords.throughMonth[language], .trailing)]
+          + lines.map { ($0.1[language], Table.Alignment.trailing) },
         rows: (0..<12).map { month in
           ["\(month + 1)"]
             + lines.map { metric, _ in
@@ -337,9 +326,45 @@ extension ForecastReport {
         }))
   }
 
+  /// Bands and medians of the measures.
+  private func landingLayers(names titles: [String]) -> JSONValue {
+    let names = titles.map { JSONValue.text($0) }
+    let colour: JSONValue = [
+      "field": "measure", "type": "nominal", "title": nil,
+      "scale": [
+        "domain": .list(names),
+        "range": .list(
+          [ChartStyle.blue, ChartStyle.orange, ChartStyle.green].map { .text($0) }),
+      ],
+    ]
+    return [
+      [
+        "mark": ["type": "area", "opacity": 0.18],
+        "encoding": [
+          "x": monthAxis, "y": ["field": "lower", "type": "quantitative"],
+          "y2": ["field": "upper"], "color": colour,
+        ],
+      ],
+      [
+        "mark": ["type": "line", "strokeWidth": 2.5, "point": true],
+        "encoding": [
+          "x": monthAxis,
+          "y": [
+            "field": "median", "type": "quantitative",
+            "title": .text(ChartWords.cumulative[language]),
+          ], "color": colour,
+          "strokeDash": [
+            "field": "measure", "type": "nominal", "title": nil,
+            "scale": ["domain": .list(names), "range": [[1, 0], [6, 3], [2, 2]]],
+          ],
+        ],
+      ],
+    ]
+  }
+
   var scenarioName: String {
-    Catalogue.chartScenario(
-      language, forecast.scenario.cityName[language], "\(forecast.scenario.year)",
-      forecast.scenario.title[language])
+    ChartWords.scenario(
+      city: forecast.scenario.cityName[language], year: "\(forecast.scenario.year)",
+      title: forecast.scenario.title[language])[language]
   }
 }

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// A JSON document as literals.
+/// A JSON value that can be written as a literal.
 indirect enum JSONValue: Encodable, Sendable, Equatable, ExpressibleByStringLiteral,
   ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral,
   ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral, ExpressibleByNilLiteral
@@ -22,7 +22,7 @@ indirect enum JSONValue: Encodable, Sendable, Equatable, ExpressibleByStringLite
   }
   init(nilLiteral: ()) { self = .null }
 
-  /// A number with no more digits than a picture shows.
+  /// A number rounded to four decimals, which a chart does not resolve.
   static func value(_ value: Double) -> JSONValue {
     .number((value * 10_000).rounded() / 10_000)
   }
@@ -30,7 +30,7 @@ indirect enum JSONValue: Encodable, Sendable, Equatable, ExpressibleByStringLite
   func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {
-    // The picture that is drawn of it is XML, which has no control characters.
+    // Charts are rendered as XML, which has no control characters.
     case .text(let text): try container.encode(visible(text))
     case .number(let number):
       if let whole = Int(exactly: number) {

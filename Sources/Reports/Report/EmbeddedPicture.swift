@@ -1,15 +1,15 @@
-/// An SVG picture fit to stand in a page: only drawing elements, no scripts, no reference to anything
-/// outside, and its ids unlike those of other pictures.
+/// An SVG image that can be embedded in a page: only drawing elements, no scripts, no external
+/// references, and ids that are unique among the images of the page.
 ///
-/// Elements and attributes decide, not words: a name may hold `javascript:` or `href="http`.
+/// The check is on elements and attributes, not on text: a name may hold `javascript:` or `href="http`.
 public struct EmbeddedPicture: Sendable {
   /// The `svg` element.
   package let text: String
 
   /// - Parameters:
   ///   - svg: as the renderer of charts writes it.
-  ///   - id: of the chart, which precedes all ids of the picture.
-  /// - Returns: nil for a picture that is not well formed, or holds anything else.
+  ///   - id: the id of the chart, which prefixes all ids of the image.
+  /// - Returns: nil for an image that is not well formed or has other content.
   public init?(_ svg: String, id: String) {
     guard let start = svg.firstRange(of: "<svg") else { return nil }
     var rest = Array(svg[start.lowerBound...].unicodeScalars)[...]
@@ -37,7 +37,7 @@ public struct EmbeddedPicture: Sendable {
   ]
 
   /// The value of an attribute with the picture's own ids; nil where it runs a script or refers to
-  /// anything outside.
+  /// an external resource.
   private static func safe(_ value: String, of name: String, _ id: String) -> String? {
     let name = name.lowercased()
     if name.hasPrefix("on") || name == "src" { return nil }
@@ -54,14 +54,14 @@ public struct EmbeddedPicture: Sendable {
     return "url(#\(id)-\(value.dropFirst(5))"
   }
 
-  /// A tag as it stands in well-formed XML.
+  /// A tag of well-formed XML.
   private struct Tag {
     var name = ""
     var attributes: [(name: String, value: String)] = []
     var isEnd = false
     var isEmpty = false
 
-    /// Takes the tag that `text` begins with; nil where it is none, as for comments and doctypes.
+    /// Parses the tag at the start of `text`; nil for comments and doctypes.
     init?(_ text: inout ArraySlice<Unicode.Scalar>) {
       func skipBlanks() {
         while let first = text.first, first.properties.isWhitespace { text.removeFirst() }

@@ -2,17 +2,19 @@ import Forecasting
 import InvestmentPipeline
 import Mustache
 
-/// The document as one page that needs nothing else.
+/// The report as a self-contained HTML page.
 extension ReportDocument {
-  /// - Parameter pictures: by chart; charts without one are tables alone.
+  /// The page.
+  ///
+  /// - Parameter pictures: images by chart id; charts without one have their table only.
   public func page(pictures: [String: EmbeddedPicture]) -> String {
     let all = Dictionary(charts.map { ($0.id, $0) }) { first, _ in first }
     let document: [String: Any] = [
       "language": language == .chinese ? "zh-Hans" : "en",
       "title": title,
-      "contents": Catalogue.reportContents(language),
-      "tableTitle": Catalogue.reportNumbers(language),
-      "noPictures": pictures.isEmpty ? [Catalogue.reportNoPictures(language)] : [],
+      "contents": ReportPageWords.contents[language],
+      "tableTitle": ReportPageWords.data[language],
+      "noPictures": pictures.isEmpty ? [ReportPageWords.noPictures[language]] : [],
       "sections": sections.map { section -> [String: Any] in
         [
           "id": section.id, "title": section.title,
@@ -23,7 +25,7 @@ extension ReportDocument {
             return [
               "title": chart.title, "description": chart.description,
               "picture": picture.map { [$0] } ?? [], "isOpen": picture == nil,
-              "table": self.table(chart.table), "tableTitle": Catalogue.reportNumbers(language),
+              "table": self.table(chart.table), "tableTitle": ReportPageWords.data[language],
             ]
           },
         ]
@@ -45,7 +47,7 @@ extension ReportDocument {
     case .paragraph(let text):
       ["paragraph": [["lines": text.split(separator: "\n").map(String.init)]]]
     case .table(let table): ["table": [self.table(table)]]
-    // The chart tells it.
+    // The chart has the same data.
     case .histogram: nil
     }
   }

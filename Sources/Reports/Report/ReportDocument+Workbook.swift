@@ -1,12 +1,12 @@
 import Forecasting
 import InvestmentPipeline
 
-/// The document as an Excel workbook with charts of its own.
+/// The report as an Excel workbook with native charts.
 extension ReportDocument {
   /// Writes the workbook to `path`: the summary, targets, districts, months and the distribution as
   /// numbers with charts, the comparison, and the assumptions.
   ///
-  /// - Throws: what libxlsxwriter says.
+  /// - Throws: `WorkbookProblem` with the message of libxlsxwriter.
   public func writeWorkbook(_ path: String) throws(WorkbookProblem) {
     let writer = WorkbookWriter(path, title: title)
     writeSummary(writer)
@@ -30,7 +30,7 @@ extension ReportDocument {
   }
 
   private func writeSummary(_ writer: WorkbookWriter) {
-    let sheet = writer.sheet(Catalogue.reportAnswer(language))
+    let sheet = writer.sheet(ReportPageWords.conclusion[language])
     sheet.setPage()
     sheet.setWidth(95, columns: 0...0)
     sheet.write(title, row: 0, column: 0, .title)
@@ -51,19 +51,20 @@ extension ReportDocument {
   }
 
   private func writeTargets(_ writer: WorkbookWriter) {
-    let sheet = writer.sheet(Catalogue.reportTargets(language))
+    let sheet = writer.sheet(ReportPageWords.targets[language])
     sheet.setPage()
     sheet.freeze(rows: 1)
     sheet.setWidth(38, columns: 0...0)
     sheet.setWidth(15, columns: 1...12)
     head(
-      [Catalogue.target, .scope, .requirement, .chance, .reportError, .median].map {
-        $0(language)
-      }
+      [
+        SharedWords.target, SharedWords.scope, SharedWords.requirement, SharedWords.probability,
+        ReportPageWords.standardError, SharedWords.median,
+      ].map { $0[language] }
         + [0.5, 0.8, 0.9].flatMap { level -> [String] in
           let name = "\(Int(level * 100))%"
           return [name + " ↓", name + " ↑"]
-        } + [Catalogue.shortfall(language)], sheet)
+        } + [ForecastWords.shortfall[language]], sheet)
     for (index, target) in forecast.forecast.targets.enumerated() {
       let row = index + 1
       let format: WorkbookWriter.Style = .number(target.unit == .share ? "0.0%" : "0.0")
@@ -73,10 +74,10 @@ extension ReportDocument {
       sheet.write(target.probability, row: row, column: 3, .number("0.0%"))
       sheet.write(target.standardError, row: row, column: 4, .number("0.00%"))
       if let median = target.median { sheet.write(median, row: row, column: 5, format) }
-      for (place, level) in [0.5, 0.8, 0.9].enumerated() {
+      for (index, level) in [0.5, 0.8, 0.9].enumerated() {
         guard let interval = target.intervals.first(where: { $0.level == level }) else { continue }
-        sheet.write(interval.lower, row: row, column: 6 + 2 * place, format)
-        sheet.write(interval.upper, row: row, column: 7 + 2 * place, format)
+        sheet.write(interval.lower, row: row, column: 6 + 2 * index, format)
+        sheet.write(interval.upper, row: row, column: 7 + 2 * index, format)
       }
       if let shortfall = target.expectedShortfall {
         sheet.write(shortfall, row: row, column: 12, format)
@@ -87,13 +88,14 @@ extension ReportDocument {
   private func writeDistricts(_ writer: WorkbookWriter) {
     let districts = forecast.districtTotals
     guard !districts.isEmpty else { return }
-    let sheet = writer.sheet(Catalogue.reportDistricts(language))
+    let sheet = writer.sheet(ReportPageWords.districts[language])
     sheet.setPage()
     sheet.setWidth(14, columns: 0...6)
     head(
       [
-        Catalogue.district(language), Catalogue.mean(language), Catalogue.median(language), "10%",
-        "90%", Catalogue.target(language), Catalogue.chance(language),
+        SharedWords.district[language], SharedWords.mean[language], SharedWords.median[language],
+        "10%",
+        "90%", SharedWords.target[language], SharedWords.probability[language],
       ], sheet)
     for (index, district) in districts.enumerated() {
       let row = index + 1
@@ -114,9 +116,9 @@ extension ReportDocument {
       }
     }
     sheet.insertChart(
-      .bar, title: Catalogue.chartDistricts(language, forecast.scenarioName),
-      series: [(Catalogue.median(language), 2), (Catalogue.target(language), 5)], categories: 0,
-      rows: 1...districts.count, axes: (Catalogue.chartTotalAxis(language), ""),
+      .bar, title: ChartWords.districts(scenario: forecast.scenarioName)[language],
+      series: [(SharedWords.median[language], 2), (SharedWords.target[language], 5)], categories: 0,
+      rows: 1...districts.count, axes: (ChartWords.yearInvestment[language], ""),
       atRow: districts.count + 2, column: 0)
   }
 
@@ -124,15 +126,15 @@ extension ReportDocument {
     guard let metric = forecast.forecast.metric(.signedInvestment),
       metric.throughMonth.count == 12
     else { return }
-    let sheet = writer.sheet(Catalogue.chartMonth(language))
+    let sheet = writer.sheet(ChartWords.month[language])
     sheet.setPage()
     sheet.setWidth(14, columns: 0...8)
     let quantiles = [0.05, 0.1, 0.5, 0.9, 0.95]
     let goals = forecast.cityTotals
     head(
-      [Catalogue.month(language)]
+      [SharedWords.throughMonth[language]]
         + quantiles.map {
-          $0 == 0.5 ? Catalogue.median(language) : "\(NumberText.plain($0 * 100))%"
+          $0 == 0.5 ? SharedWords.median[language] : "\(NumberText.plain($0 * 100))%"
         }
         + goals.map { forecast.requirement($0) }, sheet)
     for (month, summary) in metric.throughMonth.enumerated() {
@@ -142,16 +144,17 @@ extension ReportDocument {
           sheet.write(value, row: month + 1, column: 1 + column, .number("0.0"))
         }
       }
-      for (place, goal) in goals.enumerated() {
+      for (index, goal) in goals.enumerated() {
         sheet.write(
-          goal.value * Double(month + 1) / 12, row: month + 1, column: 6 + place, .number("0.0"))
+          goal.value * Double(month + 1) / 12, row: month + 1, column: 6 + index, .number("0.0"))
       }
     }
     sheet.insertChart(
-      .line, title: Catalogue.chartMonths(language, forecast.scenarioName),
-      series: [("5%", 1), (Catalogue.median(language), 3), ("95%", 5)]
+      .line, title: ChartWords.months(scenario: forecast.scenarioName)[language],
+      series: [("5%", 1), (SharedWords.median[language], 3), ("95%", 5)]
         + goals.enumerated().map { (forecast.requirement($1), 6 + $0) }, categories: 0,
-      rows: 1...12, axes: (Catalogue.month(language), Catalogue.chartSoFarAxis(language)),
+      rows: 1...12,
+      axes: (SharedWords.throughMonth[language], SharedWords.cumulativeInvestment[language]),
       atRow: 15, column: 0)
   }
 
@@ -161,13 +164,13 @@ extension ReportDocument {
     else { return }
     let bins = metric.histogram
     let trials = Double(bins.counts.reduce(bins.below + bins.above, +))
-    let sheet = writer.sheet(Catalogue.reportDistribution(language))
+    let sheet = writer.sheet(ReportPageWords.distribution[language])
     sheet.setPage()
     sheet.setWidth(18, columns: 0...2)
     head(
       [
-        Catalogue.chartTotalAxis(language), Catalogue.chartShareAxis(language),
-        Catalogue.reportReach(language),
+        ChartWords.yearInvestment[language], ChartWords.shareOfTrials[language],
+        ReportPageWords.reachProbability[language],
       ], sheet)
     var left = trials - Double(bins.below)
     for (index, count) in bins.counts.enumerated() {
@@ -180,14 +183,14 @@ extension ReportDocument {
       left -= Double(count)
     }
     sheet.insertChart(
-      .column, title: Catalogue.chartHistogram(language, forecast.scenarioName),
-      series: [(Catalogue.chartShareAxis(language), 1)], categories: 0,
+      .column, title: ChartWords.histogram(scenario: forecast.scenarioName)[language],
+      series: [(ChartWords.shareOfTrials[language], 1)], categories: 0,
       rows: 1...bins.counts.count,
-      axes: (Catalogue.chartTotalAxis(language), Catalogue.chartShareAxis(language)), atRow: 1,
+      axes: (ChartWords.yearInvestment[language], ChartWords.shareOfTrials[language]), atRow: 1,
       column: 4)
   }
 
-  /// Tables as they stand in the page; what is a number there is one here.
+  /// The tables of a section; numbers are written as numbers.
   private func writeBlocks(_ section: Section, _ writer: WorkbookWriter) {
     let sheet = writer.sheet(section.title)
     sheet.setPage()

@@ -2,7 +2,7 @@ import Forecasting
 import InvestmentPipeline
 import Planning
 
-/// A report to hand in: one document from one run, for a page, Markdown, a workbook and a paragraph.
+/// A report on one run, rendered as a page, Markdown, a workbook and a brief.
 public struct ReportDocument {
   let forecast: ForecastReport
   let comparison: ComparisonReport?
@@ -10,14 +10,14 @@ public struct ReportDocument {
   let leads: [LeadContribution]
   let sizes: [SizeExpectation]
   let inputFiles: [InputFile]
-  /// That makes it again.
+  /// The command that reproduces the report.
   let command: String
 
   /// - Parameters:
-  ///   - model: of the forecast's scenario.
-  ///   - comparison: with other scenarios, on the same draws.
-  ///   - inputFiles: of all its scenarios.
-  ///   - command: the line that makes the report again.
+  ///   - model: the model of the forecast's scenario.
+  ///   - comparison: a comparison with other scenarios, with the same random numbers.
+  ///   - inputFiles: the input files of all scenarios.
+  ///   - command: the command that reproduces the report.
   public init(
     _ forecast: ForecastReport, of model: CompiledScenario, comparison: ComparisonReport?,
     inputFiles: [InputFile], command: String
@@ -37,67 +37,69 @@ public struct ReportDocument {
   public var charts: [Chart] { forecast.charts + (comparison?.charts ?? []) }
 
   /// The name of the document: the city, the year and the scenario.
-  var title: String { Catalogue.reportTitle(language, forecast.scenarioName) }
+  var title: String { ReportPageWords.title(scenario: forecast.scenarioName)[language] }
 
   /// A part of the document.
   struct Section {
     var id: String
     var title: String
     var blocks: [ReportBlock]
-    /// By id, behind the blocks.
+    /// The ids of the charts after the blocks.
     var charts: [String] = []
   }
 
   var sections: [Section] {
-    var sections = [answer, targets, districts, deciders]
-    if forecast.forecast.year != nil { sections.append(wholeYear) }
+    var sections = [conclusion, targets, districts, drivers]
+    if forecast.forecast.year != nil { sections.append(projectSimulation) }
     if let comparison { sections.append(compared(comparison)) }
     return sections + [assumptions, method]
   }
 
-  // MARK: The answer
+  // MARK: Conclusion and targets
 
-  private var answer: Section {
+  private var conclusion: Section {
     var blocks: [ReportBlock] = [.headline(forecast.headline)]
     if let sentence = forecast.shortfallSentence { blocks.append(.paragraph(sentence)) }
     let words = forecast.cityTotals.map {
-      Catalogue.reportMeaning(
-        language, forecast.requirement($0), ProbabilityWord($0.probability).text[language])
+      ReportPageWords.meaning(
+        requirement: forecast.requirement($0), word: ProbabilityWord($0.probability).text[language])[
+          language]
     }
     if !words.isEmpty { blocks.append(.paragraph(words.joined(separator: "\n"))) }
     if forecast.forecast.completion == .interrupted {
       blocks.append(
-        .paragraph(Catalogue.interrupted(language, "\(forecast.forecast.trials)")))
+        .paragraph(SharedWords.interrupted(trials: "\(forecast.forecast.trials)")[language]))
     }
     return Section(
-      id: "answer", title: Catalogue.reportAnswer(language), blocks: blocks,
+      id: "answer", title: ReportPageWords.conclusion[language], blocks: blocks,
       charts: ["histogram", "exceedance"])
   }
 
   private var targets: Section {
     let city = forecast.forecast.targets.filter { $0.scope.kind == .city }
     var blocks: [ReportBlock] = []
-    if !city.isEmpty { blocks += forecast.targets(city, title: .targetsTitle) }
+    if !city.isEmpty { blocks += forecast.targets(city, title: ForecastWords.cityTargets) }
     if !forecast.forecast.joint.isEmpty { blocks += forecast.joint }
     if !forecast.forecast.targets.isEmpty { blocks += forecast.intervals }
     return Section(
-      id: "targets", title: Catalogue.reportTargets(language), blocks: blocks, charts: ["months"])
+      id: "targets", title: ReportPageWords.targets[language], blocks: blocks, charts: ["months"])
   }
 
   private var districts: Section {
     let own = forecast.forecast.targets.filter { $0.scope.kind != .city }
     var blocks: [ReportBlock] = []
-    if !own.isEmpty { blocks += forecast.targets(own, title: .districtsTitle) }
+    if !own.isEmpty { blocks += forecast.targets(own, title: ForecastWords.districtTargets) }
     if let note = forecast.districtSumNote { blocks.append(.paragraph(note)) }
-    blocks += forecast.scopes(.district, title: .scopesTitle, column: .district)
+    blocks += forecast.scopes(
+      .district, title: ForecastWords.districts, column: SharedWords.district)
     return Section(
-      id: "districts", title: Catalogue.reportDistricts(language), blocks: blocks,
+      id: "districts", title: ReportPageWords.districts[language], blocks: blocks,
       charts: ["districts", "heat-map"])
   }
 
-  // MARK: What decides it
+  // MARK: Key drivers
 
-  private var deciders: Section {
+  private var drivers: Section {
     var blocks: [ReportBlock] = []
     if let total = forecast.forecast.metric(.signedInvestment)?.year,
       let deviation = total.standardDeviation, deviation > 0
@@ -110,18 +112,19 @@ public struct ReportDocument {
       }.prefix(12)
       blocks += [
         .paragraph(
-          Catalogue.reportLeadsNote(
-            language, NumberText.fixed(deviation, decimals: 0),
-            NumberText.fixed(own.squareRoot(), decimals: 0))),
-        .heading(Catalogue.reportLeads(language)),
+          ReportPageWords.leadsNote(
+            deviation: NumberText.fixed(deviation, decimals: 0),
+            independent: NumberText.fixed(own.squareRoot(), decimals: 0))[language]),
+        .heading(ReportPageWords.leads[language]),
         .table(
           Table(
             columns: [
-              (Catalogue.reportLead(language), .leading), (Catalogue.district(language), .leading),
-              (Catalogue.showStage(language), .leading),
-              (Catalogue.reportSigningChance(language), .trailing),
-              (Catalogue.reportExpected(language), .trailing),
-              (Catalogue.reportVariance(language), .trailing),
+              (ReportPageWords.lead[language], .leading),
+              (SharedWords.district[language], .leading),
+              (SharedWords.stage[language], .leading),
+              (ReportPageWords.signingProbability[language], .trailing),
+              (ReportPageWords.expected[language], .trailing),
+              (ReportPageWords.varianceShare[language], .trailing),
             ],
             rows: largest.map { lead in
               [
@@ -133,52 +136,53 @@ public struct ReportDocument {
             })),
       ]
     }
-    blocks += forecast.scopes(.chain, title: .chainsTitle, column: .chain)
-    blocks += forecast.scopes(.channel, title: .channelsTitle, column: .channel)
-    return Section(id: "deciders", title: Catalogue.reportDeciders(language), blocks: blocks)
+    blocks += forecast.scopes(.chain, title: ForecastWords.chains, column: SharedWords.chain)
+    blocks += forecast.scopes(.channel, title: ForecastWords.channels, column: SharedWords.channel)
+    return Section(id: "deciders", title: ReportPageWords.drivers[language], blocks: blocks)
   }
 
-  private var wholeYear: Section {
+  private var projectSimulation: Section {
     Section(
-      id: "year", title: Catalogue.reportYear(language), blocks: forecast.wholeYear,
+      id: "year", title: ReportPageWords.projectSimulation[language],
+      blocks: forecast.projectSimulation,
       charts: ["landing"])
   }
 
   private func compared(_ comparison: ComparisonReport) -> Section {
     Section(
-      id: "comparison", title: Catalogue.reportComparison(language), blocks: comparison.blocks,
+      id: "comparison", title: ReportPageWords.comparison[language], blocks: comparison.blocks,
       charts: comparison.charts.map(\.id))
   }
 
-  // MARK: What it rests on
+  // MARK: Assumptions and method
 
   private var assumptions: Section {
     let report = ScenarioReport(scenario, language: language)
     return Section(
-      id: "assumptions", title: Catalogue.reportAssumptions(language),
+      id: "assumptions", title: ReportPageWords.assumptions[language],
       blocks: report.assumptionBlocks)
   }
 
   private var method: Section {
     return Section(
-      id: "method", title: Catalogue.reportMethod(language),
+      id: "method", title: ReportPageWords.method[language],
       blocks: [
-        .paragraph(Catalogue.reportMethodText(language, "\(forecast.forecast.trials)")),
+        .paragraph(ReportPageWords.methodText(trials: "\(forecast.forecast.trials)")[language]),
         .paragraph(forecast.about), .paragraph(forecast.notes),
-        .paragraph(Catalogue.reportWords(language, ProbabilityWord.legend(language))),
-        .paragraph(Catalogue.reportCommand(language, command)),
+        .paragraph(ReportPageWords.legend(legend: ProbabilityWord.legend(language))[language]),
+        .paragraph(ReportPageWords.command(line: command)[language]),
         .table(
           Table(
-            columns: [(Catalogue.reportFile(language), .leading), ("SHA-256", .leading)],
+            columns: [(ReportPageWords.inputFile[language], .leading), ("SHA-256", .leading)],
             rows: inputFiles.map { [$0.name, $0.sha256] })),
       ])
   }
 
   // MARK: Markdown
 
-  /// As Markdown with pictures from `charts/`, ending with a line break.
+  /// The report as Markdown with images from `charts/`, ending with a line break.
   ///
-  /// - Parameter drawn: ids of charts that there are pictures of.
+  /// - Parameter drawn: the ids of charts with an image.
   public func markdown(drawn: Set<String>) -> String {
     let all = Dictionary(charts.map { ($0.id, $0) }) { first, _ in first }
     let renderer = MarkdownRenderer()

@@ -1,14 +1,14 @@
 import CXLSXWriter
 import InvestmentPipeline
 
-/// Writes an Excel workbook; all of libxlsxwriter stands behind it. Equal contents give equal bytes.
+/// Writes an Excel workbook with libxlsxwriter. Equal contents give equal bytes.
 ///
-/// Text is never taken for a formula, a link or a number.
+/// Text is never interpreted as a formula, a link or a number.
 final class WorkbookWriter {
-  /// A cell's look.
+  /// The style of a cell.
   enum Style: Hashable {
     case plain, bold, title, heading, marked, wrapped
-    /// Bold, in as many lines as it needs.
+    /// Bold, wrapped.
     case sentence
     /// A number format such as `0.0%`.
     case number(String)
@@ -35,7 +35,7 @@ final class WorkbookWriter {
 
   /// Writes the file.
   ///
-  /// - Throws: `Failure` with libxlsxwriter's words.
+  /// - Throws: `Failure` with the message of libxlsxwriter.
   func close() throws(Failure) {
     isClosed = true
     let code = workbook_close(workbook)
@@ -46,7 +46,7 @@ final class WorkbookWriter {
     var reason: String
   }
 
-  /// A sheet of that name, or one as near to it as Excel allows and no other has.
+  /// A new sheet with that name, changed where Excel does not allow it or another sheet has it.
   func sheet(_ name: String) -> Sheet {
     let clean = xml(name).map { "[]:*?/\\'".contains($0) ? "_" : String($0) }.joined()
     let base = clean.isEmpty ? "Sheet" : clean
@@ -63,7 +63,7 @@ final class WorkbookWriter {
     return Sheet(self, sheet!, name: unique)
   }
 
-  /// The beginning of a text, at most so many UTF-16 units long, as Excel counts.
+  /// The beginning of a text, limited in UTF-16 units, as Excel counts.
   fileprivate static func cut(_ text: String, to length: Int) -> String {
     var cut = ""
     var left = length
@@ -126,7 +126,7 @@ final class WorkbookWriter {
         sheet, lxw_row_t(row), lxw_col_t(column), Self.fitting(xml(text)), writer.format(style))
     }
 
-    /// Whether Excel has such a cell; what lies beyond is not written.
+    /// Whether the cell is within Excel's limits; others are not written.
     private static func isOnGrid(_ row: Int, _ column: Int) -> Bool {
       (0..<1_048_576).contains(row) && (0..<16_384).contains(column)
     }
@@ -160,7 +160,7 @@ final class WorkbookWriter {
 
     func freeze(rows: Int) { worksheet_freeze_panes(sheet, lxw_row_t(rows), 0) }
 
-    /// On the screen, and on pages of A4 that are one sheet wide.
+    /// Sets the page to A4, one page wide.
     func setPage() {
       worksheet_set_paper(sheet, 9)
       worksheet_fit_to_pages(sheet, 1, 0)
@@ -169,9 +169,9 @@ final class WorkbookWriter {
     /// A chart of series in rows of one sheet.
     ///
     /// - Parameters:
-    ///   - kind: columns, bars lying down, or lines.
+    ///   - kind: columns, horizontal bars, or lines.
     ///   - series: name, and the column of its values.
-    ///   - rows: of categories and values; categories stand in column `categories`.
+    ///   - rows: of categories and values; categories are in column `categories`.
     func insertChart(
       _ kind: ChartKind, title: String, series: [(name: String, column: Int)], categories: Int,
       rows: ClosedRange<Int>, axes: (x: String, y: String), atRow row: Int, column: Int

@@ -16,7 +16,7 @@ KNOWN = ["Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", "Source Han Sans 
 
 
 def chinese_families():
-    """Families with Chinese letters, those that charts look best in first."""
+    """Font families with Chinese characters, in order of preference."""
     if shutil.which("fc-list") is None:
         sys.exit(11)
     listed = subprocess.run(
@@ -28,7 +28,7 @@ def chinese_families():
 def main():
     signal.alarm(300)
     charts = json.load(sys.stdin)
-    # Whatever else prints must not come between.
+    # No other output may be mixed with the result.
     answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     try:
@@ -42,7 +42,7 @@ def main():
     for chart in charts:
         try:
             specification = json.loads(chart["specification"])
-            # A family that is there comes first: text in one that is not would vanish.
+            # An installed family comes first: text in a missing one is not drawn.
             font = specification["config"]["font"]
             specification["config"]["font"] = f"'{families[0]}', {font}"
             svg = vl_convert.vegalite_to_svg(specification, vl_version="5.21")

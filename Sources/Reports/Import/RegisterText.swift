@@ -1,13 +1,14 @@
 import InvestmentPipeline
 
-/// A register that an import made, as the CSV file that a scenario reads.
+/// An imported register as the CSV file that a scenario reads.
 public struct RegisterText {
   let imported: RegisterImport
 
+  /// A register file of an import.
   public init(_ imported: RegisterImport) { self.imported = imported }
 
-  /// Comments that say where it comes from, a head, and a line a lead, in the order of the files.
-  /// Columns for people, which begin with `#`, are there where a lead fills them. Equal imports give
+  /// Comments with the source files, a header, and one line per lead, in the order of the files.
+  /// Note columns, which begin with `#`, are included where a lead has a value. Equal imports give
   /// equal bytes.
   public var text: String {
     let leads = imported.leads

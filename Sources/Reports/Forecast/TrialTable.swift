@@ -3,17 +3,18 @@ import FoundationEssentials
 import InvestmentPipeline
 import RandomStreams
 
-/// The values of a run's trials, as NumPy reads them.
+/// The values of a run's trials in NumPy's format.
 public struct TrialTable {
   let columns: [TrialColumn]
   let forecast: Forecast
 
+  /// A table of `columns` for the trials of `forecast`.
   public init(_ columns: [TrialColumn], of forecast: Forecast) {
     self.columns = columns
     self.forecast = forecast
   }
 
-  /// What comes before the values in a `.npy` file, version 1.0: little-endian doubles, trial by trial.
+  /// The header of a `.npy` file, version 1.0: little-endian doubles, trial by trial.
   public var header: [UInt8] {
     var text =
       "{'descr': '<f8', 'fortran_order': False, 'shape': (\(forecast.trials), \(columns.count)), }"
@@ -25,7 +26,7 @@ public struct TrialTable {
       + Array(text.utf8)
   }
 
-  /// Values as they stand in the file.
+  /// The bytes of values in the file.
   public static func bytes(_ values: [Double]) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(8 * values.count)
@@ -35,7 +36,7 @@ public struct TrialTable {
     return bytes
   }
 
-  /// What the columns are, and of which run.
+  /// The columns and the run as JSON.
   public var json: String {
     struct Document: Encodable {
       var formatVersion = 1

@@ -1,10 +1,10 @@
 import Forecasting
 import InvestmentPipeline
 
-/// What a year has beside the register, as tables.
+/// The project simulation (arrivals, quotas, landing, ranks) as tables.
 extension ForecastReport {
-  /// Nothing for a scenario of the register alone.
-  var wholeYear: [ReportBlock] {
+  /// Empty for a scenario of the register alone.
+  var projectSimulation: [ReportBlock] {
     guard let year = forecast.year else { return [] }
     return parts(year) + landing(year) + quotas(year) + ranks(year) + rates(year)
   }
@@ -21,48 +21,50 @@ extension ForecastReport {
     var rows: [[String]] = []
     if let arrivals = year.arrivals {
       rows.append([
-        Catalogue.yearArrivals(language), mean(arrivals.signed.projects),
+        ProjectSimulationWords.arrivals[language], mean(arrivals.signed.projects),
         mean(arrivals.signed.investment),
       ])
     }
     if let followers = year.followers {
       rows.append([
-        Catalogue.yearFollowers(language), mean(followers.projects), mean(followers.investment),
+        ProjectSimulationWords.followers[language], mean(followers.projects),
+        mean(followers.investment),
       ])
     }
     for deferred in year.quotas?.deferred ?? [] {
       rows.append([
-        Self.reason(deferred.reason)(language), mean(deferred.projects), mean(deferred.investment),
+        Self.reason(deferred.reason)[language], mean(deferred.projects), mean(deferred.investment),
       ])
     }
     guard !rows.isEmpty else { return [] }
     var blocks: [ReportBlock] = [
-      .heading(Catalogue.yearPartsTitle(language)),
+      .heading(ProjectSimulationWords.sources[language]),
       .table(
         Table(
           columns: [
-            (Catalogue.yearPart(language), .leading), (Catalogue.yearProjects(language), .trailing),
-            (Catalogue.investment(language), .trailing),
+            (ProjectSimulationWords.source[language], .leading),
+            (SharedWords.projectCount[language], .trailing),
+            (SharedWords.investment[language], .trailing),
           ], rows: rows)),
     ]
     if let arrivals = year.arrivals {
       blocks.append(
         .paragraph(
-          Catalogue.yearArrivalsNote(
-            language, NumberText.fixed(arrivals.expected, decimals: 0),
-            NumberText.fixed(arrivals.standardDeviation, decimals: 0),
-            arrivals.channels.map {
+          ProjectSimulationWords.arrivalsNote(
+            expected: NumberText.fixed(arrivals.expected, decimals: 0),
+            deviation: NumberText.fixed(arrivals.standardDeviation, decimals: 0),
+            channels: arrivals.channels.map {
               "\($0.scope.name[language]) \(NumberText.fixed($0.expected, decimals: 0))"
-            }.joined(separator: language == .chinese ? "、" : ", "))))
+            }.joined(separator: language == .chinese ? "、" : ", "))[language]))
     }
     return blocks
   }
 
-  private static func reason(_ reason: String) -> Catalogue {
+  private static func reason(_ reason: String) -> BilingualText {
     switch reason {
-    case "land": .yearDeferredLand
-    case "energy": .yearDeferredEnergy
-    default: .yearDeferredMerit
+    case "land": ProjectSimulationWords.deferredByLand
+    case "energy": ProjectSimulationWords.deferredByEnergy
+    default: ProjectSimulationWords.refused
     }
   }
 
@@ -87,13 +89,17 @@ extension ForecastReport {
     let within = landing.first?.withinMonths
     let table = Table(
       columns: [
-        (Catalogue.scope(language), .leading), (Catalogue.yearSigned(language), .trailing),
-        (Catalogue.yearStarted(language), .trailing), (Catalogue.yearFunds(language), .trailing),
-        (Catalogue.yearFundsShare(language), .trailing),
-        (Catalogue.yearStartedProjects(language), .trailing),
-        (Catalogue.yearLeadToStart(language), .trailing),
+        (SharedWords.scope[language], .leading),
+        (ProjectSimulationWords.signed[language], .trailing),
+        (ProjectSimulationWords.started[language], .trailing),
+        (ProjectSimulationWords.fundsInPlace[language], .trailing),
+        (ProjectSimulationWords.fundsShare[language], .trailing),
+        (ProjectSimulationWords.startedProjects[language], .trailing),
+        (ProjectSimulationWords.monthsToStart[language], .trailing),
       ]
-        + (within.map { [(Catalogue.yearWithin(language, "\($0)"), .trailing)] } ?? []),
+        + (within.map {
+          [(ProjectSimulationWords.startedWithin(months: "\($0)")[language], .trailing)]
+        } ?? []),
       rows: scopes.map { name, scope in
         let time = landing.first { .district($0.scope.id) == scope }
         return [
@@ -108,8 +114,8 @@ extension ForecastReport {
             ])
       })
     return [
-      .heading(Catalogue.yearLandingTitle(language)), .table(table),
-      .paragraph(Catalogue.yearLandingNote(language)),
+      .heading(ProjectSimulationWords.landing[language]), .table(table),
+      .paragraph(ProjectSimulationWords.landingNote[language]),
     ]
   }
 
@@ -120,7 +126,7 @@ extension ForecastReport {
     var blocks: [ReportBlock] = []
     for resource in quotas.resources {
       let isLand = resource.resource == "land"
-      let title: Catalogue = isLand ? .yearLandTitle : .yearEnergyTitle
+      let title = isLand ? ProjectSimulationWords.land : ProjectSimulationWords.energy
       func amount(_ value: Double) -> String { NumberText.fixed(value, decimals: 0) }
       var rows = resource.districts.map { district in
         [
@@ -130,19 +136,21 @@ extension ForecastReport {
         ]
       }
       rows.append([
-        Catalogue.yearPool(language), amount(resource.pool), amount(resource.poolUsed.mean), "–",
+        SharedWords.cityPool[language], amount(resource.pool), amount(resource.poolUsed.mean), "–",
       ])
       blocks += [
-        .heading(title(language)),
+        .heading(title[language]),
         .table(
           Table(
             columns: [
-              (Catalogue.district(language), .leading), (Catalogue.yearLeft(language), .trailing),
-              (Catalogue.yearUsed(language), .trailing), (Catalogue.yearShort(language), .trailing),
+              (SharedWords.district[language], .leading),
+              (ProjectSimulationWords.remaining[language], .trailing),
+              (ProjectSimulationWords.used[language], .trailing),
+              (ProjectSimulationWords.deferralProbability[language], .trailing),
             ], rows: rows)),
       ]
     }
-    if !blocks.isEmpty { blocks.append(.paragraph(Catalogue.yearQuotaNote(language))) }
+    if !blocks.isEmpty { blocks.append(.paragraph(ProjectSimulationWords.quotaNote[language])) }
     return blocks
   }
 
@@ -151,15 +159,15 @@ extension ForecastReport {
   private func ranks(_ year: ProjectSimulationSummary) -> [ReportBlock] {
     guard let ranks = year.ranks, let count = ranks.first?.probabilities.count else { return [] }
     let table = Table(
-      columns: [(Catalogue.district(language), .leading)]
-        + (1...count).map { (Catalogue.yearRank(language, "\($0)"), .trailing) },
+      columns: [(SharedWords.district[language], .leading)]
+        + (1...count).map { (ProjectSimulationWords.rank(number: "\($0)")[language], .trailing) },
       rows: ranks.map { rank in
         [rank.scope.name[language]]
           + zip(rank.probabilities, rank.standardErrors).map { percent($0, $1) }
       })
     let items = year.itemRanks ?? []
     let first = Table(
-      columns: [(Catalogue.district(language), .leading)]
+      columns: [(SharedWords.district[language], .leading)]
         + items.map { ($0.item.name[language], .trailing) },
       rows: ranks.indices.map { district in
         [ranks[district].scope.name[language]]
@@ -168,9 +176,9 @@ extension ForecastReport {
           }
       })
     return [
-      .heading(Catalogue.yearRanksTitle(language)), .table(table),
-      .heading(Catalogue.yearFirstTitle(language)), .table(first),
-      .paragraph(Catalogue.yearRanksNote(language)),
+      .heading(ProjectSimulationWords.ranks[language]), .table(table),
+      .heading(ProjectSimulationWords.firstPlaces[language]), .table(first),
+      .paragraph(ProjectSimulationWords.ranksNote[language]),
     ]
   }
 
@@ -180,9 +188,9 @@ extension ForecastReport {
     guard let rates = year.rates else { return [] }
     let table = Table(
       columns: [
-        (Catalogue.target(language), .leading), (Catalogue.chance(language), .trailing),
-        (Catalogue.yearWorldSpread(language), .trailing),
-        (Catalogue.yearWorldRange(language), .trailing),
+        (SharedWords.target[language], .leading), (SharedWords.probability[language], .trailing),
+        (ProjectSimulationWords.parameterDeviation[language], .trailing),
+        (ProjectSimulationWords.parameterInterval[language], .trailing),
       ],
       rows: rates.targets.map { target in
         [
@@ -196,14 +204,16 @@ extension ForecastReport {
         ]
       })
     return [
-      .heading(Catalogue.yearRatesTitle(language)),
+      .heading(ProjectSimulationWords.rates[language]),
       .paragraph(
-        Catalogue.yearRatesNote(
-          language, "\(rates.worlds)", "\(rates.trialsPerWorld)",
-          NumberText.fixed(rates.standardDeviationBetweenWorlds, decimals: 0),
-          NumberText.fixed(rates.standardDeviationWithinWorlds, decimals: 0),
-          rates.betweenShare.map { NumberText.fixed($0 * 100, decimals: 0) + "%" } ?? "–",
-          rates.betweenShareStandardError.map { NumberText.fixed($0 * 100, decimals: 0) } ?? "–")),
+        ProjectSimulationWords.ratesNote(
+          draws: "\(rates.worlds)", trials: "\(rates.trialsPerWorld)",
+          parameterDeviation: NumberText.fixed(rates.standardDeviationBetweenWorlds, decimals: 0),
+          processDeviation: NumberText.fixed(rates.standardDeviationWithinWorlds, decimals: 0),
+          share: rates.betweenShare.map { NumberText.fixed($0 * 100, decimals: 0) + "%" } ?? "–",
+          shareError: rates.betweenShareStandardError.map {
+            NumberText.fixed($0 * 100, decimals: 0)
+          } ?? "–")[language]),
       .table(table),
     ]
   }

@@ -3,6 +3,7 @@ public struct RunTimes: Sendable {
   /// Seconds of each run, by its trials.
   private var seconds: [Int: [Double]] = [:]
 
+  /// No times yet.
   public init() {}
 
   /// - Parameter seconds: of one run, above 0.
@@ -13,6 +14,7 @@ public struct RunTimes: Sendable {
   /// The numbers of trials that were run, ascending.
   public var trials: [Int] { seconds.keys.sorted() }
 
+  /// The number of runs at all numbers of trials.
   public var runCount: Int { seconds.values.reduce(0) { $0 + $1.count } }
 
   /// The median and the least and greatest seconds at a number of trials; nil where none ran.
@@ -29,7 +31,7 @@ public struct RunTimes: Sendable {
   ///
   /// Least squares through the medians, each weighted by 1/seconds², since the error of a time
   /// grows with it. Neither part is negative: where the line would be, it goes through the origin.
-  /// With one number of trials there is no telling, and it goes through the origin too.
+  /// With a single number of trials it goes through the origin too.
   public var line: (fixed: Double, perTrial: Double) {
     var weights = 0.0
     var trialsMean = 0.0
@@ -62,6 +64,6 @@ public struct RunTimes: Sendable {
     return (0, throughOrigin.products / throughOrigin.squares)
   }
 
-  /// The line at a number of trials.
+  /// The estimated seconds of a run of `trials`.
   public func seconds(for trials: Int) -> Double { line.fixed + line.perTrial * Double(trials) }
 }

@@ -2,11 +2,12 @@ import Forecasting
 import InvestmentPipeline
 import Planning
 
-/// Scenarios side by side as the blocks of a report.
+/// A comparison of scenarios as a report.
 public struct ComparisonReport {
   let comparison: ScenarioComparison
   let language: Language
 
+  /// A report on `comparison` in `language`.
   public init(_ comparison: ScenarioComparison, language: Language) {
     self.comparison = comparison
     self.language = language
@@ -47,26 +48,26 @@ public struct ComparisonReport {
   var blocks: [ReportBlock] {
     var blocks = headlines
     if comparison.completion == .interrupted {
-      blocks.append(.paragraph(Catalogue.interrupted(language, "\(comparison.trials)")))
+      blocks.append(.paragraph(SharedWords.interrupted(trials: "\(comparison.trials)")[language]))
     }
     blocks.append(.paragraph(about))
-    blocks += [.heading(Catalogue.compareChances(language)), .table(chances)]
+    blocks += [.heading(ComparisonWords.probabilities[language]), .table(chances)]
     for other in comparison.scenarios.indices.dropFirst() {
       blocks += [
         .heading(
-          Catalogue.compareAgainst(
-            language, comparison.scenarios[other].title[language],
-            comparison.scenarios[0].title[language])),
+          ComparisonWords.against(
+            other: comparison.scenarios[other].title[language],
+            base: comparison.scenarios[0].title[language])[language]),
         .table(differences(other)),
       ]
     }
-    blocks += [.heading(Catalogue.compareInvestment(language)), .table(investment)]
+    blocks += [.heading(ComparisonWords.meanInvestment[language]), .table(investment)]
     blocks += waterfall
-    blocks.append(.paragraph(Catalogue.compareNote(language)))
+    blocks.append(.paragraph(ComparisonWords.note[language]))
     return blocks
   }
 
-  /// A sentence for each scenario but the first: of the first target it shares.
+  /// A sentence for each scenario but the first, on the first target that both have.
   private var headlines: [ReportBlock] {
     comparison.scenarios.indices.dropFirst().map { other in
       let names = [0, other].map { comparison.scenarios[$0].title[language] }
@@ -75,25 +76,28 @@ public struct ComparisonReport {
           let difference = after.difference
         else { continue }
         return .headline(
-          Catalogue.compareHeadline(
-            language, names[0], names[1], line.title, percent(before), percent(after),
-            points(difference), pointsError(difference)))
+          ComparisonWords.headline(
+            base: names[0], other: names[1], target: line.title, before: percent(before),
+            after: percent(after), difference: points(difference), error: pointsError(difference))[
+              language])
       }
       let difference = comparison.investment[0].means[other].difference!
       return .headline(
-        Catalogue.compareHeadlineNone(
-          language, names[0], names[1], amount(difference),
-          NumberText.error(difference.standardError, most: 1)))
+        ComparisonWords.headlineMean(
+          base: names[0], other: names[1], difference: amount(difference),
+          error: NumberText.error(difference.standardError, most: 1))[language])
     }
   }
 
   private var about: String {
     (comparison.scenarios.map {
-      Catalogue.about(
-        language, $0.cityName[language], "\($0.year)", $0.title[language], $0.reason[language])
+      SharedWords.about(
+        city: $0.cityName[language], year: "\($0.year)", scenario: $0.title[language],
+        reason: $0.reason[language])[language]
     } + [
-      Catalogue.compareReproduce(
-        language, "\(comparison.trials)", "\(comparison.seed.rawValue)", comparison.luodiVersion)
+      ComparisonWords.inputs(
+        trials: "\(comparison.trials)", seed: "\(comparison.seed.rawValue)",
+        version: comparison.luodiVersion)[language]
     ]).joined(separator: "\n")
   }
 
@@ -102,7 +106,7 @@ public struct ComparisonReport {
     var chances: [ScenarioComparison.Chance?]
   }
 
-  /// Targets, then joint ones.
+  /// The targets, then the joint targets.
   private var lines: [Line] {
     comparison.targets.map { Line(title: $0.title[language], chances: $0.chances) }
       + comparison.joint.map { Line(title: $0.title[language], chances: $0.chances) }
@@ -110,7 +114,7 @@ public struct ComparisonReport {
 
   private var chances: Table {
     Table(
-      columns: [(Catalogue.target(language), .leading)]
+      columns: [(SharedWords.target[language], .leading)]
         + comparison.scenarios.map { ($0.title[language], .trailing) },
       rows: lines.map { line in
         [line.title]
@@ -123,9 +127,9 @@ public struct ComparisonReport {
   private func differences(_ other: Int) -> Table {
     Table(
       columns: [
-        (Catalogue.target(language), .leading),
-        (Catalogue.compareDifference(language), .trailing), ("", .leading),
-        (Catalogue.compareTimes(language), .trailing),
+        (SharedWords.target[language], .leading),
+        (ComparisonWords.difference[language], .trailing), ("", .leading),
+        (ComparisonWords.precisionGain[language], .trailing),
       ],
       rows: lines.map { line in
         guard let difference = line.chances[other]?.difference else {
@@ -141,12 +145,12 @@ public struct ComparisonReport {
   private var investment: Table {
     let others = comparison.scenarios.indices.dropFirst()
     return Table(
-      columns: [(Catalogue.compareScope(language), .leading)]
+      columns: [(SharedWords.scope[language], .leading)]
         + comparison.scenarios.map { ($0.title[language], .trailing) }
         + others.flatMap { other in
           [
             (
-              Catalogue.compareGap(language, comparison.scenarios[other].title[language]),
+              ComparisonWords.gap(other: comparison.scenarios[other].title[language])[language],
               Table.Alignment.trailing
             ), ("", .leading),
           ]
@@ -163,12 +167,13 @@ public struct ComparisonReport {
   }
 
   private func landingTitle(_ line: ScenarioComparison.LandingComparison) -> String {
-    let title: Catalogue =
-      line.measure == Measure.fundsInPlace.name ? .compareFunds : .compareStarted
-    return title(language)
+    let title =
+      line.measure == Measure.fundsInPlace.name
+      ? ComparisonWords.cityFunds : ComparisonWords.cityStarted
+    return title[language]
   }
 
-  /// A table for each of the first two targets and the mean: step by step, then the whole way.
+  /// A table for each of the first two targets and the mean: the steps, then the total.
   private var waterfall: [ReportBlock] {
     guard let steps = comparison.waterfall?.first else { return [] }
     func table(
@@ -176,12 +181,12 @@ public struct ComparisonReport {
     ) -> Table {
       Table(
         columns: [
-          (title, .leading), (Catalogue.waterfallAfter(language), .trailing),
-          (Catalogue.waterfallChange(language), .trailing), ("", .leading),
+          (title, .leading), (ComparisonWords.after[language], .trailing),
+          (ComparisonWords.change[language], .trailing), ("", .leading),
         ],
         rows: zip(steps.scenarios, values).map { step, line in
           [step.title[language], line.value] + line.change
-        } + [[Catalogue.waterfallWhole(language), ""] + whole])
+        } + [[ComparisonWords.total[language], ""] + whole])
     }
     func points(_ difference: ScenarioComparison.Difference?) -> [String] {
       difference.map {
@@ -193,7 +198,7 @@ public struct ComparisonReport {
     }
     let targets = zip(steps.targets, comparison.targets).prefix(2).map { line, whole in
       table(
-        Catalogue.waterfallPoints(language, line.title[language]),
+        SharedWords.inPoints(title: line.title[language])[language],
         line.chances.map { ($0.map(percent) ?? "–", points($0?.difference)) },
         whole: points(whole.chances[1]?.difference))
     }
@@ -209,7 +214,7 @@ public struct ComparisonReport {
     let means =
       [
         mean(
-          Catalogue.compareInvestment(language), steps.investment[0].means,
+          ComparisonWords.meanInvestment[language], steps.investment[0].means,
           whole: comparison.investment[0].means)
       ]
       + zip(steps.landing ?? [], comparison.landing ?? []).map {
@@ -217,13 +222,13 @@ public struct ComparisonReport {
       }
     return [
       .heading(
-        Catalogue.waterfallTitle(
-          language, comparison.scenarios[0].title[language],
-          comparison.scenarios[1].title[language]))
+        ComparisonWords.waterfall(
+          base: comparison.scenarios[0].title[language],
+          other: comparison.scenarios[1].title[language])[language])
     ] + (targets + means).map { .table($0) } + [
       .paragraph(
         steps.scenarios.dropFirst().map {
-          Catalogue.answerReason(language, $0.title[language], $0.reason[language])
+          SharedWords.labelled(name: $0.title[language], text: $0.reason[language])[language]
         }.joined(separator: "\n"))
     ]
   }
@@ -258,15 +263,16 @@ public struct ComparisonReport {
   }
 
   private func signed(_ text: String) -> String {
-    let isNought = text.allSatisfy { "0.".contains($0) }
-    return text.hasPrefix("-") || isNought ? text : "+" + text
+    let isZero = text.allSatisfy { "0.".contains($0) }
+    return text.hasPrefix("-") || isZero ? text : "+" + text
   }
 
   private func mark(_ difference: ScenarioComparison.Difference) -> String {
-    difference.isDistinguishable ? "" : Catalogue.compareSame(language)
+    difference.isDistinguishable ? "" : ComparisonWords.notSignificant[language]
   }
 
-  /// By what two seeds would have, `6.2`; nothing where no trial differs.
+  /// The standard error of two independent runs over that of the paired difference, such as `6.2`;
+  /// a dash where no trial differs.
   private func times(_ difference: ScenarioComparison.Difference) -> String {
     guard let error = difference.standardError, error > 0, difference.value != 0,
       let independent = difference.independentStandardError
@@ -328,7 +334,7 @@ public struct ComparisonReport {
         add(
           "mean", "city.\(line.measure)",
           line.measure == Measure.fundsInPlace.name
-            ? Catalogue.compareFunds.text : Catalogue.compareStarted.text, scenario,
+            ? ComparisonWords.cityFunds : ComparisonWords.cityStarted, scenario,
           Unit.hundredMillionYuan.rawValue, mean.value, mean.standardError, mean.difference)
       }
     }

@@ -7,9 +7,9 @@ import InvestmentPipeline
   internal import Darwin
 #endif
 
-/// The answers of two engines side by side.
+/// The results of two engines, compared.
 extension ForecastReport {
-  /// Nothing for a run that only simulates.
+  /// Empty for a run that only simulates.
   var answers: [ReportBlock] {
     guard forecast.engine != nil else { return [] }
     let all =
@@ -30,13 +30,14 @@ extension ForecastReport {
     guard !all.isEmpty else { return [] }
     let table = Table(
       columns: [
-        (Catalogue.target(language), .leading), (Catalogue.answerMethod(language), .trailing),
-        (Catalogue.chance(language), .trailing), (Catalogue.answerSimulated(language), .trailing),
-        (Catalogue.answerDistance(language), .trailing),
+        (SharedWords.target[language], .leading), (ForecastWords.method[language], .trailing),
+        (SharedWords.probability[language], .trailing),
+        (ForecastWords.simulated[language], .trailing),
+        (ForecastWords.distance[language], .trailing),
       ],
       rows: all.map { line in
         [
-          line.title, Self.name(line.answer.method)(language),
+          line.title, Self.name(line.answer.method)[language],
           chance(line.probability, line.error, line.answer),
           percent(line.answer.simulatedProbability, line.answer.simulatedStandardError) + " ±"
             + NumberText.points(line.answer.simulatedStandardError),
@@ -45,17 +46,17 @@ extension ForecastReport {
       })
     var reasons: [String] = []
     for line in all {
-      let text = Catalogue.answerReason(
-        language, Self.name(line.answer.method)(language), line.answer.reason[language])
+      let text = SharedWords.labelled(
+        name: Self.name(line.answer.method)[language], text: line.answer.reason[language])[language]
       if !reasons.contains(text) { reasons.append(text) }
     }
     let warnings = all.filter(\.answer.disagrees).map {
-      Catalogue.answerDisagrees(language, $0.title)
+      ForecastWords.methodsDisagree(target: $0.title)[language]
     }
     return [
-      .heading(Catalogue.answersTitle(language)), .table(table),
+      .heading(ForecastWords.answers[language]), .table(table),
       .paragraph(
-        (reasons + (warnings.isEmpty ? [Catalogue.answersAgree(language)] : warnings))
+        (reasons + (warnings.isEmpty ? [ForecastWords.methodsAgree[language]] : warnings))
           .joined(separator: "\n")),
     ]
   }
@@ -79,8 +80,8 @@ extension ForecastReport {
     }
   }
 
-  /// With as many digits as the answer has: a rare event is not printed as 0, and what is not
-  /// resolved as its bound.
+  /// A probability with the digits that its answer supports: a rare event is not printed as 0, and an
+  /// unresolved one is printed as its bound.
   func chance(_ probability: Double, _ error: Double, _ answer: EngineAnswer?) -> String {
     guard let answer, answer.method != .simulation else {
       return percent(probability, error) + " ±" + NumberText.points(error)
@@ -93,15 +94,15 @@ extension ForecastReport {
       + NumberText.fixed(points, decimals: decimals)
   }
 
-  private static func name(_ method: EngineAnswer.Method) -> Catalogue {
+  private static func name(_ method: EngineAnswer.Method) -> BilingualText {
     switch method {
-    case .simulation: .methodSimulation
-    case .exact: .methodExact
-    case .conditionalFourier: .methodConditional
-    case .shiftedFourier: .methodShifted
-    case .factorIntegral: .methodIntegral
-    case .conditionalCumulants: .methodCumulants
-    case .shiftedCumulants: .methodShiftedCumulants
+    case .simulation: ForecastWords.simulation
+    case .exact: ForecastWords.exact
+    case .conditionalFourier: ForecastWords.conditional
+    case .shiftedFourier: ForecastWords.shifted
+    case .factorIntegral: ForecastWords.factorIntegral
+    case .conditionalCumulants: ForecastWords.cumulants
+    case .shiftedCumulants: ForecastWords.shiftedCumulants
     }
   }
 }

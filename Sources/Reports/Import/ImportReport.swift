@@ -1,25 +1,26 @@
 import Forecasting
 import InvestmentPipeline
 
-/// What an import took for what, before it is written.
+/// The column mapping, exclusions and changes of an import, before it is written.
 public struct ImportReport {
   let imported: RegisterImport
-  /// From the register that is there; nil where there is none.
+  /// The changes to the existing register; nil where there is none.
   let changes: RegisterChanges?
   let language: Language
 
+  /// A report on `imported`; `changes` is nil where there is no register yet.
   public init(_ imported: RegisterImport, changes: RegisterChanges?, language: Language) {
     self.imported = imported
     self.changes = changes
     self.language = language
   }
 
-  /// For people, ending with a line break.
+  /// The report as text, ending with a line break.
   public func text(usesColour: Bool) -> String {
     TextRenderer(usesColour: usesColour).render(blocks)
   }
 
-  /// For programs: the import and the changes, keys in snake case.
+  /// The import and the changes as JSON with keys in snake case.
   public var json: String {
     struct Document: Encodable {
       var formatVersion = 1
@@ -34,29 +35,33 @@ public struct ImportReport {
     let total = imported.leads.reduce(0) { $0 + middle($1) }
     var blocks: [ReportBlock] = [
       .headline(
-        Catalogue.importHeadline(
-          language, "\(imported.inputFiles.count)", "\(imported.leads.count)",
-          NumberText.fixed(total / 10_000, decimals: 1), "\(imported.problems.count)"))
+        ImportWords.headline(
+          files: "\(imported.inputFiles.count)", projects: "\(imported.leads.count)",
+          amount: NumberText.fixed(total / 10_000, decimals: 1),
+          problems: "\(imported.problems.count)")[language])
     ]
     for sheet in imported.sheets { blocks += self.sheet(sheet) }
     if !imported.leads.isEmpty {
-      blocks.append(.heading(Catalogue.importTotals(language)))
+      blocks.append(.heading(ImportWords.totals[language]))
       blocks.append(
-        .table(sums(Catalogue.showStage(language)) { $0.stage.name[language] }))
-      blocks.append(.table(sums(Catalogue.district(language)) { $0.district }))
+        .table(sums(SharedWords.stage[language]) { $0.stage.name[language] }))
+      blocks.append(.table(sums(SharedWords.district[language]) { $0.district }))
     }
     if !imported.unknownWords.isEmpty {
-      blocks.append(.heading(Catalogue.importUnknown(language)))
+      blocks.append(.heading(ImportWords.unknownWords[language]))
       blocks.append(
         .paragraph(
           (["类别,写法,含义"]
             + imported.unknownWords.flatMap { word in
-              [Catalogue.importWordCount(language, "\(word.count)", word.first.description)]
+              [
+                ImportWords.wordCount(rows: "\(word.count)", first: word.first.description)[
+                  language]
+              ]
                 + word.lines
             }).joined(separator: "\n")))
     }
     if !imported.warnings.isEmpty {
-      blocks.append(.heading(Catalogue.importWarnings(language)))
+      blocks.append(.heading(ImportWords.warnings[language]))
       blocks.append(
         .paragraph(
           imported.warnings.map { "\($0.place): \($0.value ?? "") \($0.reason[language])" }
@@ -68,22 +73,22 @@ public struct ImportReport {
   private func sheet(_ sheet: ImportedSheet) -> [ReportBlock] {
     let heading = ReportBlock.heading(sheet.place.description)
     guard !sheet.headerRows.isEmpty else {
-      return [heading, .paragraph(Catalogue.importNoHeader(language))]
+      return [heading, .paragraph(ImportWords.noHeader[language])]
     }
     let rows = sheet.columns.map { column -> [String] in
       let meaning: String =
         switch column.field {
-        case nil: Catalogue.importUnknownHead(language)
-        case .contact? where !column.isTaken: Catalogue.importContactDropped(language)
+        case nil: ImportWords.unknownColumn[language]
+        case .contact? where !column.isTaken: ImportWords.contactDropped[language]
         case let field? where column.isTaken: field.name[language]
-        case let field?: Catalogue.importNotTaken(language, field.name[language])
+        case let field?: ImportWords.notUsed(field: field.name[language])[language]
         }
       let source: String =
         switch column.unitSource {
         case nil: ""
-        case .head?: Catalogue.importFromHead(language, column.unit ?? "")
-        case .title?: Catalogue.importFromTitle(language, column.unit ?? "")
-        case .cells?: Catalogue.importFromCells(language)
+        case .head?: ImportWords.unitFromHeader(unit: column.unit ?? "")[language]
+        case .title?: ImportWords.unitFromTitle(unit: column.unit ?? "")[language]
+        case .cells?: ImportWords.unitFromCells[language]
         }
       return [
         CellPlace.columnName(column.column), column.head, meaning, source,
@@ -92,49 +97,51 @@ public struct ImportReport {
       ]
     }
     var words = [
-      Catalogue.importRows(
-        language, sheet.headerRows.map { "\($0)" }.joined(separator: "–"), "\(sheet.takenRows)")
+      ImportWords.rows(
+        header: sheet.headerRows.map { "\($0)" }.joined(separator: "–"), count: "\(sheet.takenRows)"
+      )[language]
     ]
     for left in sheet.leftOut {
-      let places = left.rows.prefix(5).map { "\($0)" }.joined(separator: ", ")
+      let numbers = left.rows.prefix(5).map { "\($0)" }.joined(separator: ", ")
       words.append(
-        Catalogue.importLeftOut(
-          language, reason(left.reason), "\(left.rows.count)",
-          places + (left.rows.count > 5 ? " …" : "")))
+        ImportWords.excluded(
+          reason: reason(left.reason), count: "\(left.rows.count)",
+          rows: numbers + (left.rows.count > 5 ? " …" : ""))[language])
     }
     if sheet.roughAmounts + sheet.ranges + sheet.monthsOnly > 0 {
       words.append(
-        Catalogue.importRough(
-          language, "\(sheet.roughAmounts)", "\(sheet.ranges)", "\(sheet.monthsOnly)"))
+        ImportWords.approximate(
+          approximate: "\(sheet.roughAmounts)", ranges: "\(sheet.ranges)",
+          months: "\(sheet.monthsOnly)")[language])
     }
     return [
       heading,
       .table(
         Table(
           columns: [
-            (Catalogue.importColumn(language), .leading),
-            (Catalogue.importHead(language), .leading),
-            (Catalogue.importMeaning(language), .leading),
-            (Catalogue.importUnit(language), .leading),
-            (Catalogue.importFilled(language), .trailing),
-            (Catalogue.importMedian(language), .trailing),
+            (ImportWords.column[language], .leading),
+            (ImportWords.header[language], .leading),
+            (ImportWords.field[language], .leading),
+            (ImportWords.unit[language], .leading),
+            (ImportWords.filled[language], .trailing),
+            (ImportWords.median[language], .trailing),
           ], rows: rows)), .paragraph(words.joined(separator: "\n")),
     ]
   }
 
   private func reason(_ reason: ImportedSheet.LeftOut.Reason) -> String {
-    let words: Catalogue =
+    let text: BilingualText =
       switch reason {
-      case .heading: .importHeading
-      case .subtotal: .importSubtotal
-      case .footnote: .importFootnote
-      case .repeatedHeader: .importRepeated
-      case .noName: .importNoName
-      case .noAmount: .importNoAmount
-      case .ignoredStage: .importIgnored
-      case .problem: .importProblem
+      case .heading: ImportWords.heading
+      case .subtotal: ImportWords.subtotal
+      case .footnote: ImportWords.footnote
+      case .repeatedHeader: ImportWords.repeatedHeader
+      case .noName: ImportWords.noName
+      case .noAmount: ImportWords.noAmount
+      case .ignoredStage: ImportWords.ignored
+      case .problem: ImportWords.problem
       }
-    return words(language)
+    return text[language]
   }
 
   private func middle(_ lead: ImportedLead) -> Double {
@@ -152,8 +159,8 @@ public struct ImportReport {
     }
     return Table(
       columns: [
-        (title, .leading), (Catalogue.importProjects(language), .trailing),
-        (Catalogue.importSum(language), .trailing),
+        (title, .leading), (SharedWords.projectCount[language], .trailing),
+        (ImportWords.sum[language], .trailing),
       ],
       rows: order.map {
         [$0, "\(sums[$0]!.count)", NumberText.fixed(sums[$0]!.amount / 10_000, decimals: 1)]
@@ -164,38 +171,38 @@ public struct ImportReport {
     guard let changes else { return [] }
     if changes.isEmpty {
       return [
-        .heading(Catalogue.importChanges(language)),
-        .paragraph(Catalogue.importUnchanged(language)),
+        .heading(ImportWords.changes[language]),
+        .paragraph(ImportWords.unchanged[language]),
       ]
     }
     func first(_ lines: [String]) -> [String] {
       lines.prefix(8) + (lines.count > 8 ? ["…"] : [])
     }
     let lines =
-      [Catalogue.importAdded(language, "\(changes.added.count)")]
+      [ImportWords.added(count: "\(changes.added.count)")[language]]
       + first(changes.added.map { "  + \($0.id) \($0.name)" })
       + [
-        Catalogue.importChanged(language, "\(Set(changes.changed.map(\.id)).count)")
+        ImportWords.changed(count: "\(Set(changes.changed.map(\.id)).count)")[language]
       ]
       + first(
         changes.changed.map {
           "  ~ \($0.id) \($0.name) \($0.column): \($0.before.isEmpty ? "–" : $0.before) → "
             + "\($0.after.isEmpty ? "–" : $0.after)"
         })
-      + [Catalogue.importGone(language, "\(changes.gone.count)")]
+      + [ImportWords.removed(count: "\(changes.gone.count)")[language]]
       + first(changes.gone.map { "  - \($0.id) \($0.name)" })
       + (changes.lost.isEmpty
         ? []
-        : [Catalogue.importLost(language, "\(changes.lost.count)")]
+        : [ImportWords.lost(count: "\(changes.lost.count)")[language]]
           + changes.lost.map { "  - \($0.id) \($0.name) \($0.column): \($0.before)" })
       + (changes.kept.isEmpty
         ? []
         : [
-          Catalogue.importKept(
-            language, changes.kept.joined(separator: language == .chinese ? "、" : ", "))
+          ImportWords.kept(
+            columns: changes.kept.joined(separator: language == .chinese ? "、" : ", "))[language]
         ])
     return [
-      .heading(Catalogue.importChanges(language)), .paragraph(lines.joined(separator: "\n")),
+      .heading(ImportWords.changes[language]), .paragraph(lines.joined(separator: "\n")),
     ]
   }
 }

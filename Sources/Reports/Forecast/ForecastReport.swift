@@ -1,84 +1,100 @@
 import Forecasting
 import InvestmentPipeline
 
-/// A forecast as the blocks of a report: first the sentence, then the distribution, the
-/// city's targets, the districts, and what else was asked.
+/// A forecast as a report: the headline, the distribution, the city's targets, the districts, and
+/// what else the scenario has.
 public struct ForecastReport {
   let forecast: Forecast
   let language: Language
 
+  /// A report on `forecast` in `language`.
   public init(_ forecast: Forecast, language: Language) {
     self.forecast = forecast
     self.language = language
   }
 
-  /// What fits a terminal.
+  /// The blocks of the report on a terminal.
   var summaryBlocks: [ReportBlock] {
     var blocks: [ReportBlock] = [.headline(headline)]
     if let shortfallSentence { blocks.append(.paragraph(shortfallSentence)) }
     if forecast.completion == .interrupted {
-      blocks.append(.paragraph(Catalogue.interrupted(language, "\(forecast.trials)")))
+      blocks.append(.paragraph(SharedWords.interrupted(trials: "\(forecast.trials)")[language]))
     } else if forecast.completion == .precisionReached {
-      blocks.append(.paragraph(Catalogue.precisionReached(language, "\(forecast.trials)")))
+      blocks.append(
+        .paragraph(ForecastWords.precisionReached(trials: "\(forecast.trials)")[language]))
     }
     blocks.append(.paragraph(about))
     blocks += histogram
     let cityTargets = forecast.targets.filter { $0.scope.kind == .city }
     let otherTargets = forecast.targets.filter { $0.scope.kind != .city }
-    if !cityTargets.isEmpty { blocks += targets(cityTargets, title: .targetsTitle) }
-    if !otherTargets.isEmpty { blocks += targets(otherTargets, title: .districtsTitle) }
+    if !cityTargets.isEmpty { blocks += targets(cityTargets, title: ForecastWords.cityTargets) }
+    if !otherTargets.isEmpty {
+      blocks += targets(otherTargets, title: ForecastWords.districtTargets)
+    }
     if let note = districtSumNote { blocks.append(.paragraph(note)) }
     if !forecast.joint.isEmpty { blocks += joint }
     blocks += answers
-    blocks += scopes(.district, title: .scopesTitle, column: .district)
-    blocks += wholeYear
+    blocks += scopes(.district, title: ForecastWords.districts, column: SharedWords.district)
+    blocks += projectSimulation
     if !forecast.targets.isEmpty { blocks += intervals }
     blocks.append(.paragraph(notes))
     return blocks
   }
 
-  /// What fits a page: the summary, the months, the chains and the channels.
+  /// The blocks of the report on a page: the summary, the months, the chains and the channels.
   var fullBlocks: [ReportBlock] {
     var blocks = summaryBlocks
     let notes = blocks.removeLast()
     blocks += months
-    blocks += scopes(.chain, title: .chainsTitle, column: .chain)
-    blocks += scopes(.channel, title: .channelsTitle, column: .channel)
+    blocks += scopes(.chain, title: ForecastWords.chains, column: SharedWords.chain)
+    blocks += scopes(.channel, title: ForecastWords.channels, column: SharedWords.channel)
     return blocks + [notes]
   }
 
-  // MARK: The sentence
+  // MARK: Headline
 
-  /// Such as 年底前超过2000亿元的把握为62.4%（±0.2个百分点）…
+  /// The probabilities of the city's totals as one sentence, in whole per cent: the assumptions do
+  /// not support more digits. The tables hold the simulated values with their standard errors.
   var headline: String {
     let totals = cityTotals
     guard !totals.isEmpty else {
       let median = forecast.metric(.signedInvestment)?.year.quantile(0.5)
-      return Catalogue.headlineNoTargets(
-        language, median.map { money($0.value, error: $0.standardError) } ?? "–")
+      return ForecastWords.headlineNoTargets(
+        median: median.map { money($0.value, error: $0.standardError) } ?? "–")[language]
     }
     let chances = totals.map { target in
-      let words: Catalogue =
-        target.comparison == .moreThan ? .headlineMoreThan : .headlineAtLeast
-      return words(
-        language, Catalogue.unitMoney(language, NumberText.plain(target.value)),
-        percent(target.probability, target.standardError), NumberText.points(target.standardError))
+      let amount = SharedWords.money(amount: NumberText.plain(target.value))[language]
+      let probability = Self.rounded(target.probability)[language]
+      let text =
+        target.comparison == .moreThan
+        ? ForecastWords.headlineMoreThan(amount: amount, probability: probability)
+        : ForecastWords.headlineAtLeast(amount: amount, probability: probability)
+      return text[language]
     }
-    return Catalogue.headlineStart(language)
-      + chances.joined(separator: Catalogue.headlineJoin(language))
-      + Catalogue.headlineEnd(language)
+    return ForecastWords.headlineStart[language]
+      + chances.joined(separator: ForecastWords.headlineJoin[language])
+      + ForecastWords.headlineEnd[language]
   }
 
-  /// By how much the city's first total is missed in the trials that miss it.
+  /// A probability in whole per cent; never 0 % or 100 %.
+  static func rounded(_ probability: Double) -> BilingualText {
+    if probability < 0.005 { return ForecastWords.belowOnePercent }
+    if probability >= 0.995 { return ForecastWords.aboveNinetyNinePercent }
+    return ForecastWords.aboutPercent(percent: NumberText.fixed(probability * 100, decimals: 0))
+  }
+
+  /// The average shortfall of the city's first total over the trials that miss it.
   var shortfallSentence: String? {
     guard let first = cityTotals.first, let shortfall = first.expectedShortfall,
       let error = first.expectedShortfallStandardError
     else { return nil }
-    let words: Catalogue =
-      first.comparison == .moreThan ? .headlineShortfallMoreThan : .headlineShortfallAtLeast
-    return words(
-      language, Catalogue.unitMoney(language, NumberText.plain(first.value)),
-      money(shortfall, error: error))
+    let amount = SharedWords.money(amount: NumberText.plain(first.value))[language]
+    let mean = money(shortfall, error: error)
+    let text =
+      first.comparison == .moreThan
+      ? ForecastWords.shortfallMoreThan(amount: amount, shortfall: mean)
+      : ForecastWords.shortfallAtLeast(amount: amount, shortfall: mean)
+    return text[language]
   }
 
   /// The targets on the city's investment of the year.
@@ -89,25 +105,27 @@ public struct ForecastReport {
   var about: String {
     let scenario = forecast.scenario
     return [
-      Catalogue.about(
-        language, scenario.cityName[language], "\(scenario.year)", scenario.title[language],
-        scenario.reason[language]),
-      Catalogue.reproduce(
-        language, scenario.asOf.description, "\(scenario.openLeads)",
-        "\(scenario.signedProjects)", "\(forecast.trials)", "\(forecast.seed.rawValue)",
-        forecast.luodiVersion),
-      Catalogue.provenance(
-        language, "\(scenario.publishedNumbers)", "\(scenario.assumedNumbers)"),
+      SharedWords.about(
+        city: scenario.cityName[language], year: "\(scenario.year)",
+        scenario: scenario.title[language], reason: scenario.reason[language])[language],
+      ForecastWords.inputs(
+        asOf: scenario.asOf.description, openLeads: "\(scenario.openLeads)",
+        signedProjects: "\(scenario.signedProjects)", trials: "\(forecast.trials)",
+        seed: "\(forecast.seed.rawValue)", version: forecast.luodiVersion)[language],
+      ForecastWords.provenance(
+        published: "\(scenario.publishedNumbers)", assumed: "\(scenario.assumedNumbers)")[language],
     ].joined(separator: "\n")
   }
 
   var notes: String {
-    ([Catalogue.unitNote, .errorNote, .intervalNote].map { $0(language) }
+    ([ForecastWords.unitNote, ForecastWords.errorNote, ForecastWords.intervalNote].map {
+      $0[language]
+    }
       + [factorNote].compactMap(\.self))
       .joined(separator: "\n")
   }
 
-  /// What Sobol factors gain.
+  /// The gain in precision by Sobol sequences.
   private var factorNote: String? {
     guard let mean = forecast.metric(.signedInvestment)?.year.varianceRatio,
       let first = forecast.targets.first, let chance = first.varianceRatio
@@ -115,10 +133,12 @@ public struct ForecastReport {
     func times(_ ratio: Double) -> String {
       ratio < 10 ? "\((ratio * 10).rounded() / 10)" : "\(Int(ratio.rounded()))"
     }
-    return Catalogue.factorNote(language, times(mean), first.title[language], times(chance))
+    return ForecastWords.factorNote(
+      meanRatio: times(mean), target: first.title[language], probabilityRatio: times(chance))[
+        language]
   }
 
-  // MARK: The distribution
+  // MARK: Distribution
 
   private var histogram: [ReportBlock] {
     guard let metric = forecast.metric(.signedInvestment), !metric.histogram.counts.isEmpty
@@ -129,16 +149,18 @@ public struct ForecastReport {
     var marks = forecast.targets.filter { $0.metric == metric.id && $0.throughMonth == 12 }
       .sorted { $0.value < $1.value }[...]
     var rows: [HistogramRow] = []
-    func placeMarks(below edge: Double) {
+    func addMarks(below edge: Double) {
       while let mark = marks.first, mark.value < edge {
         rows.append(
-          .mark(Catalogue.histogramTarget(language, mark.title[language], requirement(mark))))
+          .mark(
+            ForecastWords.histogramTarget(
+              title: mark.title[language], requirement: requirement(mark))[language]))
         marks = marks.dropFirst()
       }
     }
     for (index, count) in bins.counts.enumerated() {
       let lower = bins.lower + bins.binWidth * Double(index)
-      placeMarks(below: lower + bins.binWidth / 2)
+      addMarks(below: lower + bins.binWidth / 2)
       let label = NumberText.plain(lower)
       rows.append(
         .bin(
@@ -146,28 +168,32 @@ public struct ForecastReport {
           share: Double(count) / total,
           percent: NumberText.fixed(Double(count) / total * 100, decimals: 1) + "%"))
     }
-    placeMarks(below: .infinity)
+    addMarks(below: .infinity)
     var blocks: [ReportBlock] = [
-      .heading(Catalogue.histogramTitle(language, metric.scope.name[language])), .histogram(rows),
+      .heading(ForecastWords.histogramTitle(scope: metric.scope.name[language])[language]),
+      .histogram(rows),
     ]
     if bins.below + bins.above > 0 {
       func share(_ count: Int) -> String {
         NumberText.fixed(Double(count) / total * 100, decimals: 1) + "%"
       }
-      blocks.append(.paragraph(Catalogue.outside(language, share(bins.below), share(bins.above))))
+      blocks.append(
+        .paragraph(
+          ForecastWords.outside(below: share(bins.below), above: share(bins.above))[language]))
     }
     return blocks
   }
 
   // MARK: Targets
 
-  func targets(_ targets: [TargetForecast], title: Catalogue) -> [ReportBlock] {
+  func targets(_ targets: [TargetForecast], title: BilingualText) -> [ReportBlock] {
     let table = Table(
       columns: [
-        (Catalogue.target(language), .leading), (Catalogue.requirement(language), .trailing),
-        (Catalogue.chance(language), .trailing), (Catalogue.median(language), .trailing),
-        (Catalogue.shortfall(language), .trailing), (Catalogue.achieved(language), .trailing),
-        (Catalogue.elapsed(language), .trailing),
+        (SharedWords.target[language], .leading), (SharedWords.requirement[language], .trailing),
+        (SharedWords.probability[language], .trailing), (SharedWords.median[language], .trailing),
+        (ForecastWords.shortfall[language], .trailing),
+        (ForecastWords.achieved[language], .trailing),
+        (ForecastWords.elapsed[language], .trailing),
       ],
       rows: targets.map { target in
         [
@@ -179,15 +205,16 @@ public struct ForecastReport {
           NumberText.fixed(target.progress.elapsedShare * 100, decimals: 0) + "%",
         ]
       })
-    return [.heading(title(language)), .table(table)]
+    return [.heading(title[language]), .table(table)]
   }
 
   var intervals: [ReportBlock] {
     let table = Table(
       columns: [
-        (Catalogue.target(language), .leading), (Catalogue.requirement(language), .trailing),
-        (Catalogue.interval50(language), .trailing), (Catalogue.interval80(language), .trailing),
-        (Catalogue.interval90(language), .trailing),
+        (SharedWords.target[language], .leading), (SharedWords.requirement[language], .trailing),
+        (ForecastWords.interval50[language], .trailing),
+        (SharedWords.interval80[language], .trailing),
+        (SharedWords.interval90[language], .trailing),
       ],
       rows: forecast.targets.map { target in
         [target.title[language], requirement(target)]
@@ -199,14 +226,14 @@ public struct ForecastReport {
             } ?? "–"
           }
       })
-    return [.heading(Catalogue.intervalsTitle(language)), .table(table)]
+    return [.heading(ForecastWords.intervals[language]), .table(table)]
   }
 
   var joint: [ReportBlock] {
     let table = Table(
       columns: [
-        (Catalogue.target(language), .leading), (Catalogue.chance(language), .trailing),
-        (Catalogue.jointTargets(language), .trailing),
+        (SharedWords.target[language], .leading), (SharedWords.probability[language], .trailing),
+        (ForecastWords.jointTargets[language], .trailing),
       ],
       rows: forecast.joint.map { joint in
         [
@@ -215,13 +242,13 @@ public struct ForecastReport {
             + NumberText.points(joint.standardError),
           joint.requirement == .all
             ? "\(joint.targets.count)"
-            : Catalogue.atLeastOne(language, "\(joint.targets.count)"),
+            : ForecastWords.atLeastOne(count: "\(joint.targets.count)")[language],
         ]
       })
-    return [.heading(Catalogue.jointTitle(language)), .table(table)]
+    return [.heading(ForecastWords.joint[language]), .table(table)]
   }
 
-  /// Districts whose targets add up to more, or no more, than the city's highest.
+  /// The sum of the districts' targets against the city's highest.
   var districtSumNote: String? {
     func isYearsTotal(_ target: TargetForecast) -> Bool {
       target.unit == .hundredMillionYuan && target.throughMonth == 12
@@ -237,14 +264,16 @@ public struct ForecastReport {
       NumberText.plain(highest.value),
     ]
     return excess > 0
-      ? Catalogue.districtSum(
-        language, values[0], values[1], values[2], values[3], NumberText.plain(excess))
-      : Catalogue.districtSumBelow(language, values[0], values[1], values[2], values[3])
+      ? ForecastWords.districtSum(
+        districts: values[0], sum: values[1], target: values[2], amount: values[3],
+        excess: NumberText.plain(excess))[language]
+      : ForecastWords.districtSumBelow(
+        districts: values[0], sum: values[1], target: values[2], amount: values[3])[language]
   }
 
-  // MARK: Parts of the city and months
+  // MARK: Districts, chains, channels, months
 
-  func scopes(_ kind: ScopeReference.Kind, title: Catalogue, column: Catalogue)
+  func scopes(_ kind: ScopeReference.Kind, title: BilingualText, column: BilingualText)
     -> [ReportBlock]
   {
     let ids = forecast.metrics.filter {
@@ -267,17 +296,18 @@ public struct ForecastReport {
     }
     let table = Table(
       columns: [
-        (column(language), .leading), (Catalogue.mean(language), .trailing),
-        (Catalogue.median(language), .trailing), (Catalogue.interval80(language), .trailing),
-        (Catalogue.projects(language), .trailing), (Catalogue.projectsOver10(language), .trailing),
-        (Catalogue.manufacturing(language), .trailing),
+        (column[language], .leading), (SharedWords.mean[language], .trailing),
+        (SharedWords.median[language], .trailing), (SharedWords.interval80[language], .trailing),
+        (ForecastWords.projects[language], .trailing),
+        (ForecastWords.projectsOver10[language], .trailing),
+        (ForecastWords.manufacturing[language], .trailing),
       ], rows: rows)
-    return [.heading(title(language)), .table(table)]
+    return [.heading(title[language]), .table(table)]
   }
 
   private var months: [ReportBlock] {
     forecast.metric(.signedInvestment) == nil
-      ? [] : [.heading(Catalogue.monthsTitle(language)), .table(monthsTable)]
+      ? [] : [.heading(ForecastWords.months[language]), .table(monthsTable)]
   }
 
   var monthsTable: Table {
@@ -287,8 +317,8 @@ public struct ForecastReport {
     }
     return Table(
       columns: [
-        (Catalogue.month(language), .trailing), (Catalogue.mean(language), .trailing),
-        (Catalogue.median(language), .trailing), (Catalogue.interval80(language), .trailing),
+        (SharedWords.throughMonth[language], .trailing), (SharedWords.mean[language], .trailing),
+        (SharedWords.median[language], .trailing), (SharedWords.interval80[language], .trailing),
       ], rows: rows)
   }
 

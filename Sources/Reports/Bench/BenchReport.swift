@@ -1,58 +1,80 @@
 import Forecasting
 import InvestmentPipeline
 
-/// How fast this machine answers a scenario: what `luodi bench` found.
+/// The speed of this machine on a scenario, as measured by `luodi bench`.
 ///
 /// Times are wall clock, in seconds. Encoded in snake case as it stands.
 public struct BenchReport: Sendable, Codable {
+  /// The version of the JSON format.
   public var formatVersion = 1
+  /// The version of the program.
   public var luodiVersion = Forecasting.luodiVersion
+  /// The scenario that was run.
   public var scenario: ScenarioSummary
+  /// The number of threads.
   public var threads: Int
   /// The kernels that the processor has: `portable`, `avx2` or `avx512`.
   public var instructionSet: String
-  /// Reading the files and making the model.
+  /// Seconds to read the files and compile the scenario.
   public var preparationSeconds: Double
+  /// The number of timed runs.
   public var runs: Int
+  /// The trials of the smallest run.
   public var leastTrials: Int
+  /// The trials of the largest run.
   public var mostTrials: Int
   /// Open leads × trials per second of runs of `mostTrials`, summaries included.
   public var leadDrawsPerSecond: Spread
-  /// What a run takes beyond preparation, whatever its trials, and what each trial adds.
+  /// The fixed time of a run beyond preparation, and the time per trial.
   public var fixedSeconds: Double
+  /// Seconds that each trial adds.
   public var secondsPerTrial: Double
+  /// Estimated times for `estimatedTrials`.
   public var estimates: [Estimate]
+  /// Peak memory of the process in MiB.
   public var peakMebibytes: Double
   /// Share of a run's time, in [0, 1], spent on months before the year's end.
   public var monthsShare: Double
-  /// Share spent on year's metrics that no target is about.
+  /// Share spent on yearly metrics without a target.
   public var untargetedShare: Double
+  /// The precision of one target; nil without a target that some trials reach and some miss.
   public var precision: Precision?
   /// Share of the processors that other programs took during the runs; nil where unknown.
   public var foreignShare: Double?
 
+  /// The median and the range of repeated measurements.
   public struct Spread: Sendable, Codable {
+    /// The median.
     public var median: Double
+    /// The smallest value.
     public var least: Double
+    /// The largest value.
     public var greatest: Double
   }
 
   /// The time of a whole `luodi run`, preparation included, up to the printing.
   public struct Estimate: Sendable, Codable {
+    /// The number of trials.
     public var trials: Int
+    /// Wall-clock seconds.
     public var seconds: Double
-    /// Whether more trials than any run had.
+    /// Whether `trials` exceeds those of every run.
     public var isExtrapolated: Bool
   }
 
-  /// How precise a target's probability is.
+  /// The precision of a target's probability.
   public struct Precision: Sendable, Codable {
+    /// The target.
     public var target: Target.ID
+    /// The title of the target.
     public var title: BilingualText
+    /// The number of trials.
     public var trials: Int
+    /// The simulated probability, in [0, 1].
     public var probability: Double
+    /// The Monte Carlo standard error of `probability`.
     public var standardError: Double
-    /// If the standard error falls with the root of the trials.
+    /// Assumes that the standard error is inversely proportional to the square root of the trials.
     public var standardErrorOfMillion: Double
   }
 
@@ -98,8 +120,8 @@ public struct BenchReport: Sendable, Codable {
     self.foreignShare = foreignShare
   }
 
-  /// Of the first target on the city's investment of the year, or else of the first one; nil
-  /// without targets, and where every trial or none hit.
+  /// The precision of the first target on the city's investment of the year, or else of the first
+  /// one; nil without targets, and where every trial or none reaches it.
   private static func precision(of forecast: Forecast) -> Precision? {
     let target = forecast.targets.first { $0.isCityTotal } ?? forecast.targets.first
     guard let target, target.standardError > 0 else { return nil }
@@ -131,66 +153,74 @@ extension BenchReport {
 
   private func blocks(_ language: Language) -> [ReportBlock] {
     let million = estimates.last!
-    let headline: Catalogue = million.isExtrapolated ? .benchExtrapolated : .benchHeadline
-    let facts = Table(
-      columns: [
-        (Catalogue.benchItem(language), .leading), (Catalogue.explainValue(language), .trailing),
-      ],
-      rows: [
-        [Catalogue.benchLeads(language), "\(scenario.openLeads)"],
-        [Catalogue.benchThreads(language), "\(threads)"],
-        [Catalogue.benchKernels(language), instructionSet],
-        [Catalogue.benchPreparation(language), seconds(preparationSeconds)],
-        [Catalogue.benchDraws(language), millions(leadDrawsPerSecond.median)],
-        [
-          Catalogue.benchSpread(language),
-          millions(leadDrawsPerSecond.least) + "–" + millions(leadDrawsPerSecond.greatest),
-        ],
-        [Catalogue.benchMonths(language), percent(monthsShare)],
-        [Catalogue.benchUntargeted(language), percent(untargetedShare)],
-        [Catalogue.benchMemory(language), NumberText.fixed(peakMebibytes, decimals: 0)],
-      ])
+    let millionSeconds = seconds(million.seconds)
+    let headline =
+      million.isExtrapolated
+      ? BenchWords.headlineExtrapolated(seconds: millionSeconds)
+      : BenchWords.headline(seconds: millionSeconds)
     let times = Table(
       columns: [
-        (Catalogue.benchTrials(language), .trailing), (Catalogue.benchSeconds(language), .trailing),
-        (Catalogue.benchHow(language), .leading),
+        (BenchWords.trials[language], .trailing), (BenchWords.seconds[language], .trailing),
+        (BenchWords.basis[language], .leading),
       ],
       rows: estimates.map { estimate in
-        let how: Catalogue = estimate.isExtrapolated ? .benchBeyond : .benchWithin
-        return ["\(estimate.trials)", seconds(estimate.seconds), how(language)]
+        let basis = estimate.isExtrapolated ? BenchWords.extrapolated : BenchWords.measured
+        return ["\(estimate.trials)", seconds(estimate.seconds), basis[language]]
       })
     var blocks: [ReportBlock] = [
-      .headline(headline(language, seconds(million.seconds))),
+      .headline(headline[language]),
       .paragraph(
-        Catalogue.about(
-          language, scenario.cityName[language], "\(scenario.year)", scenario.title[language],
-          scenario.reason[language])),
-      .table(facts), .table(times),
+        SharedWords.about(
+          city: scenario.cityName[language], year: "\(scenario.year)",
+          scenario: scenario.title[language], reason: scenario.reason[language])[language]),
+      .table(facts(language)), .table(times),
       .paragraph(
-        Catalogue.benchLine(
-          language, "\(runs)", "\(leastTrials)", "\(mostTrials)", seconds(fixedSeconds),
-          seconds(secondsPerTrial * 1000))),
+        BenchWords.line(
+          runs: "\(runs)", least: "\(leastTrials)", most: "\(mostTrials)",
+          fixed: seconds(fixedSeconds), perThousand: seconds(secondsPerTrial * 1000))[language]),
     ]
     if let precision {
       blocks.append(
         .paragraph(
-          Catalogue.benchPrecision(
-            language, precision.title[language],
-            NumberText.percent(
+          BenchWords.precision(
+            target: precision.title[language],
+            probability: NumberText.percent(
               precision.probability, error: precision.standardError, trials: precision.trials),
-            NumberText.points(precision.standardError), "\(precision.trials)",
-            NumberText.points(precision.standardErrorOfMillion))))
+            error: NumberText.points(precision.standardError), trials: "\(precision.trials)",
+            millionError: NumberText.points(precision.standardErrorOfMillion))[language]))
     }
     if let foreignShare, foreignShare > Self.quiet {
-      blocks.append(.paragraph(Catalogue.benchDisturbed(language, percent(foreignShare))))
+      blocks.append(.paragraph(BenchWords.disturbed(share: percent(foreignShare))[language]))
     }
     return blocks
   }
 
-  /// Foreign load that is not worth a word.
+  /// The measured quantities.
+  private func facts(_ language: Language) -> Table {
+    Table(
+      columns: [
+        (BenchWords.item[language], .leading), (SharedWords.value[language], .trailing),
+      ],
+      rows: [
+        [BenchWords.openLeads[language], "\(scenario.openLeads)"],
+        [BenchWords.threads[language], "\(threads)"],
+        [BenchWords.instructionSet[language], instructionSet],
+        [BenchWords.preparation[language], seconds(preparationSeconds)],
+        [BenchWords.leadDraws[language], millions(leadDrawsPerSecond.median)],
+        [
+          BenchWords.leadDrawsRange[language],
+          millions(leadDrawsPerSecond.least) + "–" + millions(leadDrawsPerSecond.greatest),
+        ],
+        [BenchWords.months[language], percent(monthsShare)],
+        [BenchWords.untargeted[language], percent(untargetedShare)],
+        [BenchWords.memory[language], NumberText.fixed(peakMebibytes, decimals: 0)],
+      ])
+  }
+
+  /// Load of other programs that is not reported.
   private static let quiet = 0.05
 
-  /// About two digits.
+  /// `value` with about two significant digits.
   private func seconds(_ value: Double) -> String {
     NumberText.value(value, error: value * 0.09, most: 6)
   }

@@ -3,44 +3,68 @@ import Distributions
 import Forecasting
 import InvestmentPipeline
 
-/// A law of sizes fitted to past projects, and how much the list leaves open. Sizes in 亿元.
-public struct SizeLawReport: Sendable, Encodable {
+/// A size distribution fitted to past projects, with 90 % intervals. Sizes in 亿元.
+public struct SizeDistributionReport: Sendable, Encodable {
+  /// The version of the JSON format.
   public var formatVersion = 1
+  /// The version of the program.
   public var luodiVersion = Forecasting.luodiVersion
+  /// The list of projects with its fingerprint.
   public var inputFile: InputFile
+  /// The number of projects.
   public var projects: Int
+  /// The number of projects in the tail.
   public var tailProjects: Int
+  /// The number of rows without an amount.
   public var withoutAmount: Int
+  /// The number of projects below `least`.
   public var belowLeast: Int
+  /// The smallest size that was included, in 亿元.
   public var least: Double
+  /// The size at which the tail begins, in 亿元.
   public var threshold: Double
+  /// The largest project, in 亿元.
   public var greatest: Double
-  /// Of the body's log-normal law before it is cut off.
+  /// The parameters of the body's log-normal distribution before truncation.
   public var median: SizeDistributionFit.Estimate
+  /// The standard deviation of the logarithm of the body's sizes.
   public var logStandardDeviation: SizeDistributionFit.Estimate
+  /// The share of projects in the tail, in [0, 1].
   public var tailShare: SizeDistributionFit.Estimate
+  /// The exponent of the Pareto tail.
   public var tailExponent: SizeDistributionFit.Estimate
+  /// Observed and fitted numbers of projects by size.
   public var survival: [Survival]
+  /// The sizes that one project in 20 to 1000 reaches.
   public var oneIn: [OneIn]
+  /// The exponent for other thresholds.
   public var thresholds: [Threshold]
 
-  /// How many projects of the list reach a size.
+  /// The number of projects that reach a size.
   public struct Survival: Sendable, Encodable {
+    /// The size in 亿元.
     public var size: Double
+    /// The observed number of projects of at least that size.
     public var observed: Int
+    /// The fitted number.
     public var fitted: SizeDistributionFit.Estimate
   }
 
-  /// The size that one project in so many reaches.
+  /// The size that one project in `number` reaches.
   public struct OneIn: Sendable, Encodable {
+    /// The number of projects of which one reaches the size.
     public var number: Int
+    /// The size in 亿元.
     public var size: SizeDistributionFit.Estimate
   }
 
-  /// The tail's exponent, had the tail begun elsewhere.
+  /// The tail's exponent for another threshold.
   public struct Threshold: Sendable, Encodable {
+    /// The size at which the tail begins, in 亿元.
     public var threshold: Double
+    /// The number of projects.
     public var projects: Int
+    /// The exponent of the Pareto tail.
     public var tailExponent: SizeDistributionFit.Estimate
   }
 
@@ -48,7 +72,7 @@ public struct SizeLawReport: Sendable, Encodable {
   static let numbers = [20, 50, 100, 200, 500, 1000]
 
   /// - Parameter amounts: those below `least` are left out; both in 亿元.
-  /// - Throws: `Problems` where the list says too little.
+  /// - Throws: `Problems` where the list is too small to fit.
   public init(
     _ amounts: [Double], threshold: Double, least: Double, withoutAmount: Int, inputFile: InputFile
   ) throws(Problems) {
@@ -96,28 +120,25 @@ public struct SizeLawReport: Sendable, Encodable {
   private static func problem(
     _ failure: SizeDistributionFit.Failure, _ threshold: Double, _ file: InputFile
   ) -> Problem {
-    func both(_ words: Catalogue, _ count: Int = 0, of least: Int = 0) -> BilingualText {
-      func text(_ language: Language) -> String {
-        words(language, NumberText.plain(threshold), "\(count)", "\(least)")
-      }
-      return BilingualText(zh: text(.chinese), en: text(.english))
-    }
+    let threshold = NumberText.plain(threshold)
     let reason =
       switch failure {
       case .tooFewInTail(let count):
-        both(.sizesTooFewTail, count, of: SizeDistributionFit.leastTailCount)
+        SizeFitWords.tooFewInTail(
+          threshold: threshold, count: "\(count)", least: "\(SizeDistributionFit.leastTailCount)")
       case .tooFewInBody(let count):
-        both(.sizesTooFewBody, count, of: SizeDistributionFit.leastBodyCount)
-      case .bodyNotLogNormal: both(.sizesNotLogNormal)
+        SizeFitWords.tooFewInBody(
+          threshold: threshold, count: "\(count)", least: "\(SizeDistributionFit.leastBodyCount)")
+      case .bodyNotLogNormal: SizeFitWords.notLogNormal(threshold: threshold)
       }
     return Problem(
-      path: file.name, reason: reason, remedy: both(.sizesRemedy), location: file.name)
+      path: file.name, reason: reason, remedy: SizeFitWords.remedy, location: file.name)
   }
 }
 
 // MARK: Words
 
-extension SizeLawReport {
+extension SizeDistributionReport {
   /// The report for people, ending with a line break.
   public func text(_ language: Language, usesColour: Bool = false) -> String {
     TextRenderer(usesColour: usesColour).render(blocks(language))
@@ -131,33 +152,35 @@ extension SizeLawReport {
     if let last = oneIn.last {
       blocks.append(
         .headline(
-          Catalogue.sizesHeadline(
-            language, "\(projects)", "\(last.number)", size(last.size.value),
-            size(last.size.lower), size(last.size.upper))))
+          SizeFitWords.headline(
+            projects: "\(projects)", number: "\(last.number)", size: size(last.size.value),
+            lower: size(last.size.lower), upper: size(last.size.upper))[language]))
     } else {
-      blocks.append(.headline(Catalogue.sizesHeadlineNone(language, "\(projects)")))
+      blocks.append(.headline(SizeFitWords.headlineWithoutTail(projects: "\(projects)")[language]))
     }
     blocks.append(
       .paragraph(
         belowLeast > 0
-          ? Catalogue.sizesAbout(
-            language, inputFile.name, "\(projects)", "\(withoutAmount)", NumberText.plain(least),
-            "\(belowLeast)")
-          : Catalogue.sizesAboutCut(
-            language, inputFile.name, "\(projects)", "\(withoutAmount)")))
-    blocks += [.heading(Catalogue.sizesTitle(language)), .histogram(classes(language))]
-    blocks += [.heading(Catalogue.sizesParameters(language)), .table(parameters(language))]
-    blocks += [.heading(Catalogue.sizesSurvival(language)), .table(reaching(language))]
+          ? SizeFitWords.about(
+            file: inputFile.name, projects: "\(projects)", withoutAmount: "\(withoutAmount)",
+            least: NumberText.plain(least), below: "\(belowLeast)")[language]
+          : SizeFitWords.aboutAll(
+            file: inputFile.name, projects: "\(projects)", withoutAmount: "\(withoutAmount)")[
+              language]))
+    blocks += [.heading(SizeFitWords.histogram[language]), .histogram(classes(language))]
+    blocks += [.heading(SizeFitWords.parameters[language]), .table(parameters(language))]
+    blocks += [.heading(SizeFitWords.survival[language]), .table(reaching(language))]
     if !oneIn.isEmpty {
-      blocks += [.heading(Catalogue.sizesBeyond(language)), .table(large(language))]
+      blocks += [.heading(SizeFitWords.largeProjects[language]), .table(large(language))]
     }
     if thresholds.count > 1 {
-      blocks += [.heading(Catalogue.sizesThresholds(language)), .table(elsewhere(language))]
+      blocks += [.heading(SizeFitWords.thresholds[language]), .table(sensitivity(language))]
     }
-    var notes = [Catalogue.sizesNote(language, NumberText.plain(greatest))]
-    if tailExponent.lower <= 1 { notes.append(Catalogue.sizesNoteMean(language)) }
+    var notes = [SizeFitWords.note(greatest: NumberText.plain(greatest))[language]]
+    if tailExponent.lower <= 1 { notes.append(SizeFitWords.infiniteMeanNote[language]) }
     if let rare = oneIn.first(where: { $0.number > projects }) {
-      notes.append(Catalogue.sizesNoteReach(language, "\(projects)", "\(rare.number)"))
+      notes.append(
+        SizeFitWords.rareSizeNote(projects: "\(projects)", number: "\(rare.number)")[language])
     }
     blocks.append(.paragraph(notes.joined(separator: "\n")))
     return blocks
@@ -177,28 +200,28 @@ extension SizeLawReport {
       return .bin(
         label: String(repeating: " ", count: width - label.count) + label,
         share: Double(observed) / count,
-        percent: Catalogue.sizesRow(
-          language, "\(observed)",
-          NumberText.fixed(edges[index].fitted - next.fitted, decimals: 1)))
+        percent: SizeFitWords.observedAndFitted(
+          observed: "\(observed)",
+          fitted: NumberText.fixed(edges[index].fitted - next.fitted, decimals: 1))[language])
     }
   }
 
   private func parameters(_ language: Language) -> Table {
     Table(
       columns: [
-        (Catalogue.sizesParameter(language), .leading),
-        (Catalogue.explainValue(language), .trailing),
-        (Catalogue.sizesInterval(language), .trailing),
+        (SizeFitWords.parameter[language], .leading),
+        (SharedWords.value[language], .trailing),
+        (SharedWords.interval90[language], .trailing),
       ],
       rows: [
-        row(Catalogue.sizesMedian(language), median) { NumberText.fixed($0, decimals: 2) },
-        row(Catalogue.sizesDeviation(language), logStandardDeviation) {
+        row(SizeFitWords.bodyMedian[language], median) { NumberText.fixed($0, decimals: 2) },
+        row(SizeFitWords.bodyDeviation[language], logStandardDeviation) {
           NumberText.fixed($0, decimals: 2)
         },
-        row(Catalogue.sizesShare(language, NumberText.plain(threshold)), tailShare) {
+        row(SizeFitWords.tailShare(threshold: NumberText.plain(threshold))[language], tailShare) {
           NumberText.fixed($0 * 100, decimals: 1) + "%"
         },
-        row(Catalogue.sizesExponent(language), tailExponent) {
+        row(SizeFitWords.tailExponent[language], tailExponent) {
           NumberText.fixed($0, decimals: 2)
         },
       ])
@@ -213,9 +236,9 @@ extension SizeLawReport {
   func reaching(_ language: Language) -> Table {
     Table(
       columns: [
-        (Catalogue.sizesSize(language), .trailing), (Catalogue.sizesObserved(language), .trailing),
-        (Catalogue.sizesFitted(language), .trailing),
-        (Catalogue.sizesInterval(language), .trailing),
+        (SizeFitWords.size[language], .trailing), (SizeFitWords.observed[language], .trailing),
+        (SizeFitWords.fitted[language], .trailing),
+        (SharedWords.interval90[language], .trailing),
       ],
       rows: survival.map { line in
         let decimals = line.fitted.value < 10 ? 1 : 0
@@ -230,18 +253,18 @@ extension SizeLawReport {
   private func large(_ language: Language) -> Table {
     Table(
       columns: [
-        (Catalogue.sizesOneIn(language), .trailing), (Catalogue.sizesSize(language), .trailing),
-        (Catalogue.sizesInterval(language), .trailing),
+        (SizeFitWords.oneIn[language], .trailing), (SizeFitWords.size[language], .trailing),
+        (SharedWords.interval90[language], .trailing),
       ], rows: oneIn.map { row("\($0.number)", $0.size, size) })
   }
 
-  private func elsewhere(_ language: Language) -> Table {
+  private func sensitivity(_ language: Language) -> Table {
     Table(
       columns: [
-        (Catalogue.sizesThreshold(language), .trailing),
-        (Catalogue.sizesCount(language), .trailing),
-        (Catalogue.sizesExponent(language), .trailing),
-        (Catalogue.sizesInterval(language), .trailing),
+        (SizeFitWords.threshold[language], .trailing),
+        (SharedWords.projectCount[language], .trailing),
+        (SizeFitWords.tailExponent[language], .trailing),
+        (SharedWords.interval90[language], .trailing),
       ],
       rows: thresholds.map { line in
         [NumberText.plain(line.threshold), "\(line.projects)"]

@@ -5,10 +5,15 @@ import LinearAlgebra
 
 /// The rates that a history of counts gives, as a table and as a fragment of a scenario.
 public struct CalibrationReport: Sendable, Encodable {
+  /// The version of the JSON format.
   public var formatVersion = 1
+  /// The version of the program.
   public var luodiVersion = Forecasting.luodiVersion
+  /// The history with its fingerprint.
   public var inputFile: InputFile
+  /// The city's rates by stage.
   public var city: [ConversionRateFit.City]
+  /// The districts' rates by stage.
   public var districts: [ConversionRateFit.Entry]
 
   /// - Throws: `LinearAlgebraError` only for counts that reading refuses.
@@ -28,10 +33,10 @@ public struct CalibrationReport: Sendable, Encodable {
   public func text(_ language: Language, usesColour: Bool = false) -> String {
     var blocks: [ReportBlock] = [
       .headline(
-        Catalogue.calibrateHeadline(
-          language, inputFile.name, "\(Set(districts.map(\.district)).count)",
-          "\(districts.reduce(0) { $0 + $1.entered })")),
-      .paragraph(Catalogue.calibrateNote(language)),
+        CalibrationWords.headline(
+          file: inputFile.name, districts: "\(Set(districts.map(\.district)).count)",
+          entries: "\(districts.reduce(0) { $0 + $1.entered })")[language]),
+      .paragraph(CalibrationWords.note[language]),
     ]
     for stage in city {
       let own = districts.filter { $0.stage == stage.stage }
@@ -49,22 +54,26 @@ public struct CalibrationReport: Sendable, Encodable {
       }
       rows.append(
         [
-          Catalogue.calibrateCity(language), "\(own.reduce(0) { $0 + $1.entered })",
+          CalibrationWords.city[language], "\(own.reduce(0) { $0 + $1.entered })",
           "\(own.reduce(0) { $0 + $1.advanced })", "–", Self.percent(stage.conversionRate), "–",
         ] + (hasDwell ? [Self.months(stage.dwellMonths), "–"] : []))
-      let columns: [(Catalogue, Table.Alignment)] =
+      let columns: [(BilingualText, Table.Alignment)] =
         [
-          (.district, .leading), (.calibrateEntered, .trailing), (.calibrateAdvanced, .trailing),
-          (.calibrateRaw, .trailing), (.calibrateRate, .trailing), (.calibrateLean, .trailing),
-        ] + (hasDwell ? [(.calibrateDwell, .trailing), (.calibrateLean, .trailing)] : [])
+          (SharedWords.district, .leading), (CalibrationWords.entered, .trailing),
+          (CalibrationWords.advanced, .trailing),
+          (CalibrationWords.rawShare, .trailing), (CalibrationWords.rate, .trailing),
+          (CalibrationWords.shrinkage, .trailing),
+        ]
+        + (hasDwell
+          ? [(CalibrationWords.dwell, .trailing), (CalibrationWords.shrinkage, .trailing)] : [])
       blocks.append(.heading(stage.stage.name[language]))
-      blocks.append(.table(Table(columns: columns.map { ($0.0(language), $0.1) }, rows: rows)))
+      blocks.append(.table(Table(columns: columns.map { ($0.0[language], $0.1) }, rows: rows)))
     }
-    blocks.append(.heading(Catalogue.calibrateFragment(language)))
+    blocks.append(.heading(CalibrationWords.fragment[language]))
     return TextRenderer(usesColour: usesColour).render(blocks) + "\n" + fragment
   }
 
-  /// YAML that a scenario can take as it is.
+  /// YAML that can be used in a scenario unchanged.
   var fragment: String {
     func values(_ rate: ConversionRateFit.Estimate, _ dwell: ConversionRateFit.Estimate?) -> String
     {
@@ -73,7 +82,7 @@ public struct CalibrationReport: Sendable, Encodable {
     }
     var lines = [
       "conversion:",
-      "  assumed: 按 \(inputFile.name) 的历史计数拟合，区县部分汇总 / fitted to \(inputFile.name), partially pooled",
+      "  assumed: 按 \(inputFile.name) 的历史计数拟合，各县（市、区）部分汇总 / fitted to \(inputFile.name), partially pooled",
       "  city:",
     ]
     for stage in city {

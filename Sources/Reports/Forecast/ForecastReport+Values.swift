@@ -9,7 +9,7 @@ extension ForecastReport {
 
   /// `118亿元`.
   func money(_ amount: Double, error: Double?) -> String {
-    Catalogue.unitMoney(language, NumberText.value(amount, error: error))
+    SharedWords.money(amount: NumberText.value(amount, error: error))[language]
   }
 
   func value(_ value: Double, error: Double?, unit: Unit) -> String {
@@ -20,7 +20,7 @@ extension ForecastReport {
     }
   }
 
-  /// - Parameter errors: of both ends; 0 for ends that are no estimates.
+  /// - Parameter errors: the standard errors of both ends; 0 for ends that are not estimates.
   func interval(
     _ lower: Double, _ upper: Double, unit: Unit, errors: (Double?, Double?) = (0, 0)
   ) -> String {
@@ -43,8 +43,11 @@ extension ForecastReport {
 
   /// `超过2000亿元`, `≥ 45 projects`.
   func requirement(_ target: TargetForecast) -> String {
-    let words: Catalogue = target.comparison == .moreThan ? .moreThan : .atLeast
-    return words(language, quantity(target.value, unit: target.unit))
+    let amount = quantity(target.value, unit: target.unit)
+    let text =
+      target.comparison == .moreThan
+      ? SharedWords.moreThan(amount: amount) : SharedWords.atLeast(amount: amount)
+    return text[language]
   }
 
   /// `62.4% ±0.2`.
@@ -72,7 +75,7 @@ extension ForecastReport {
       case .share: NumberText.fixed(achieved * 100, decimals: 1) + "%"
       }
     guard let share = target.progress.achievedShare else { return amount }
-    // Ten times a target says that the target is no yardstick; by how much more, nothing.
+    // Above ten times the target the ratio is not informative.
     let percent = share > 10 ? ">1000" : NumberText.fixed(share * 100, decimals: 0)
     return "\(amount) (\(percent)%)"
   }
@@ -88,8 +91,8 @@ extension ForecastReport {
 
   private func quantity(_ value: Double, unit: Unit) -> String {
     switch unit {
-    case .hundredMillionYuan: Catalogue.unitMoney(language, NumberText.plain(value))
-    case .projects: Catalogue.unitProjects(language, NumberText.plain(value))
+    case .hundredMillionYuan: SharedWords.money(amount: NumberText.plain(value))[language]
+    case .projects: SharedWords.projects(count: NumberText.plain(value))[language]
     case .share: NumberText.plain(value * 100) + "%"
     }
   }

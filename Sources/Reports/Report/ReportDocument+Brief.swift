@@ -1,13 +1,13 @@
 import Forecasting
 import InvestmentPipeline
 
-/// A paragraph of official Chinese (通稿): a Chinese form, whatever the language of the report.
+/// The brief (情况专报) for internal use, in Chinese whatever the language of the report.
 extension ReportDocument {
   /// One paragraph, ending with a line break.
   ///
-  /// What is signed is counted from the register. What is expected of projects over a size is the
-  /// open leads', by their own chances; the total and its targets are the simulation's.
-  public var pressRelease: String {
+  /// Signed projects are counted from the register. Expected projects of a size are those of the open
+  /// leads, by their own signing probabilities; the total and its targets are simulated.
+  public var brief: String {
     let summary = forecast.forecast.scenario
     let signed = scenario.leads.filter {
       $0.signedOn?.year == summary.year && $0.stage >= .signed && $0.stage != .lost
@@ -37,12 +37,10 @@ extension ReportDocument {
     }
     for target in forecast.cityTotals {
       let words = target.comparison == .moreThan ? "超过" : "达到"
+      let term = ProbabilityWord(target.probability).text.zh
       text +=
-        "，\(words)\(NumberText.plain(target.value))亿元的可能性为"
-        + NumberText.percent(
-          target.probability, error: max(target.standardError, 0.001),
-          trials: forecast.forecast.trials)
-        + "（\(ProbabilityWord(target.probability).text.zh)）"
+        "，\(words)\(NumberText.plain(target.value))亿元\(term.hasPrefix("可能性") ? "的" : "")\(term)"
+        + "（\(ForecastReport.rounded(target.probability).zh)）"
     }
     text += "。"
     let expected = sizes.map {
@@ -57,19 +55,17 @@ extension ReportDocument {
     }.sorted { $0.probability > $1.probability }
     if let best = districts.first, let last = districts.last, districts.count > 1 {
       text +=
-        "各区县中，\(best.scope.name.zh)完成投资额目标的可能性最大（\(percent(best))），"
+        "各县（市、区）中，\(best.scope.name.zh)完成投资额目标的可能性最大（\(percent(best))），"
         + "\(last.scope.name.zh)最小（\(percent(last))）。"
     }
     text +=
-      "以上预测由\(forecast.forecast.trials)次模拟得出，假设\(summary.assumedNumbers)个、公布数字\(summary.publishedNumbers)个，均列于报告。"
+      "以上预测由\(forecast.forecast.trials)次模拟得出，采用公布数据\(summary.publishedNumbers)个、假设\(summary.assumedNumbers)个，详见报告。"
     return visible(text) + "\n"
   }
 
   private func amount(_ value: Double) -> String { NumberText.fixed(value, decimals: 2) }
 
   private func percent(_ target: TargetForecast) -> String {
-    NumberText.percent(
-      target.probability, error: max(target.standardError, 0.001),
-      trials: forecast.forecast.trials)
+    ForecastReport.rounded(target.probability).zh
   }
 }

@@ -1,10 +1,11 @@
 import InvestmentPipeline
 
-/// The scenarios there are: name, title and what each stands for.
+/// A list of scenarios: name, title and description.
 public struct ScenarioList {
   let entries: [(name: String, title: BilingualText, reason: BilingualText)]
   let language: Language
 
+  /// A list of scenarios with their names, titles and descriptions.
   public init(
     _ entries: [(name: String, title: BilingualText, reason: BilingualText)], language: Language
   ) {
@@ -12,11 +13,12 @@ public struct ScenarioList {
     self.language = language
   }
 
+  /// The list as a table, ending with a line break.
   public var text: String {
     let table = Table(
       columns: [
-        (Catalogue.listScenario(language), .leading), (Catalogue.listTitle(language), .leading),
-        (Catalogue.listReason(language), .leading),
+        (ScenarioWords.scenario[language], .leading), (ScenarioWords.title[language], .leading),
+        (ScenarioWords.meaning[language], .leading),
       ], rows: entries.map { [$0.name, $0.title[language], $0.reason[language]] })
     return TextRenderer(usesColour: false).render([.table(table)])
   }

@@ -2,11 +2,12 @@ import Forecasting
 import InvestmentPipeline
 import Planning
 
-/// The value of more land and energy as a table.
+/// The marginal value of land and energy quotas as a report.
 public struct QuotaValueReport {
   let values: QuotaValues
   let language: Language
 
+  /// A report on `values` in `language`.
   public init(_ values: QuotaValues, language: Language) {
     self.values = values
     self.language = language
@@ -32,43 +33,45 @@ public struct QuotaValueReport {
     }
     var blocks: [ReportBlock] = [
       .headline(
-        Catalogue.quotasHeadline(
-          language, amount("land"), amount("energy"),
-          values.targetTitles.first?[language] ?? "–"))
+        QuotaWords.headline(
+          land: amount("land"), energy: amount("energy"),
+          target: values.targetTitles.first?[language] ?? "–")[language])
     ]
     if values.completion == .interrupted {
-      blocks.append(.paragraph(Catalogue.interrupted(language, "\(values.trials)")))
+      blocks.append(.paragraph(SharedWords.interrupted(trials: "\(values.trials)")[language]))
     }
     for resource in ["land", "energy"] {
       let rows = values.values.filter { $0.resource == resource }
       guard !rows.isEmpty else { continue }
-      let title: Catalogue = resource == "land" ? .quotasLand : .quotasEnergy
-      blocks.append(.heading(Catalogue.quotasTitle(language, title(language))))
+      let title = resource == "land" ? QuotaWords.land : QuotaWords.energy
+      blocks.append(.heading(QuotaWords.title(resource: title[language])[language]))
       blocks.append(
         .table(
           Table(
             columns: [
-              (Catalogue.quotasWhere(language), .leading),
-              (Catalogue.quotasInvestment(language), .trailing),
+              (QuotaWords.recipient[language], .leading),
+              (QuotaWords.investment[language], .trailing),
             ]
               + shown.map {
                 (
-                  Catalogue.waterfallPoints(language, values.targetTitles[$0][language]), .trailing
+                  SharedWords.inPoints(title: values.targetTitles[$0][language])[language],
+                  .trailing
                 )
               },
             rows: rows.map { value in
               [
                 value.scope.kind == .city
-                  ? Catalogue.yearPool(language) : value.scope.name[language],
+                  ? SharedWords.cityPool[language] : value.scope.name[language],
                 difference(value.investment, 1),
               ] + shown.map { difference(value.chances[$0], 100) }
             })))
     }
     blocks.append(
       .paragraph(
-        Catalogue.compareReproduce(
-          language, "\(values.trials)", "\(values.seed.rawValue)", values.luodiVersion)
-          + "\n" + Catalogue.quotasNote(language)))
+        ComparisonWords.inputs(
+          trials: "\(values.trials)", seed: "\(values.seed.rawValue)", version: values.luodiVersion)[
+            language]
+          + "\n" + QuotaWords.note[language]))
     return blocks
   }
 

@@ -1,0 +1,141 @@
+import InvestmentPipeline
+
+/// Words of a scenario's contents, its assumptions and the list of scenarios.
+enum ScenarioWords {
+  static let scenario = BilingualText(
+    zh: "情景",
+    en: "Scenario")
+
+  static let title = BilingualText(
+    zh: "名称",
+    en: "Title")
+
+  static let meaning = BilingualText(
+    zh: "说明",
+    en: "Description")
+
+  static let item = BilingualText(
+    zh: "项",
+    en: "Item")
+
+  static func source(text: String) -> BilingualText {
+    BilingualText(
+      zh: "来源：\(text)",
+      en: "Source: \(text)")
+  }
+
+  static func reasoning(text: String) -> BilingualText {
+    BilingualText(
+      zh: "依据：\(text)",
+      en: "Reasoning: \(text)")
+  }
+
+  static let none = BilingualText(
+    zh: "无。",
+    en: "None.")
+
+  static let location = BilingualText(
+    zh: "位置",
+    en: "Location")
+
+  static let published = BilingualText(
+    zh: "公布数据",
+    en: "Published figures")
+
+  static let assumed = BilingualText(
+    zh: "假设",
+    en: "Assumptions")
+
+  static func summary(published: String, assumed: String) -> BilingualText {
+    BilingualText(
+      zh: "公布数据\(published)个，假设\(assumed)个。",
+      en: "\(published) published figures, \(assumed) assumptions.")
+  }
+
+  static let leadsByStage = BilingualText(
+    zh: "在谈线索（按阶段）",
+    en: "Leads by stage")
+
+  static let signedThisYear = BilingualText(
+    zh: "当年已签约",
+    en: "Signed this year")
+
+  static let rates = BilingualText(
+    zh: "转化率 · 停留月数",
+    en: "Conversion rate · dwell time in months")
+
+  static let loadings = BilingualText(
+    zh: "因子载荷",
+    en: "Factor loadings")
+
+  static let targets = BilingualText(
+    zh: "目标",
+    en: "Targets")
+
+  static let leads = BilingualText(
+    zh: "线索数",
+    en: "Leads")
+
+  static let estimates = BilingualText(
+    zh: "估计投资额合计（亿元）",
+    en: "Sum of estimates (亿元)")
+
+  static let loading = BilingualText(
+    zh: "载荷",
+    en: "Loading")
+
+  static let factor = BilingualText(
+    zh: "因子",
+    en: "Factor")
+
+  static let arrivals = BilingualText(
+    zh: "预计新增线索",
+    en: "Expected new leads")
+
+  static let perMonth = BilingualText(
+    zh: "每月条数",
+    en: "Per month")
+
+  static let dispersion = BilingualText(
+    zh: "离散系数",
+    en: "Dispersion")
+
+  static func followers(
+    size: String, means: String, districtShare: String, delay: String, relativeSize: String
+  ) -> BilingualText {
+    BilingualText(
+      zh: "链主企业带动项目：投资额\(size)及以上的项目，平均各带动（\(means)）个；\(districtShare)%留在本县（市、区），平均滞后\(delay)个月，"
+        + "规模约为其\(relativeSize)%。",
+      en: "Followers: a project of at least \(size) brings on average (\(means)) followers; "
+        + "\(districtShare)% stay in its district, on average \(delay) months later, at about "
+        + "\(relativeSize)% of its size.")
+  }
+
+  static let quotas = BilingualText(
+    zh: "用地指标（亩）、用能指标（吨标煤/年）、签约到开工（月）",
+    en: "Land quota (亩), energy quota (吨标煤 a year), months from signing to start")
+
+  static let startLag = BilingualText(
+    zh: "签约到开工",
+    en: "Signing to start")
+
+  static let levers = BilingualText(
+    zh: "调节项",
+    en: "Levers")
+
+  static let lever = BilingualText(
+    zh: "调节项",
+    en: "Lever")
+
+  static let path = BilingualText(
+    zh: "数据项",
+    en: "Parameter")
+
+  static let change = BilingualText(
+    zh: "由 → 到",
+    en: "From → to")
+
+  static let cost = BilingualText(
+    zh: "成本",
+    en: "Cost")
+}
