@@ -78,7 +78,7 @@ struct QuotaTests {
             reason = resource
           }
         }
-        #expect(outcome.refusal == reason)
+        #expect(outcome.refusal?.rawValue == reason)
         if let reason {
           refused[reason] += 1
           continue
