@@ -104,7 +104,8 @@ let package = Package(
     .target(
       name: "Reports",
       dependencies: [
-        "Calibration", "Forecasting", "Planning", "CXLSXWriter",
+        "Calibration", "Distributions", "Forecasting", "InvestmentPipeline", "LinearAlgebra",
+        "Planning", "RandomStreams", "CXLSXWriter",
         .product(name: "Mustache", package: "swift-mustache"),
       ],
       resources: [.embedInCode("Template")]),
@@ -114,8 +115,8 @@ let package = Package(
     .executableTarget(
       name: "luodi",
       dependencies: [
-        "Calibration", "ExactDistributions", "Forecasting", "LinearAlgebra", "Planning",
-        "Registers", "ScenarioFiles", "Reports",
+        "ExactDistributions", "Forecasting", "InvestmentPipeline", "LinearAlgebra", "Planning",
+        "RandomStreams", "Registers", "ScenarioFiles", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       resources: [.embedInCode("Scripts/render_charts.py")]),
@@ -131,8 +132,8 @@ let package = Package(
     .testTarget(
       name: "ForecastingTests",
       dependencies: [
-        "Calibration", "ExactDistributions", "Forecasting", "InvestmentPipeline", "LinearAlgebra",
-        "Planning", "RandomStreams", "ScenarioFiles", "TestSupport", "TileEngine",
+        "Calibration", "Distributions", "ExactDistributions", "Forecasting", "InvestmentPipeline",
+        "LinearAlgebra", "Planning", "RandomStreams", "ScenarioFiles", "TestSupport", "TileEngine",
       ]),
     .testTarget(
       name: "PlanningTests",
@@ -141,16 +142,16 @@ let package = Package(
       ]),
     .testTarget(
       name: "CalibrationTests",
-      dependencies: [
-        "Calibration", "Distributions", "InvestmentPipeline", "RandomStreams", "TestSupport",
-      ]),
+      dependencies: ["Calibration", "Distributions", "RandomStreams", "TestSupport"]),
     .target(
       name: "TestSupport", dependencies: ["Forecasting", "InvestmentPipeline", "RandomStreams"],
       path: "Tests/TestSupport"),
     .testTarget(name: "RegistersTests", dependencies: ["Registers", "InvestmentPipeline"]),
     .testTarget(
-      name: "ScenarioFilesTests", dependencies: ["ScenarioFiles", "Registers", "Forecasting"]),
-    .testTarget(name: "ReportsTests", dependencies: ["Reports", "ScenarioFiles", "TestSupport"]),
+      name: "ScenarioFilesTests",
+      dependencies: ["ScenarioFiles", "Registers", "Forecasting", "InvestmentPipeline"]),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["Reports", "InvestmentPipeline", "TestSupport"]),
     .testTarget(name: "luodiTests", dependencies: ["luodi", "Reports", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]

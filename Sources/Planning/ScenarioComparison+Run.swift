@@ -1,7 +1,6 @@
 import Forecasting
 import InvestmentPipeline
 import RandomStreams
-import TileEngine
 
 extension ScenarioComparison {
   /// Compares scenarios on common random numbers, trial by trial.

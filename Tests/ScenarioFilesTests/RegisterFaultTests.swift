@@ -71,7 +71,7 @@ import Testing
       value: "1.5亿欧元", says: "exchange rate for 欧元"),
     Fault(
       "register.csv", "线索,3,,,,,", "线索,3,,,,2023-01-05,",
-      at: "register.csv:3, column 签约日期", value: "2023-01-05", says: "only identified"),
+      at: "register.csv:3, column 签约日期", value: "2023-01-05", says: "at the stage identified"),
     Fault("register.csv", "A5,戊,西区,", "A5,戊,\n", at: "register.csv:8", says: "3 fields"),
   ]
 

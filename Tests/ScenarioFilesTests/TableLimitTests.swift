@@ -36,7 +36,7 @@ import Testing
   @Test func `a city has at most five hundred districts`() throws {
     let more = (0..<500).map { "  d\($0): {name: {zh: 区\($0)号, en: D\($0)x}}\n" }.joined()
     let text = CityFixture.city.replacing("districts:\n", with: "districts:\n" + more)
-    expectProblem(in: try CityFixture(["city.yaml": text]).check(), says: "of at most 500")
+    expectProblem(in: try CityFixture(["city.yaml": text]).check(), says: "at most 500")
   }
 
   @Test func `a history names districts of the city, by names of bounded length`() throws {

@@ -62,12 +62,12 @@ import Testing
       value: "75", zh: ("没有单位", "写成 75亿元"), en: ("has no unit", "Write 75亿元")),
     Spoiled(
       "signed past the horizon", "register.csv", "2026-01-09", "2027-01-09", at: "3",
-      column: "签约日期", value: "2027-01-09", zh: ("超出了预测期末 2026-12-31", "核对年份"),
+      column: "签约日期", value: "2027-01-09", zh: ("晚于预测期末 2026-12-31", "核对年份"),
       en: ("past the horizon 2026-12-31", "Check the year")),
     Spoiled(
       "as of past the horizon", "baseline.yaml", "as_of: 2026-02-28", "as_of: 2027-02-28",
       at: "6:8", value: "2027-02-28", zh: ("统计截止日不在计划年度内", "2026-12-30"),
-      en: ("leaves nothing to forecast in 2026", "2026-12-30")),
+      en: ("leaves no time to forecast", "2026-12-30")),
     Spoiled(
       "loadings", "baseline.yaml", "{city: 0.15, district: 0.1, chain: 0.15}",
       "{city: 0.8, district: 0.1, chain: 0.7}", at: "31:13", value: "1.14",

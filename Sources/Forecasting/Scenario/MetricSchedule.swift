@@ -7,6 +7,18 @@ struct MetricSchedule: Sendable {
   struct Part: Sendable {
     var scope: Int
     var months: [Month]
+    /// Measures of the table that are kept through some month, ascending.
+    var measures: [Int]
+    /// Sizes of the table by which projects are counted, ascending.
+    var sizes: [Int]
+
+    init(scope: Int, months: [Month], table: MetricTable) {
+      self.scope = scope
+      self.months = months
+      let measures = Set(months.flatMap(\.measures)).sorted()
+      self.measures = measures
+      sizes = table.sizes.indices.filter { measures.contains($0 + 1) }
+    }
   }
 
   /// What is kept of a scope through one month.
@@ -44,7 +56,7 @@ struct MetricSchedule: Sendable {
         }
         if !kept.isEmpty { months.append(Month(month: month, measures: kept)) }
       }
-      if !months.isEmpty { parts.append(Part(scope: scope, months: months)) }
+      if !months.isEmpty { parts.append(Part(scope: scope, months: months, table: table)) }
     }
     self.parts = parts
     self.isKept = isKept

@@ -225,13 +225,12 @@ final class TileSimulator {
     manufacturing.update(repeating: 0)
     for count in counts { count.update(repeating: 0) }
     for lanes in [startedInvestment, startedCount, carriedOver] { lanes.update(repeating: 0) }
-    let measures = Set(part.months.flatMap(\.measures))
-    let sizes = counts.indices.filter { measures.contains($0 + 1) }
-    let wantsShare = measures.contains(counts.count + 1)
+    let sizes = part.sizes
+    let wantsShare = part.measures.contains(counts.count + 1)
     carriedOverCount =
       model.year?.landing?.carriedOver.count { part.scope == 0 || $0.district == part.scope - 1 }
       ?? 0
-    let wantsStarts = measures.contains { $0 > counts.count + 1 }
+    let wantsStarts = part.measures.contains { $0 > counts.count + 1 }
     var nextStart = 0
     var nextMonth = 0
     var nextSlot = 0
@@ -324,7 +323,10 @@ final class TileSimulator {
     }
     for cell in cells.others { tile.investment(cell: cell, slot: slot, addedTo: investment) }
     for size in sizes {
-      for cell in cells.manufacturing + cells.others {
+      for cell in cells.manufacturing {
+        tile.count(cell: cell, slot: slot, size: size, addedTo: counts[size])
+      }
+      for cell in cells.others {
         tile.count(cell: cell, slot: slot, size: size, addedTo: counts[size])
       }
     }
