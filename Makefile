@@ -63,6 +63,7 @@ test: .venv/installed .venv/charts
 test-steps:
 	@$(STEP) "build, release" $(MAKE) --no-print-directory build
 	@$(STEP) "gates" python3 Benchmarks/gates.py $(LUODI)
+	@$(STEP) "module graph" python3 docs/module_graph.py --check
 	@$(STEP) "schemas" $(PYTHON) Tests/Reference/check_schema.py
 	@$(STEP) "outputs" $(PYTHON) Tests/Reference/check_outputs.py $(LUODI)
 	@$(STEP) "Jiangmen's register" python3 scenarios/jiangmen-2023/make_register.py --check

@@ -38,10 +38,10 @@ import Testing
 
   /// Places that cannot be written, by what they are.
   static let hopeless = [
-    ("file/out.json", "路径中有一段不是文件夹", "Not a directory"),
+    ("file/out.json", "路径的一部分不是文件夹", "Not a directory"),
     ("nowhere/out.json", "文件夹不存在", "No such file or directory"),
     ("/proc/luodi/out.json", "文件夹不存在", "No such file or directory"),
-    (".", "它是一个文件夹", "Is a directory"),
+    (".", "该路径是文件夹", "Is a directory"),
     ("/dev/full", "磁盘已满", "No space left on device"),
   ]
 
@@ -97,7 +97,7 @@ import Testing
     #expect(outcome.exitCode == 1)
     #expect(
       outcome.talk.hasPrefix(
-        language == "zh" ? "无法写入 out.json：超过了允许的文件大小。" : "cannot write out.json: File too large."),
+        language == "zh" ? "无法写入 out.json：超过允许的文件大小。" : "cannot write out.json: File too large."),
       "\(outcome.talk)")
     #expect(folder.names == ["out.json"])
     #expect(try folder.read("out.json") == "old")
