@@ -10,7 +10,13 @@ import Testing
 
   @Test(arguments: [
     ("zh", ["新增线索签约", "签约、开工、到位资金", "市级统筹", "综合测评名次"]),
-    ("en", ["Signed from new leads", "funds in place", "City pool", "Ranks in the scorecard"]),
+    (
+      "en",
+      [
+        "Signed from new leads", "Signed, started, funds in place", "City pool",
+        "Ranks in the scorecard",
+      ]
+    ),
   ])
   func `a run tells what each part brings`(language: String, words: [String]) throws {
     let outcome = try luodi(
