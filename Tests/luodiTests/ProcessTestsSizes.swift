@@ -63,9 +63,8 @@ import Testing
 
   @Test func `what cannot be fitted is refused with a remedy`() throws {
     let few = try sizes(Self.list, "--threshold", "5000亿元", "--lang", "en")
-    #expect(
-      few.exitCode == 3
-        && few.talk.contains("Only 0 projects of 5000亿元 or more; fitting the tail takes at least 10"))
+    let reason = "Only 0 projects of 5000亿元 or more; fitting the tail takes at least 10"
+    #expect(few.exitCode == 3 && few.talk.contains(reason))
     #expect(few.talk.contains("--threshold"))
     let noColumn = try sizes("编号,名称\n1,甲\n", "--lang", "zh")
     #expect(noColumn.exitCode == 3 && noColumn.talk.contains("缺少“投资额”一列"))
