@@ -122,7 +122,7 @@ public struct ConversionRateFit: Sendable {
   private static func estimate(
     _ mean: Double, _ deviation: Double, _ transform: (Double) -> Double
   ) -> Estimate {
-    // The 95 % quantile of the standard normal law.
+    // The 95 % quantile of the standard normal distribution.
     let reach = 1.644_853_626_951_472_7 * deviation
     return Estimate(
       value: transform(mean), lower: transform(mean - reach), upper: transform(mean + reach))

@@ -28,7 +28,7 @@ package struct AdditiveSum: Sendable {
 
   /// Leads that may count, by loading row and threshold.
   package let parts: [Part]
-  /// Distinct laws, each used by some part.
+  /// Distinct distributions, each used by some part.
   package let laws: [SummandDistribution]
   /// From the known results.
   package let offset: Int64
@@ -39,7 +39,7 @@ package struct AdditiveSum: Sendable {
 
   /// - Parameters:
   ///   - parts: in any order.
-  ///   - laws: each used by some part.
+  ///   - laws: distinct distributions, each used by some part.
   package init(
     parts: [Part], laws: [SummandDistribution], offset: Int64, isCertainlyDefined: Bool,
     isSigned: Bool
@@ -156,6 +156,6 @@ package struct AdditiveSum: Sendable {
     0.5e6 * 0.4 / max(standardDeviation, 1)
   }
 
-  /// E[Yⁿ], n = 1, 2, 3, by law.
+  /// E[Yⁿ], n = 1, 2, 3, by distribution.
   package var moments: [[Double]] { laws.map { law in (1...3).map(law.moment) } }
 }

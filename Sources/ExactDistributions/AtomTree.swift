@@ -1,7 +1,9 @@
-/// The law of the part of a sum that has atoms, value by value: what leads of fixed amounts add.
+/// The distribution of the part of a sum that has atoms, value by value: what leads of fixed
+/// amounts add.
 ///
-/// The values that can be reached are found once; for each vector of probabilities the law then
-/// takes one pass. For few fixed amounts only, where a single value has a noticeable probability.
+/// The values that can be reached are found once; for each vector of probabilities the distribution
+/// then takes one pass. For few fixed amounts only, where a single value has a noticeable
+/// probability.
 struct AtomTree: Sendable {
   private struct Layer: Sendable {
     var part: Int
@@ -69,7 +71,7 @@ struct AtomTree: Sendable {
 extension AdditiveSum {
   var hasOnlyAtoms: Bool { laws.allSatisfy(\.isAtom) }
 
-  /// The probability that no lead with a continuous law adds anything.
+  /// The probability that no lead with a continuous distribution adds anything.
   func probabilityOfAtomsAlone(_ probabilities: [Double]) -> Double {
     var product = 1.0
     for (index, part) in parts.enumerated() where !laws[Int(part.law)].isAtom {

@@ -4,7 +4,7 @@
   internal import Darwin
 #endif
 
-/// A complex number in double precision: what transforms of laws are made of.
+/// A complex number in double precision: what transforms of distributions are made of.
 struct Complex: Sendable, Equatable {
   var real: Double
   var imaginary: Double

@@ -37,7 +37,7 @@ public struct ConditionalProbability: Sendable, Equatable {
   public var value: Double
   /// From the spread of 64 replicates.
   public var standardError: Double
-  /// What numbers may be off, chance apart.
+  /// The numerical error, without sampling error.
   public var numericalError: Double
   /// All that is known is that the probability lies below this; nil where it is resolved.
   public var upperBound: Double?

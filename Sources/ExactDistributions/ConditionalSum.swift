@@ -9,8 +9,8 @@ import LinearAlgebra
 /// P(target | factors) of questions about one sum, ready for many vectors of factors.
 ///
 /// Given the factors leads are independent, so the transform of the sum is a product over leads,
-/// and its law follows by Fourier inversion. Without a mixing variate the logarithms of the
-/// products are tabulated by loading row; with one, or for few leads, the products are taken
+/// and its distribution follows by Fourier inversion. Without a mixing variate the logarithms of
+/// the products are tabulated by loading row; with one, or for few leads, the products are taken
 /// lead by lead. From `cumulantLimit` leads on, three cumulants say as much. Counts are inverted
 /// where their tail is: see `CountTail`.
 struct ConditionalSum: Sendable {
@@ -36,14 +36,14 @@ struct ConditionalSum: Sendable {
   private(set) var questions: [SumThreshold]
   let method: Method
   private(set) var plan: FourierPlan
-  /// What numbers, chance apart, may be off: aliasing, truncation, table; by question.
+  /// The numerical error, without sampling error: aliasing, truncation, table; by question.
   private(set) var numericalErrors: [Double] = []
   private let factors: FactorModel
   private let pool: WorkerPool
   private let moments: [[Double]]
   private let pilot: Pilot?
   private let counts: CountTail?
-  /// φ − 1 by law and argument.
+  /// φ − 1 by distribution and argument.
   private var realTransforms: [Double] = []
   private var imaginaryTransforms: [Double] = []
   private var table: RowTable?

@@ -11,8 +11,8 @@
 /// keeps the relative error of a tail near that of its middle (Daniels 1987,
 /// doi:10.2307/1403269): some twenty frequencies do, whatever the number of events.
 struct CountTail: Sendable {
-  /// Events of equal loading row, threshold and law: the first one's part, the probability that
-  /// a signed lead counts, and how many there are.
+  /// Events of equal loading row, threshold and distribution: the first one's part, the probability
+  /// that a signed lead counts, and how many there are.
   struct Group: Sendable {
     var threshold: Double
     var row: Int

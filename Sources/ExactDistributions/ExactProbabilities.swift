@@ -4,7 +4,7 @@ import LinearAlgebra
 public struct ComputedProbability: Sendable, Equatable {
   /// In [0, 1].
   public var value: Double
-  /// What the numbers themselves may be off, chance apart: aliasing, bounded, and the grid, by
+  /// The numerical error, without sampling error: aliasing, bounded, and the grid, by
   /// how far halving it moves the answer.
   public var numericalError: Double
   /// All that is known is that the probability lies below this; nil where it is resolved.

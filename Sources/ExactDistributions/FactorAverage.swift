@@ -177,7 +177,7 @@ package struct FactorAverage {
 /// would, in multiplications, each in the order of a nanosecond: counts, not clocks, so that the
 /// choice is the same everywhere.
 struct ConditionalWork {
-  /// Some seconds: nobody minds.
+  /// Some seconds, which need no alternative.
   static let unnoticed = 1e10
 
   private(set) var conditional: Double

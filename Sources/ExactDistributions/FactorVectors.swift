@@ -95,7 +95,7 @@ struct FactorVectors: Sendable {
 }
 
 /// Factors drawn around another centre, so that a rare event is not rare, and the weight that
-/// sets it right: a mixture of the shifted law and, as a defence, of the plain one.
+/// sets it right: a mixture of the shifted distribution and, as a defence, of the plain one.
 ///
 /// Weights are at most 1/`defensiveShare` = 10, so that the variance is finite whatever the event
 /// (Hesterberg 1995, doi:10.1080/00401706.1995.10484303; Owen & Zhou 2000,

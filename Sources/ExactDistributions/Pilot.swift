@@ -12,7 +12,7 @@ struct Pilot {
   private(set) var leastStandardDeviation = Double.infinity
   private(set) var greatestProbabilityOfNothing = 0.0
   private(set) var greatestProbabilityOfAtomsAlone = 0.0
-  /// Vectors on which numbers are tried: the narrowest law, the widest, and some between.
+  /// Vectors on which numbers are tried: the narrowest distribution, the widest, and some between.
   private(set) var testVectors: [Int] = []
   private let chances: [[Double]]
 

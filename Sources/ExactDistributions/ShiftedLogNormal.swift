@@ -6,8 +6,8 @@ import Distributions
   internal import Darwin
 #endif
 
-/// A lognormal law moved along the line, or its mirror image, with given mean, variance and third
-/// central moment: for sums of so many leads that nothing else of them is seen.
+/// A lognormal distribution moved along the line, or its mirror image, with given mean, variance
+/// and third central moment: for sums of so many leads that nothing else of them is seen.
 struct ShiftedLogNormal {
   private let mean: Double
   private let standardDeviation: Double
@@ -33,7 +33,7 @@ struct ShiftedLogNormal {
     return skewness > 0 ? tail : 1 - tail
   }
 
-  /// Of the standardised law with a positive skewness γ = (w + 2)·√(w − 1), w = e^(σ²).
+  /// Of the standardised distribution with a positive skewness γ = (w + 2)·√(w − 1), w = e^(σ²).
   private static func upperTail(_ z: Double, skewness: Double) -> Double {
     let half = 0.5 * skewness
     // √(w − 1) = 2·sinh(asinh(γ/2)/3).

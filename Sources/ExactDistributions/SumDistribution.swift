@@ -6,7 +6,7 @@ import LinearAlgebra
   internal import Darwin
 #endif
 
-/// The law of a sum of independent amounts that are not negative, by Fourier transform.
+/// The distribution of a sum of independent amounts that are not negative, by Fourier transform.
 ///
 /// Each amount is put on a grid that keeps its mean, the transforms are multiplied, and the
 /// product is transformed back. Masses are damped by e^(−θx) on the way, so that what lies
@@ -16,7 +16,8 @@ import LinearAlgebra
 package struct SumDistribution: Sendable {
   /// In base units: 万元, projects.
   package let step: Double
-  /// Masses at 0, step, 2·step … of the part of the law without atoms; of all of it on a lattice.
+  /// Masses at 0, step, 2·step … of the part of the distribution without atoms; of all of it on a
+  /// lattice.
   package let masses: [Double]
   /// Values that have a probability of their own, ascending.
   package let atoms: [(value: Int64, probability: Double)]
@@ -27,7 +28,7 @@ package struct SumDistribution: Sendable {
   /// Of the sum, offset included, from the moments of the amounts.
   package let mean: Double
   package let standardDeviation: Double
-  /// An upper bound of what aliasing adds to any probability, measured on this law.
+  /// An upper bound of what aliasing adds to any probability, measured on this distribution.
   package let aliasingBound: Double
 
   /// The damping over the whole grid.
@@ -39,8 +40,10 @@ package struct SumDistribution: Sendable {
   ///   - probabilities: of each part being signed.
   ///   - reach: a value that the grid is to hold, without the offset.
   ///   - count: points of the grid, a power of two; a lattice has as many as it needs.
-  ///   - grid: to be used in the place of the law's own, for laws that are to be compared.
-  /// - Cost: a transform for each distinct law, and for each lead a product on half the grid.
+  ///   - grid: to be used in the place of the distribution's own, for distributions that are to be
+  ///     compared.
+  /// - Cost: a transform for each distinct distribution, and for each lead a product on half the
+  ///   grid.
   package init(
     _ sum: AdditiveSum, probabilities: [Double], reach: Int64, count: Int = Grid.finest / 4,
     grid: Grid? = nil, pool: WorkerPool = WorkerPool()
@@ -128,8 +131,8 @@ package struct SumDistribution: Sendable {
 
   // MARK: Masses on the grid
 
-  /// Leads are taken in sixteen chunks of laws, whose products are multiplied in order, so that
-  /// the result does not depend on the number of threads.
+  /// Leads are taken in sixteen chunks of distributions, whose products are multiplied in order, so
+  /// that the result does not depend on the number of threads.
   private static func masses(
     of sum: AdditiveSum, _ probabilities: [Double], step: Double, count: Int, atomsAlone: Bool,
     pool: WorkerPool
@@ -240,8 +243,8 @@ package struct SumDistribution: Sendable {
     return Double(high)
   }
 
-  /// Σ P(V = v)·P(U ≥ v) of two independent laws on grids of one step: P(U ≥ V), half of the
-  /// probability of equality counted where that is not exact.
+  /// Σ P(V = v)·P(U ≥ v) of two independent distributions on grids of one step: P(U ≥ V), half of
+  /// the probability of equality counted where that is not exact.
   static func probability(
     of first: SumDistribution, atLeast second: SumDistribution, isStrict: Bool
   ) -> Double {

@@ -12,7 +12,7 @@ package enum SummandDistribution: Hashable, Sendable {
   case atom(value: Int64, probability: Double)
   /// scale · A where A < limit, else nothing, A lognormal.
   case logNormal(logMean: Double, logStandardDeviation: Double, limit: Double, scale: Double)
-  /// The same with A of a PERT law of shape 4.
+  /// The same with A of a PERT distribution of shape 4.
   case threePoint(low: Double, mode: Double, high: Double, limit: Double, scale: Double)
 
   package var isAtom: Bool { if case .atom = self { true } else { false } }
@@ -38,7 +38,7 @@ package enum SummandDistribution: Hashable, Sendable {
     }
   }
 
-  /// The law of −Y.
+  /// The distribution of −Y.
   package var negated: SummandDistribution {
     switch self {
     case .atom(let value, let probability): .atom(value: -value, probability: probability)
@@ -107,8 +107,8 @@ package enum SummandDistribution: Hashable, Sendable {
     }
   }
 
-  /// Probabilities of 0, step, 2·step …, up to `count` of them, with the mean of the law: a value
-  /// between two grid points is shared by both in the ratio of its distances (Gerber 1982,
+  /// Probabilities of 0, step, 2·step …, up to `count` of them, with the mean of the distribution:
+  /// a value between two grid points is shared by both in the ratio of its distances (Gerber 1982,
   /// doi:10.1016/0167-6687(82)90013-5). What lies beyond the grid is left out.
   ///
   /// Of |scale|·A; the sign is the caller's.
@@ -147,7 +147,7 @@ package enum SummandDistribution: Hashable, Sendable {
   /// imaginary axis; Re s ≥ 0 where Y is positive.
   ///
   /// Composite Gauss–Legendre quadrature, 16 points a panel, panels as fine as the fastest
-  /// oscillation asks for up to where 2·10⁻⁸ of the law is left, which bounds the error.
+  /// oscillation asks for up to where 2·10⁻⁸ of the distribution is left, which bounds the error.
   func transform(at arguments: [Complex]) -> [Complex] {
     if case .atom(let value, let probability) = self {
       return arguments.map {

@@ -2,11 +2,11 @@ import ExactDistributions
 import Forecasting
 import InvestmentPipeline
 
-/// What one open lead brings to the year's total, by its own law.
+/// What one open lead brings to the year's total, by its own distribution.
 ///
 /// The chance that it is signed by the horizon, times what it is then worth; quotas, and what other
-/// parts of the year bring, are not in it. As in a loan portfolio: probability of the event, exposure,
-/// and the variance that the single name brings by itself.
+/// parts of the year bring, are not in it. As in a loan portfolio: probability of the event,
+/// exposure, and the variance that the single name brings by itself.
 public struct LeadContribution: Sendable, Codable, Equatable, Identifiable {
   public var id: Lead.ID
   public var name: String

@@ -35,7 +35,7 @@ public struct MetricAccumulator: Sendable, Equatable, Codable {
         sums.initialize(repeating: 0)
         let summary = tile.summarise(values, bins: bins, replicateSums: sums)
         guard summary.least >= 0, summary.greatest < 1 << 32 else {
-          // Shares of nothing have no value; squares past 2⁶⁴ need more room.
+          // Undefined ratios have no value; squares above 2⁶⁴ need a wider type.
           for (lane, value) in values.enumerated() where value >= 0 {
             addPlainly(value, trial: tile.firstTrial + lane)
           }
@@ -147,8 +147,8 @@ public struct MetricAccumulator: Sendable, Equatable, Codable {
     histogram.occupiedBins
   }
 
-  /// Where a quantile lies: its bin, cut to the least and the greatest value, and which share of the
-  /// bin's values lies below it.
+  /// Where a quantile lies: its bin, cut to the least and the greatest value, and which share of
+  /// the bin's values lies below it.
   private struct Place {
     var lower: Int64
     var upper: Int64
@@ -202,11 +202,11 @@ public struct MetricAccumulator: Sendable, Equatable, Codable {
   /// Quantiles at `probabilities`, each with its standard error. Empty without values.
   ///
   /// The values whose ranks lie two binomial standard deviations below and above the quantile's
-  /// enclose it with 95 % confidence whatever the distribution; half the distance of the farther one
-  /// is the Monte Carlo error. It is 0 where all three are one value, as with counts. Where the
-  /// quantile lies in a bin of several values, the variance of a value anywhere in the bin is added.
-  /// NaN where such ranks lie outside the trials: at the median below 5 trials, at 1 % below 397.
-  /// Trials of parameter draws count as many fewer as they do for the mean.
+  /// enclose it with 95 % confidence whatever the distribution; half the distance of the farther
+  /// one is the Monte Carlo error. It is 0 where all three are one value, as with counts. Where the
+  /// quantile lies in a bin of several values, the variance of a value anywhere in the bin is
+  /// added. NaN where such ranks lie outside the trials: at the median below 5 trials, at 1 % below
+  /// 397. Trials of parameter draws count as many fewer as they do for the mean.
   public func estimates(_ probabilities: [Double]) -> [(value: Double, standardError: Double)] {
     var effect = 1.0
     if isByParameterDraw {

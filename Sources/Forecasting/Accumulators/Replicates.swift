@@ -12,7 +12,7 @@ package struct Replicates: Sendable, Equatable, Codable {
   package enum Kind: Sendable, Codable {
     /// The trial modulo 64.
     case points
-    /// The trial's world.
+    /// The trial's parameter draw.
     case parameterDraws
   }
 

@@ -65,7 +65,7 @@ extension AdditiveSum {
 }
 
 extension SummandDistribution {
-  /// The amount of a law, times `scale`.
+  /// The amount of a distribution, times `scale`.
   package static func amount(_ law: InvestmentDistribution, ceiling: Int64, scale: Int64)
     -> SummandDistribution
   {

@@ -18,7 +18,7 @@ extension CompiledScenario {
     return answer
   }
 
-  /// P(target | factors), by which tests compare with the exact law.
+  /// P(target | factors), by which tests compare with the exact distribution.
   package func conditionalProbability(of target: Target.ID, vector: Int, seed: Seed)
     -> (values: FactorValues, table: Double, direct: Double)?
   {

@@ -5,7 +5,7 @@ import RandomStreams
 
 extension CompiledScenario {
   /// - Throws: `Problems` when this engine cannot answer for the scenario: `exact` where leads
-  ///   depend on each other, either where more is played than the leads of the register.
+  ///   depend on each other, either where the scenario has more than the leads of its register.
   public func check(_ engine: Engine) throws(Problems) {
     if year != nil || rates != nil, engine == .exact || engine == .conditional {
       throw Problems([yearProblem(engine)])
@@ -208,7 +208,7 @@ extension CompiledScenario {
     }
     // Of a simulation without a hit the spread is 0, the error is not.
     let simulated = max(standardError, 1 / Double(trials))
-    // Numbers that are off by more than chance is in the simulation help nobody.
+    // An answer whose numerical error exceeds the sampling error of the simulation is of no use.
     if figure.numericalError > 4 * simulated, figure.method != .exact {
       return simulation(EngineReason.numerical)
     }

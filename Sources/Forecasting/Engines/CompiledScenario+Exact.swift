@@ -9,11 +9,11 @@ extension CompiledScenario {
   /// The number of factors that `FactorValues` holds.
   package var factorCount: Int { factors.factorKeys.count }
 
-  /// The exact law of an investment or a count; nil for shares, which are no sums, and for
+  /// The exact distribution of an investment or a count; nil for shares, which are no sums, and for
   /// metrics that are not kept.
   ///
   /// - Parameter values: of the factors; nil where leads are independent.
-  /// - Cost: for 2,700 leads with 1,500 distinct laws about a second on one core.
+  /// - Cost: for 2,700 leads with 1,500 distinct distributions about a second on one core.
   package func sumDistribution(of metric: Metric, given values: FactorValues? = nil)
     -> SumDistribution?
   {
@@ -36,8 +36,8 @@ extension CompiledScenario {
     return exactProbabilities([question], given: values)[0]!
   }
 
-  /// Answers questions; those about one sum share its law. Nil for those that an interruption
-  /// left open.
+  /// Answers questions; those about one sum share its distribution. Nil for those that an
+  /// interruption left open.
   func exactProbabilities(
     _ questions: [SumQuestion], given values: FactorValues?, pool: WorkerPool = WorkerPool(),
     control: EngineControl = EngineControl()

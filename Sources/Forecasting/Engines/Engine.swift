@@ -4,7 +4,7 @@ import InvestmentPipeline
 public enum Engine: String, Sendable, Codable, CaseIterable {
   /// Trials of every lead.
   case simulate
-  /// The exact law by Fourier transform: for leads that are independent.
+  /// The exact distribution by Fourier transform: for leads that are independent.
   case exact
   /// The probability given the factors, averaged over the factors.
   case conditional
@@ -16,15 +16,16 @@ public enum Engine: String, Sendable, Codable, CaseIterable {
 public struct EngineAnswer: Sendable, Codable, Equatable {
   public enum Method: String, Sendable, Codable, CaseIterable {
     case simulation
-    /// Convolution of the laws of all leads, by Fourier transform.
+    /// Convolution of the distributions of all leads, by Fourier transform.
     case exact
-    /// The law given the factors by Fourier inversion, averaged over the factors.
+    /// The distribution given the factors by Fourier inversion, averaged over the factors.
     case conditionalFourier = "conditional_fourier"
     /// The same with the factors shifted to where the event, or its miss, happens.
     case shiftedFourier = "shifted_fourier"
-    /// The law given the one factor that all leads share, integrated over it: no sampling error.
+    /// The distribution given the one factor that all leads share, integrated over it: no sampling
+    /// error.
     case factorIntegral = "factor_integral"
-    /// The law given the factors by three cumulants, averaged over the factors.
+    /// The distribution given the factors by three cumulants, averaged over the factors.
     case conditionalCumulants = "conditional_cumulants"
     /// The same with the factors shifted.
     case shiftedCumulants = "shifted_cumulants"
@@ -33,13 +34,13 @@ public struct EngineAnswer: Sendable, Codable, Equatable {
   public var method: Method
   /// Why this method.
   public var reason: BilingualText
-  /// What the numbers may be off, chance apart; nil for the simulation.
+  /// The numerical error, without sampling error; nil for the simulation.
   public var numericalError: Double?
   /// All that is known is that the probability lies below this: it is not resolved.
   public var upperBound: Double?
   /// All that is known is that the probability lies above this: its complement is not resolved.
   public var lowerBound: Double?
-  /// Vectors of factors averaged over; nil for the simulation and the exact law.
+  /// Vectors of factors averaged over; nil for the simulation and the exact distribution.
   public var factorVectors: Int?
   /// From the trials of this run.
   public var simulatedProbability: Double

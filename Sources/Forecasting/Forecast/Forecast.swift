@@ -110,7 +110,7 @@ public struct PredictionInterval: Sendable, Codable, Equatable {
 
 /// How a target stands at the as-of date.
 public struct ProRataProgress: Sendable, Codable, Equatable {
-  /// The metric's value so far; nil for the share of nothing.
+  /// The metric's value so far; nil for an undefined ratio (zero denominator).
   public var achieved: Double?
   /// achieved / target value; nil for shares and for targets of zero.
   public var achievedShare: Double?
@@ -134,7 +134,7 @@ public struct TargetForecast: Sendable, Codable, Equatable, Identifiable {
   /// How many independent trials one trial over Sobol factors is worth for the probability; nil
   /// for independent trials.
   public var varianceRatio: Double?
-  /// Nil when no trial has a value (the share of nothing).
+  /// Nil when no trial has a value (an undefined ratio).
   public var median: Double?
   @NullIfUndefined public var medianStandardError: Double?
   public var intervals: [PredictionInterval]
@@ -221,7 +221,7 @@ extension MetricForecast {
 
 /// Moments and quantiles of a metric.
 public struct DistributionSummary: Sendable, Codable, Equatable {
-  /// Trials in which the metric has a value; the others are the share of nothing.
+  /// Trials in which the metric has a value; in the others the ratio is undefined (zero denominator).
   public var trials: Int
   public var mean: Double?
   /// Of the mean; nil for fewer than two trials.

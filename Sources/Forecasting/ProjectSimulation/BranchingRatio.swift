@@ -8,13 +8,14 @@ import InvestmentPipeline
 #endif
 
 extension Followers {
-  /// The factor by which the number of anchors grows from one generation to the next in the long run,
-  /// where followers of an anchor of this mean number ν bring their own.
+  /// The factor by which the number of anchors grows from one generation to the next in the long
+  /// run, where followers of an anchor of this mean number ν bring their own.
   ///
-  /// The log size of a line of followers is a random walk of steps N(ln m, s²), m being `relativeSize`
-  /// and s `relativeLogDeviation`, which ends below the anchor size. The chance that it lives through n
-  /// steps falls like inf_θ E[exp(θ·step)]ⁿ = exp(−n·(ln m)²/2s²), so the factor is ν·exp(−(ln m)²/2s²);
-  /// with s = 0 it is ν for m = 1, and 0 for m < 1, as every line then ends.
+  /// The log size of a line of followers is a random walk of steps N(ln m, s²), m being
+  /// `relativeSize` and s `relativeLogDeviation`, which ends below the anchor size. The chance that
+  /// it lives through n steps falls like inf_θ E[exp(θ·step)]ⁿ = exp(−n·(ln m)²/2s²), so the factor
+  /// is ν·exp(−(ln m)²/2s²); with s = 0 it is ν for m = 1, and 0 for m < 1, as every line then
+  /// ends.
   package func branchingRatio(mean: Double) -> Double {
     guard relativeSize < 1 else { return mean }
     guard relativeLogDeviation > 0 else { return 0 }
@@ -39,10 +40,10 @@ extension Followers {
 }
 
 extension Scenario {
-  /// Followers of one project, all generations, that a trial has room for.
+  /// Followers of one project, all generations, that a trial can hold.
   package static let greatestFollowerCount = 1_000.0
 
-  /// Followers that would never end, or be more than a trial has room for.
+  /// Followers that would never end, or be more than a trial can hold.
   var branchingProblems: [Problem] {
     guard let followers else { return [] }
     return followers.meanPerAnchor.sorted { $0.key < $1.key }.compactMap { chain, mean in

@@ -91,7 +91,7 @@ final class FollowerPlan: Sendable {
   }
 }
 
-/// A geometric law of whole months 0, 1, 2, …
+/// A geometric distribution of whole months 0, 1, 2, …
 struct GeometricLag: Sendable {
   /// The chance that another month passes: μ/(1 + μ) for a mean of μ months.
   let wait: Double

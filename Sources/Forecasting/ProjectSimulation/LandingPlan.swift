@@ -54,7 +54,7 @@ final class LandingPlan: Sendable {
   }
 }
 
-/// A law of whole months by inversion, up to 16: what is longer lies beyond every horizon.
+/// A distribution of whole months by inversion, up to 16: what is longer lies beyond every horizon.
 struct LagTable: Sendable {
   private static let limit = 16
 

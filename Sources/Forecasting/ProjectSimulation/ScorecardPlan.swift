@@ -16,7 +16,7 @@ struct ScorecardPlan: Sendable {
   ///
   /// - Parameters:
   ///   - values: by item and district; amounts over what they are measured by.
-  ///   - scores: room for one a district.
+  ///   - scores: working memory of one value a district.
   func rank(
     _ values: UnsafePointer<Double>, _ scores: UnsafeMutablePointer<Double>,
     into counts: inout [Int]

@@ -6,8 +6,8 @@ import LinearAlgebra
 import RandomStreams
 import TileEngine
 
-/// A scenario made ready for trials: leads with their curves, loading rows and laws in flat
-/// arrays, known results summed up, metrics and targets numbered.
+/// A scenario made ready for trials: leads with their curves, loading rows and distributions in
+/// flat arrays, known results summed up, metrics and targets numbered.
 ///
 /// Making one validates the scenario; drawing trials from it cannot fail. A trial goes
 /// register and rates → conversion curves → factors → thresholds → signed leads → investment
@@ -33,7 +33,7 @@ public struct CompiledScenario: Sendable {
   let jointTargets: [[Int]]
   /// Which metrics are kept.
   let schedule: MetricSchedule
-  /// The leads as tiles play them.
+  /// The leads in the order in which tiles simulate them.
   let program: TileProgram
   /// By scope of the table.
   let scopeCells: [ScopeCells]

@@ -8,7 +8,7 @@ import RandomStreams
   internal import Darwin
 #endif
 
-/// The law of a lead's investment once it is signed.
+/// The distribution of a lead's investment once it is signed.
 package enum InvestmentDistribution: Sendable {
   case fixed(Int64)
   case logNormal(LogNormal)
@@ -40,7 +40,7 @@ package enum InvestmentDistribution: Sendable {
     }
   }
 
-  /// The law of arrivals.
+  /// The distribution of arrivals.
   ///
   /// - Throws: `DistributionError` for figures that `Scenario.problems()` refuses.
   init(_ sizes: SizeLaw) throws(DistributionError) {

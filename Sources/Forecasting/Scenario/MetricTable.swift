@@ -18,7 +18,7 @@ package struct MetricTable: Sendable, Equatable {
     .zero, .hundredMillionYuan(1), .hundredMillionYuan(10), .hundredMillionYuan(50),
   ]
 
-  /// - Parameter hasLanding: whether what starts is played.
+  /// - Parameter hasLanding: whether starts are simulated.
   init(city: City, targets: [Target], hasLanding: Bool = false) {
     scopes =
       [.city] + city.districts.map { .district($0.id) } + city.chains.map { .chain($0.id) }

@@ -171,7 +171,8 @@ struct RegisterCompiler {
   }
 
   /// The score at or below which a lead of this probability is signed: the quantile of the
-  /// score's own law, normal or Student-t. The shift is on the probit scale: Φ(Φ⁻¹(G) + β).
+  /// score's own distribution, normal or Student-t. The shift is on the probit scale: Φ(Φ⁻¹(G) +
+  /// β).
   func threshold(_ probability: Double, shift: Double) -> Double {
     guard probability > 0 else { return -.infinity }
     guard probability < 1 else { return .infinity }

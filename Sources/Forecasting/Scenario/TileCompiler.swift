@@ -10,7 +10,7 @@ extension CompiledScenario {
     var others: [Int] = []
   }
 
-  /// Puts the leads in the order in which tiles play them and gives each scope its cells.
+  /// Puts the leads in the order in which tiles simulate them and gives each scope its cells.
   ///
   /// - Parameter openPlaces: where projects may come to that are no leads yet.
   /// - Returns: the program, the cells of every scope of the table, those of the city being its
@@ -51,10 +51,10 @@ extension CompiledScenario {
         loadings: factors.scoreLoadings.row(row), weight: factors.idiosyncraticWeight[row])
     }
     var room = [[Int]](repeating: [0, 0], count: table.scopes.count)
-    // What comes beside the leads needs room in the same cells.
+    // Other projects are counted in the same cells as the leads.
     let leadsPerCell =
       TileProgram.leadsPerCell - (openPlaces.isEmpty ? 0 : Int(Scenario.greatestArrivalCount))
-    /// The cell of a scope that has room for some more.
+    /// The cell of a scope that can count some more leads.
     func cell(_ scope: Int, _ isManufacturing: Bool, for count: Int) -> Int {
       if room[scope][isManufacturing ? 1 : 0] < count {
         let number = program.addCell()
@@ -68,7 +68,7 @@ extension CompiledScenario {
       room[scope][isManufacturing ? 1 : 0] -= count
       return isManufacturing ? cells[scope].manufacturing.last! : cells[scope].others.last!
     }
-    // Leads past the room of a scope's last cell get a new one.
+    // Leads beyond the capacity of a scope's last cell get a new one.
     let groups = Dictionary(grouping: leads.indices) { place(leads[$0]) }
     for (key, members) in groups.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
       let isManufacturing = key[4]
@@ -79,7 +79,7 @@ extension CompiledScenario {
         let scopes = key[1...3].filter { $0 >= 0 }.map(Int.init)
         let numbers = scopes.map { cell($0, isManufacturing == 1, for: part.count) }
         program.addLeadGroup(row: Int(key[0]), cells: numbers)
-        // Leads of a place may differ in what nobody asked for, and still in district and chain.
+        // Leads of a place may differ in scopes that are not kept, and still in district and chain.
         for index in part {
           let lead = leads[index]
           places.add(lead, cells: numbers)

@@ -41,7 +41,7 @@ final class TileSimulator {
   private let startedCount: UnsafeMutableBufferPointer<Int64>
   private let carriedOver: UnsafeMutableBufferPointer<Int64>
   private let funds: UnsafeMutableBufferPointer<Int64>
-  /// Projects signed before the plan year that have not started, of the scope that is played.
+  /// Projects signed before the plan year that have not started, of the scope being summed up.
   private var carriedOverCount = 0
   /// By size and trial.
   private let counts: [UnsafeMutableBufferPointer<Int64>]
@@ -212,7 +212,7 @@ final class TileSimulator {
     UnsafeBufferPointer(shortfalls[index])
   }
 
-  /// Of the last tile, by trial, in base units; negative for the share of nothing.
+  /// Of the last tile, by trial, in base units; negative for an undefined ratio (zero denominator).
   func values(ofWatched place: Int) -> UnsafeBufferPointer<Int64> {
     UnsafeBufferPointer(watchedValues[place])
   }
@@ -332,7 +332,7 @@ final class TileSimulator {
     }
   }
 
-  /// Values of a measure by trial, −1 for the share of nothing.
+  /// Values of a measure by trial, −1 for an undefined ratio (zero denominator).
   private func values(_ measure: Int, _ laneCount: Int) -> UnsafeBufferPointer<Int64> {
     if measure == 0 { return UnsafeBufferPointer(rebasing: investment[..<laneCount]) }
     if measure <= counts.count {
@@ -347,7 +347,7 @@ final class TileSimulator {
     return UnsafeBufferPointer(rebasing: shares[..<laneCount])
   }
 
-  /// Values of a measure of landing, −1 for the share of nothing.
+  /// Values of a measure of landing, −1 for an undefined ratio (zero denominator).
   private func startedValues(_ measure: Int, _ laneCount: Int) -> UnsafeBufferPointer<Int64> {
     let values =
       switch measure {
@@ -387,7 +387,7 @@ final class TileSimulator {
     }
   }
 
-  /// A share is compared exactly, before it is rounded to millionths. The share of nothing
+  /// A share is compared exactly, before it is rounded to millionths. An undefined ratio
   /// misses by the whole of the target. Negative for a hit.
   private func shareShortfall(of target: CompiledScenario.CompiledTarget, lane: Int, value: Int64)
     -> Int64

@@ -24,9 +24,9 @@ extension CompiledScenario {
   }
 
   /// The values of `trialColumns` in trials 0 ..< plan.trials, in blocks of whole trials, one trial
-  /// after the other; NaN for the share of nothing.
+  /// after the other; NaN for an undefined ratio (zero denominator).
   ///
-  /// The same trials as those of a forecast with this plan, played once more; any number of
+  /// The same trials as those of a forecast with this plan, simulated once more; any number of
   /// threads gives the same values. Memory: some thousand trials at a time.
   /// - Parameter body: takes the next block; return false to stop.
   public func trialValues(
