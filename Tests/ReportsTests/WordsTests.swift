@@ -1,8 +1,7 @@
 import Foundation
 import InvestmentPipeline
+import Reports
 import Testing
-
-@testable import Reports
 
 /// The catalogues of words, read from their sources: the compiler checks that a sentence gets its
 /// values, these tests that both languages use them and keep to the project's terms.
