@@ -46,15 +46,17 @@ struct Compare: ParsableCommand {
 
   func run() throws {
     let language = common.language
+    var documents: [ScenarioDocument] = []
     var scenarios: [Scenario] = []
     var problems: [Problem] = []
     // Scenarios of one city share their registers.
     let cache = InputCache()
     for name in names {
       do throws(Problems) {
+        let document = try common.library.find(name).document(cache: cache)
+        documents.append(document)
         scenarios.append(
-          try common.library.find(name).document(cache: cache)
-            .scenario(applying: changes.moves, check: CompiledScenario.problems(in:)))
+          try document.scenario(applying: changes.moves, check: CompiledScenario.problems(in:)))
       } catch {
         problems += error.all.filter { !problems.contains($0) }
       }
@@ -66,7 +68,7 @@ struct Compare: ParsableCommand {
       trials: trials, seed: Seed(draws.seed), threads: draws.threads, points: draws.factors)
     var comparison = try ScenarioComparison(of: scenarios, plan) { _ in !interruption.isRequested }
     if waterfall, comparison.completion == .complete {
-      let path = try scenarioSteps(from: scenarios[0], cache)
+      let path = try scenarioSteps(from: scenarios[0], to: documents[1])
       let steps = try ScenarioComparison(of: path, plan, against: .previous) { _ in
         !interruption.isRequested
       }
@@ -83,11 +85,10 @@ struct Compare: ParsableCommand {
 
   /// The scenarios between `first` and the second one: first its other differences, then one lever
   /// at a time.
-  private func scenarioSteps(from first: Scenario, _ cache: InputCache) throws(Problems)
+  private func scenarioSteps(from first: Scenario, to second: ScenarioDocument) throws(Problems)
     -> [Scenario]
   {
-    var steps = try common.library.find(names[1]).document(cache: cache)
-      .steps(applying: changes.moves)
+    var steps = try second.steps(applying: changes.moves)
     var bare = steps[0]
     bare.title = BilingualText(zh: "其他差异", en: "Other differences")
     steps[0] = bare

@@ -107,7 +107,7 @@ extension ScenarioDocument {
   /// - Throws: problems of files, moves, scenario and engine in one pass, with their locations.
   func model(applying moves: [Move] = []) throws(Problems) -> CompiledScenario {
     var model: CompiledScenario?
-    let scenario = try scenario(applying: moves) { scenario in
+    _ = try scenario(applying: moves) { scenario in
       do throws(Problems) {
         model = try CompiledScenario(scenario)
         return []
@@ -115,8 +115,8 @@ extension ScenarioDocument {
         return error.all
       }
     }
-    if let model { return model }
-    return try CompiledScenario(scenario)
+    guard let model else { preconditionFailure("a scenario without problems has been compiled") }
+    return model
   }
 }
 

@@ -41,6 +41,7 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     let language = options.common.language
+    var model: CompiledScenario?
     var scenarios: [Scenario] = []
     var inputFiles: [InputFile] = []
     var problems: [Problem] = []
@@ -48,8 +49,9 @@ struct ReportCommand: ParsableCommand {
     for name in [options.scenario] + compare {
       do throws(Problems) {
         let reference = try options.common.library.find(name)
-        let scenario = try reference.document(cache: cache)
-          .scenario(applying: changes.moves, check: CompiledScenario.problems(in:))
+        let compiled = try reference.document(cache: cache).model(applying: changes.moves)
+        let scenario = compiled.scenario
+        if name == options.scenario { model = model ?? compiled }
         scenarios.append(scenario)
         inputFiles += scenario.inputFiles.map { file in
           InputFile(name: "\(reference.folder.name)/\(file.name)", sha256: file.sha256)
@@ -58,7 +60,7 @@ struct ReportCommand: ParsableCommand {
         problems += error.all.filter { !problems.contains($0) }
       }
     }
-    guard problems.isEmpty else { throw Problems(problems) }
+    guard problems.isEmpty, let model else { throw Problems(problems) }
     var listed: Set<InputFile> = []
     inputFiles = inputFiles.filter { listed.insert($0).inserted }
     do {
@@ -70,7 +72,6 @@ struct ReportCommand: ParsableCommand {
           en: "cannot create the folder \(output). Choose another location or check permissions."))
     }
     for file in Self.files { try OutputFile.check("\(output)/\(file)") }
-    let model = try CompiledScenario(scenarios[0])
     let plan = TrialPlan(
       trials: trials, seed: Seed(draws.seed), threads: draws.threads, points: draws.factors)
     let interruption = Interruption()

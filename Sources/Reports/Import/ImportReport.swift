@@ -35,33 +35,33 @@ public struct ImportReport {
     let total = imported.leads.reduce(0) { $0 + middle($1) }
     var blocks: [ReportBlock] = [
       .headline(
-        ImportWords.headline(
+        ImportReportWords.headline(
           files: "\(imported.inputFiles.count)", projects: "\(imported.leads.count)",
           amount: NumberText.fixed(total / 10_000, decimals: 1),
           problems: "\(imported.problems.count)")[language])
     ]
     for sheet in imported.sheets { blocks += self.sheet(sheet) }
     if !imported.leads.isEmpty {
-      blocks.append(.heading(ImportWords.totals[language]))
+      blocks.append(.heading(ImportReportWords.totals[language]))
       blocks.append(
         .table(sums(SharedWords.stage[language]) { $0.stage.name[language] }))
       blocks.append(.table(sums(SharedWords.district[language]) { $0.district }))
     }
     if !imported.unknownWords.isEmpty {
-      blocks.append(.heading(ImportWords.unknownWords[language]))
+      blocks.append(.heading(ImportReportWords.unknownWords[language]))
       blocks.append(
         .paragraph(
           (["类别,写法,含义"]
             + imported.unknownWords.flatMap { word in
               [
-                ImportWords.wordCount(rows: "\(word.count)", first: word.first.description)[
+                ImportReportWords.wordCount(rows: "\(word.count)", first: word.first.description)[
                   language]
               ]
                 + word.lines
             }).joined(separator: "\n")))
     }
     if !imported.warnings.isEmpty {
-      blocks.append(.heading(ImportWords.warnings[language]))
+      blocks.append(.heading(ImportReportWords.warnings[language]))
       blocks.append(
         .paragraph(
           imported.warnings.map { "\($0.place): \($0.value ?? "") \($0.reason[language])" }
@@ -73,22 +73,22 @@ public struct ImportReport {
   private func sheet(_ sheet: ImportedSheet) -> [ReportBlock] {
     let heading = ReportBlock.heading(sheet.place.description)
     guard !sheet.headerRows.isEmpty else {
-      return [heading, .paragraph(ImportWords.noHeader[language])]
+      return [heading, .paragraph(ImportReportWords.noHeader[language])]
     }
     let rows = sheet.columns.map { column -> [String] in
       let meaning: String =
         switch column.field {
-        case nil: ImportWords.unknownColumn[language]
-        case .contact? where !column.isTaken: ImportWords.contactDropped[language]
+        case nil: ImportReportWords.unknownColumn[language]
+        case .contact? where !column.isTaken: ImportReportWords.contactDropped[language]
         case let field? where column.isTaken: field.name[language]
-        case let field?: ImportWords.notUsed(field: field.name[language])[language]
+        case let field?: ImportReportWords.notUsed(field: field.name[language])[language]
         }
       let source: String =
         switch column.unitSource {
         case nil: ""
-        case .head?: ImportWords.unitFromHeader(unit: column.unit ?? "")[language]
-        case .title?: ImportWords.unitFromTitle(unit: column.unit ?? "")[language]
-        case .cells?: ImportWords.unitFromCells[language]
+        case .head?: ImportReportWords.unitFromHeader(unit: column.unit ?? "")[language]
+        case .title?: ImportReportWords.unitFromTitle(unit: column.unit ?? "")[language]
+        case .cells?: ImportReportWords.unitFromCells[language]
         }
       return [
         CellPlace.columnName(column.column), column.head, meaning, source,
@@ -97,20 +97,20 @@ public struct ImportReport {
       ]
     }
     var words = [
-      ImportWords.rows(
+      ImportReportWords.rows(
         header: sheet.headerRows.map { "\($0)" }.joined(separator: "–"), count: "\(sheet.takenRows)"
       )[language]
     ]
     for left in sheet.leftOut {
       let numbers = left.rows.prefix(5).map { "\($0)" }.joined(separator: ", ")
       words.append(
-        ImportWords.excluded(
+        ImportReportWords.excluded(
           reason: reason(left.reason), count: "\(left.rows.count)",
           rows: numbers + (left.rows.count > 5 ? " …" : ""))[language])
     }
     if sheet.roughAmounts + sheet.ranges + sheet.monthsOnly > 0 {
       words.append(
-        ImportWords.approximate(
+        ImportReportWords.approximate(
           approximate: "\(sheet.roughAmounts)", ranges: "\(sheet.ranges)",
           months: "\(sheet.monthsOnly)")[language])
     }
@@ -119,12 +119,12 @@ public struct ImportReport {
       .table(
         Table(
           columns: [
-            (ImportWords.column[language], .leading),
-            (ImportWords.header[language], .leading),
-            (ImportWords.field[language], .leading),
-            (ImportWords.unit[language], .leading),
-            (ImportWords.filled[language], .trailing),
-            (ImportWords.median[language], .trailing),
+            (ImportReportWords.column[language], .leading),
+            (ImportReportWords.header[language], .leading),
+            (ImportReportWords.field[language], .leading),
+            (ImportReportWords.unit[language], .leading),
+            (ImportReportWords.filled[language], .trailing),
+            (ImportReportWords.median[language], .trailing),
           ], rows: rows)), .paragraph(words.joined(separator: "\n")),
     ]
   }
@@ -132,14 +132,14 @@ public struct ImportReport {
   private func reason(_ reason: ImportedSheet.LeftOut.Reason) -> String {
     let text: BilingualText =
       switch reason {
-      case .heading: ImportWords.heading
-      case .subtotal: ImportWords.subtotal
-      case .footnote: ImportWords.footnote
-      case .repeatedHeader: ImportWords.repeatedHeader
-      case .noName: ImportWords.noName
-      case .noAmount: ImportWords.noAmount
-      case .ignoredStage: ImportWords.ignored
-      case .problem: ImportWords.problem
+      case .heading: ImportReportWords.heading
+      case .subtotal: ImportReportWords.subtotal
+      case .footnote: ImportReportWords.footnote
+      case .repeatedHeader: ImportReportWords.repeatedHeader
+      case .noName: ImportReportWords.noName
+      case .noAmount: ImportReportWords.noAmount
+      case .ignoredStage: ImportReportWords.ignored
+      case .problem: ImportReportWords.problem
       }
     return text[language]
   }
@@ -160,7 +160,7 @@ public struct ImportReport {
     return Table(
       columns: [
         (title, .leading), (SharedWords.projectCount[language], .trailing),
-        (ImportWords.sum[language], .trailing),
+        (ImportReportWords.sum[language], .trailing),
       ],
       rows: order.map {
         [$0, "\(sums[$0]!.count)", NumberText.fixed(sums[$0]!.amount / 10_000, decimals: 1)]
@@ -171,38 +171,38 @@ public struct ImportReport {
     guard let changes else { return [] }
     if changes.isEmpty {
       return [
-        .heading(ImportWords.changes[language]),
-        .paragraph(ImportWords.unchanged[language]),
+        .heading(ImportReportWords.changes[language]),
+        .paragraph(ImportReportWords.unchanged[language]),
       ]
     }
     func first(_ lines: [String]) -> [String] {
       lines.prefix(8) + (lines.count > 8 ? ["…"] : [])
     }
     let lines =
-      [ImportWords.added(count: "\(changes.added.count)")[language]]
+      [ImportReportWords.added(count: "\(changes.added.count)")[language]]
       + first(changes.added.map { "  + \($0.id) \($0.name)" })
       + [
-        ImportWords.changed(count: "\(Set(changes.changed.map(\.id)).count)")[language]
+        ImportReportWords.changed(count: "\(Set(changes.changed.map(\.id)).count)")[language]
       ]
       + first(
         changes.changed.map {
           "  ~ \($0.id) \($0.name) \($0.column): \($0.before.isEmpty ? "–" : $0.before) → "
             + "\($0.after.isEmpty ? "–" : $0.after)"
         })
-      + [ImportWords.removed(count: "\(changes.gone.count)")[language]]
+      + [ImportReportWords.removed(count: "\(changes.gone.count)")[language]]
       + first(changes.gone.map { "  - \($0.id) \($0.name)" })
       + (changes.lost.isEmpty
         ? []
-        : [ImportWords.lost(count: "\(changes.lost.count)")[language]]
+        : [ImportReportWords.lost(count: "\(changes.lost.count)")[language]]
           + changes.lost.map { "  - \($0.id) \($0.name) \($0.column): \($0.before)" })
       + (changes.kept.isEmpty
         ? []
         : [
-          ImportWords.kept(
+          ImportReportWords.kept(
             columns: changes.kept.joined(separator: language == .chinese ? "、" : ", "))[language]
         ])
     return [
-      .heading(ImportWords.changes[language]), .paragraph(lines.joined(separator: "\n")),
+      .heading(ImportReportWords.changes[language]), .paragraph(lines.joined(separator: "\n")),
     ]
   }
 }

@@ -1,7 +1,7 @@
 import InvestmentPipeline
 
 /// Words of an import: column mapping, exclusions and changes.
-enum ImportWords {
+enum ImportReportWords {
   static func headline(files: String, projects: String, amount: String, problems: String)
     -> BilingualText
   {
