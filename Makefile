@@ -4,7 +4,7 @@
 #   ---------   -------------------------------------------------------------   -----------
 #   run         install what is missing, build, forecast Jiangmen 2023          2 min, then 3 s
 #   charts      install the renderer of charts                                  1 min
-#   test        tests in debug and in release, schemas; lists the slowest        its table says
+#   test        tests in debug and in release, schemas; lists the slowest        25 min
 #   gates       instructions and allocations of a tile against their bounds     1 min
 #   fuzz        10,000 runs on changed inputs (Fuzzing/README.md)                   10 min
 #   test-long   the same with more trials, exact tables recomputed, data races  25 min
