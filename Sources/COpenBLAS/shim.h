@@ -1,4 +1,4 @@
-// The one door to OpenBLAS. Debian's libopenblas-dev has no lapacke.h, so the LAPACK
+// The binding of OpenBLAS. Debian's libopenblas-dev has no lapacke.h, so the LAPACK
 // routines in use are declared here by their Fortran names (column-major).
 #ifndef LUODI_COPENBLAS_SHIM_H
 #define LUODI_COPENBLAS_SHIM_H
