@@ -71,6 +71,23 @@ struct LawTests {
 
   @Test(arguments: [
     LawCase(
+      "exponential", firstDraws: [0.8952753333148791, 3.7356516757116776, 7.159676350973022]
+    ) { try PhaseType(mean: 2) },
+    LawCase(
+      "Erlang mixture", firstDraws: [0.3228872419128548, 0.699713365822923, 1.0518623952188713]
+    ) {
+      try PhaseType(mean: 0.45, coefficientOfVariation: 0.57)
+    },
+    LawCase(
+      "hyperexponential", firstDraws: [7.926929970449257, 37.31927142799373, 197.929773785942]
+    ) {
+      try PhaseType(mean: 30, coefficientOfVariation: 2.5)
+    },
+  ])
+  func phaseType(_ law: LawCase) throws { try checkConformance(ofContinuous: law) }
+
+  @Test(arguments: [
+    LawCase(
       "shape 0.1",
       firstDraws: [3.1858483624177234e-16, 0.012388697154267702, 3.8810353941888807e-16]
     ) { try Gamma(shape: 0.1, scale: 1) },
