@@ -61,7 +61,9 @@ let package = Package(
       name: "Distributions", dependencies: ["RandomStreams"],
       swiftSettings: explicitImports + [.strictMemorySafety()]),
     .target(
-      name: "ExactDistributions", dependencies: ["Distributions", "LinearAlgebra", "RandomStreams"]),
+      name: "ExactDistributions",
+      dependencies: ["Distributions", "LinearAlgebra", "RandomStreams"],
+      swiftSettings: explicitImports),
 
     // MARK: The tile engine
 
@@ -76,16 +78,18 @@ let package = Package(
       name: "InvestmentPipeline", swiftSettings: explicitImports + [.strictMemorySafety()]),
     .target(
       name: "Calibration",
-      dependencies: ["Distributions", "InvestmentPipeline", "LinearAlgebra", "RandomStreams"]),
+      dependencies: ["Distributions", "InvestmentPipeline", "LinearAlgebra", "RandomStreams"],
+      swiftSettings: explicitImports),
     .target(
       name: "Forecasting",
       dependencies: [
         "Calibration", "InvestmentPipeline", "Distributions", "ExactDistributions",
         "LinearAlgebra", "RandomStreams", "TileEngine",
-      ]),
+      ], swiftSettings: explicitImports),
     .target(
       name: "Planning",
-      dependencies: ["ExactDistributions", "Forecasting", "InvestmentPipeline", "RandomStreams"]),
+      dependencies: ["ExactDistributions", "Forecasting", "InvestmentPipeline", "RandomStreams"],
+      swiftSettings: explicitImports),
 
     // MARK: Input files and reports
 
@@ -94,13 +98,13 @@ let package = Package(
       dependencies: [
         "InvestmentPipeline", "COpenSSL", "CExpat", "CZip",
         .product(name: "SwiftCSV", package: "SwiftCSV"),
-      ]),
+      ], swiftSettings: explicitImports),
     .target(
       name: "ScenarioFiles",
       dependencies: [
         "InvestmentPipeline", "Registers", .product(name: "Yams", package: "Yams"),
       ],
-      resources: [.embedInCode("Template")]),
+      resources: [.embedInCode("Template")], swiftSettings: explicitImports),
     .target(
       name: "Reports",
       dependencies: [
@@ -108,7 +112,7 @@ let package = Package(
         "Planning", "RandomStreams", "CXLSXWriter",
         .product(name: "Mustache", package: "swift-mustache"),
       ],
-      resources: [.embedInCode("Template")]),
+      resources: [.embedInCode("Template")], swiftSettings: explicitImports),
 
     // MARK: The program
 
@@ -119,7 +123,7 @@ let package = Package(
         "RandomStreams", "Registers", "ScenarioFiles", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      resources: [.embedInCode("Scripts/render_charts.py")]),
+      resources: [.embedInCode("Scripts/render_charts.py")], swiftSettings: explicitImports),
 
     // MARK: Tests, mirroring Sources
 

@@ -1,7 +1,7 @@
 import Distributions
-import InvestmentPipeline
-import LinearAlgebra
-import RandomStreams
+public import InvestmentPipeline
+public import LinearAlgebra
+package import RandomStreams
 
 #if canImport(Glibc)
   internal import Glibc

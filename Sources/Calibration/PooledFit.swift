@@ -1,4 +1,4 @@
-import LinearAlgebra
+public import LinearAlgebra
 
 #if canImport(Glibc)
   internal import Glibc

@@ -1,4 +1,4 @@
-public import RandomStreams
+import RandomStreams
 
 #if canImport(Glibc)
   public import Glibc

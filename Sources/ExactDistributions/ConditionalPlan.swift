@@ -1,5 +1,5 @@
-import LinearAlgebra
-import RandomStreams
+package import LinearAlgebra
+public import RandomStreams
 
 /// How probabilities are averaged over the factors.
 public struct ConditionalPlan: Sendable, Equatable {

@@ -1,4 +1,4 @@
-import LinearAlgebra
+package import LinearAlgebra
 
 /// A probability computed without trials of leads, and how far it may be off.
 public struct ComputedProbability: Sendable, Equatable {

@@ -1,6 +1,6 @@
-import Distributions
-import LinearAlgebra
-import RandomStreams
+package import Distributions
+package import LinearAlgebra
+package import RandomStreams
 
 /// Common factors and how much the score of each event takes from them.
 ///

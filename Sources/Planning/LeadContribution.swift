@@ -1,6 +1,6 @@
 import ExactDistributions
-import Forecasting
-import InvestmentPipeline
+public import Forecasting
+public import InvestmentPipeline
 
 /// What one open lead brings to the year's total, by its own distribution.
 ///

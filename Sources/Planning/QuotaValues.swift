@@ -1,6 +1,6 @@
-import Forecasting
-import InvestmentPipeline
-import RandomStreams
+public import Forecasting
+public import InvestmentPipeline
+public import RandomStreams
 
 /// What more land or energy is worth, by who gets it: differences on common draws.
 public struct QuotaValues: Sendable, Codable, Equatable {

@@ -1,5 +1,7 @@
-import Forecasting
-import InvestmentPipeline
+import ExactDistributions
+public import Forecasting
+public import InvestmentPipeline
+import LinearAlgebra
 import RandomStreams
 
 extension ScenarioComparison {

@@ -1,6 +1,6 @@
-import Forecasting
-import InvestmentPipeline
-import RandomStreams
+public import Forecasting
+public import InvestmentPipeline
+public import RandomStreams
 
 /// Scenarios side by side, on the same draws: each compared with the first, or with the one before.
 ///

@@ -1,4 +1,4 @@
-import InvestmentPipeline
+public import InvestmentPipeline
 
 /// What commands print beside their reports.
 public enum CommandWords {

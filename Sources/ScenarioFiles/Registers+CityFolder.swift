@@ -1,5 +1,5 @@
-import InvestmentPipeline
-import Registers
+public import InvestmentPipeline
+public import Registers
 
 extension RegisterImporter {
   /// An importer into the register of the city whose folder this is.

@@ -1,5 +1,5 @@
-import InvestmentPipeline
-import Registers
+public import InvestmentPipeline
+public import Registers
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials

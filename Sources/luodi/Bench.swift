@@ -5,6 +5,7 @@ import LinearAlgebra
 import RandomStreams
 import Reports
 import ScenarioFiles
+import TileEngine
 
 #if canImport(Glibc)
   import FoundationEssentials

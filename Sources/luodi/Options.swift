@@ -1,4 +1,4 @@
-import ArgumentParser
+public import ArgumentParser
 import Forecasting
 import InvestmentPipeline
 import LinearAlgebra

@@ -1,5 +1,6 @@
-import InvestmentPipeline
-import RandomStreams
+import ExactDistributions
+public import InvestmentPipeline
+public import RandomStreams
 import TileEngine
 
 /// Everything kept of a set of trials: a value that merges exactly and in any order.

@@ -1,5 +1,5 @@
 import Distributions
-import ExactDistributions
+package import ExactDistributions
 import InvestmentPipeline
 
 extension AdditiveSum {

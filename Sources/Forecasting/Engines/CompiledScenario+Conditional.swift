@@ -1,6 +1,6 @@
-import ExactDistributions
-import InvestmentPipeline
-import RandomStreams
+package import ExactDistributions
+package import InvestmentPipeline
+package import RandomStreams
 
 extension CompiledScenario {
   /// The probability of a target as the mean of its probability given the factors; nil when there

@@ -1,5 +1,5 @@
-import ExactDistributions
-import InvestmentPipeline
+public import ExactDistributions
+public import InvestmentPipeline
 import LinearAlgebra
 import RandomStreams
 

@@ -1,5 +1,5 @@
-import ExactDistributions
-import InvestmentPipeline
+package import ExactDistributions
+package import InvestmentPipeline
 import LinearAlgebra
 
 extension CompiledScenario {

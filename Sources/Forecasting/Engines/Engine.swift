@@ -1,4 +1,4 @@
-import InvestmentPipeline
+public import InvestmentPipeline
 
 /// What answers the targets. Distributions of metrics always come from the simulation.
 public enum Engine: String, Sendable, Codable, CaseIterable {

@@ -1,5 +1,5 @@
-import InvestmentPipeline
-import RandomStreams
+public import InvestmentPipeline
+public import RandomStreams
 
 /// The answer: for each target its probability, for each metric its distribution.
 ///

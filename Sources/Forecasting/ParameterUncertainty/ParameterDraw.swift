@@ -1,5 +1,5 @@
 import Calibration
-import InvestmentPipeline
+public import InvestmentPipeline
 import RandomStreams
 import Synchronization
 import TileEngine

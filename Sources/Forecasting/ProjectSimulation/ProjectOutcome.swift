@@ -1,4 +1,4 @@
-import RandomStreams
+package import RandomStreams
 
 /// What became of a signed project in one trial.
 package struct ProjectOutcome {

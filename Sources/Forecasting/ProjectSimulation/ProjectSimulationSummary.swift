@@ -1,4 +1,5 @@
-import InvestmentPipeline
+public import InvestmentPipeline
+import LinearAlgebra
 
 /// What a forecast says of a year beyond its metrics: arrivals, followers, quotas, landing, ranks.
 ///

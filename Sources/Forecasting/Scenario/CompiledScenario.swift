@@ -1,7 +1,7 @@
-import Calibration
+package import Calibration
 import Distributions
-import ExactDistributions
-import InvestmentPipeline
+package import ExactDistributions
+public import InvestmentPipeline
 import LinearAlgebra
 import RandomStreams
 import TileEngine

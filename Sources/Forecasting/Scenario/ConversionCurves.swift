@@ -1,4 +1,4 @@
-import InvestmentPipeline
+public import InvestmentPipeline
 import LinearAlgebra
 
 #if canImport(Glibc)

@@ -1,4 +1,4 @@
-import Distributions
+package import Distributions
 import InvestmentPipeline
 import RandomStreams
 

@@ -1,4 +1,4 @@
-import InvestmentPipeline
+package import InvestmentPipeline
 
 /// The order in which the metrics of a forecast are kept: scope by scope, month by month,
 /// measure by measure.

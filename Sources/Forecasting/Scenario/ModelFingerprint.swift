@@ -1,5 +1,5 @@
-import InvestmentPipeline
-import RandomStreams
+package import InvestmentPipeline
+package import RandomStreams
 
 /// What decides the results of trials as a 64-bit number, the same in every process: accumulators
 /// of equal digests may be merged.

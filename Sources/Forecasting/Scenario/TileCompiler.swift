@@ -1,5 +1,7 @@
+import Distributions
 import ExactDistributions
 import InvestmentPipeline
+import LinearAlgebra
 import RandomStreams
 import TileEngine
 

@@ -1,8 +1,9 @@
 import Dispatch
-import InvestmentPipeline
-import RandomStreams
+package import InvestmentPipeline
+import LinearAlgebra
+package import RandomStreams
 import Synchronization
-import TileEngine
+package import TileEngine
 
 /// Adds trials up for the forecasts of the scenarios.
 package final class SumConsumer: TrialConsumer {

@@ -1,3 +1,4 @@
+import ExactDistributions
 import InvestmentPipeline
 import RandomStreams
 import TileEngine

@@ -1,5 +1,5 @@
-import RandomStreams
-import TileEngine
+public import RandomStreams
+public import TileEngine
 
 /// How many trials to take, and when to stop.
 public struct TrialPlan: Sendable, Equatable {

@@ -1,4 +1,4 @@
-import LinearAlgebra
+package import LinearAlgebra
 import RandomStreams
 import TileEngine
 

@@ -1,4 +1,5 @@
 import InvestmentPipeline
+import LinearAlgebra
 import RandomStreams
 import TileEngine
 

@@ -1,4 +1,4 @@
-import InvestmentPipeline
+package import InvestmentPipeline
 
 /// The problems met while files are read: collected, so that one pass names them all.
 package final class Findings {

@@ -1,4 +1,4 @@
-import InvestmentPipeline
+package import InvestmentPipeline
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials

@@ -1,4 +1,4 @@
-import InvestmentPipeline
+package import InvestmentPipeline
 import Synchronization
 
 /// The files read so far, and the registers parsed from them.

@@ -1,4 +1,4 @@
-import InvestmentPipeline
+package import InvestmentPipeline
 
 /// Amounts as planners' tables have them: exact, rough, ranges, sums of two currencies, nothing.
 package enum AmountReader {

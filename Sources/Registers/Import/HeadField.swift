@@ -1,4 +1,4 @@
-import InvestmentPipeline
+package import InvestmentPipeline
 
 /// The head of a planner's column: what it says without its units.
 struct ColumnHead {

@@ -1,4 +1,4 @@
-import InvestmentPipeline
+package import InvestmentPipeline
 
 /// The table by which a user says what words and heads mean: `import-words.csv`.
 ///

@@ -1,5 +1,5 @@
 import Foundation
-import InvestmentPipeline
+public import InvestmentPipeline
 
 /// What all sheets of an import share, and the words that nothing knew.
 final class ImportContext {

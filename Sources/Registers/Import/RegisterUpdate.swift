@@ -1,4 +1,4 @@
-import InvestmentPipeline
+public import InvestmentPipeline
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials

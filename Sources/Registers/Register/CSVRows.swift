@@ -58,9 +58,9 @@ struct CSVRows: Sendable {
     }
     let head = rest.prefix { !$0.isNewline }
     if delimiter == .comma, !head.contains(","),
-      let separator = [";", "\t", "，"].first(where: { head.contains($0) })
+      let separator = ([";", "\t", "，"] as [Character]).first(where: { head.contains($0) })
     {
-      let name = separator == "\t" ? "Tab" : separator
+      let name = separator == "\t" ? "Tab" : String(separator)
       report(
         line: line,
         both("表头没有用半角逗号分列。", "The header is not separated by commas."),

@@ -1,4 +1,4 @@
-import InvestmentPipeline
+package import InvestmentPipeline
 
 /// Where each lead was written.
 package struct LeadPlaces: Sendable {

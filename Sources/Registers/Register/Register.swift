@@ -1,4 +1,4 @@
-import InvestmentPipeline
+package import InvestmentPipeline
 
 /// A register (项目库) as its CSV file holds it: leads with their rows, and what is wrong with them.
 ///

@@ -1,4 +1,4 @@
-import InvestmentPipeline
+package import InvestmentPipeline
 
 /// Reads the dates of a register: `2023-02-28`, `2023/2/28`, `2023.2.28`, `2023年2月28日`.
 package enum DateText {

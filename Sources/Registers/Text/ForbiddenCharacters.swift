@@ -1,4 +1,4 @@
-import InvestmentPipeline
+package import InvestmentPipeline
 
 /// Characters that no text for people holds: they move a terminal's cursor, change the direction of
 /// the text after them, end a line that nobody sees, or are none.

@@ -1,4 +1,4 @@
-import InvestmentPipeline
+package import InvestmentPipeline
 
 /// What is wrong with a text, and what to do about it.
 package struct TextFault: Error, Hashable {

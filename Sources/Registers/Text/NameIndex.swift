@@ -1,4 +1,4 @@
-import InvestmentPipeline
+package import InvestmentPipeline
 
 /// Finds the parts of a city by id, Chinese or English name, and districts by ward.
 ///

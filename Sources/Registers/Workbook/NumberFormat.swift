@@ -1,5 +1,5 @@
 import Foundation
-import InvestmentPipeline
+package import InvestmentPipeline
 
 /// What a number stands for by the format of its cell.
 package enum NumberFormat {

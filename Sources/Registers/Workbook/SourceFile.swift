@@ -1,5 +1,5 @@
 import Foundation
-import InvestmentPipeline
+package import InvestmentPipeline
 
 #if canImport(Glibc)
   import Glibc

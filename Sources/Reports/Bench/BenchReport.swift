@@ -1,5 +1,5 @@
-import Forecasting
-import InvestmentPipeline
+public import Forecasting
+public import InvestmentPipeline
 
 /// The speed of this machine on a scenario, as measured by `luodi bench`.
 ///

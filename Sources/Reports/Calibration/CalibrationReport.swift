@@ -1,7 +1,7 @@
-import Calibration
+public import Calibration
 import Forecasting
-import InvestmentPipeline
-import LinearAlgebra
+public import InvestmentPipeline
+public import LinearAlgebra
 
 /// The rates that a history of counts gives, as a table and as a fragment of a scenario.
 public struct CalibrationReport: Sendable, Encodable {

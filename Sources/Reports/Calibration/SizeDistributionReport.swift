@@ -1,7 +1,7 @@
-import Calibration
+public import Calibration
 import Distributions
 import Forecasting
-import InvestmentPipeline
+public import InvestmentPipeline
 
 /// A size distribution fitted to past projects, with 90 % intervals. Sizes in 亿元.
 public struct SizeDistributionReport: Sendable, Encodable {

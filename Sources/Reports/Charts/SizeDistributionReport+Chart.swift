@@ -1,4 +1,5 @@
-import InvestmentPipeline
+import Calibration
+public import InvestmentPipeline
 
 extension SizeDistributionReport {
   /// The share of projects that reach a size, observed and fitted, with 90 % intervals. Both axes are

@@ -1,6 +1,7 @@
 import Forecasting
-import InvestmentPipeline
-import Planning
+public import InvestmentPipeline
+public import Planning
+import RandomStreams
 
 /// A comparison of scenarios as a report.
 public struct ComparisonReport {

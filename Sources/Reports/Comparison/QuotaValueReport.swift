@@ -1,6 +1,7 @@
 import Forecasting
-import InvestmentPipeline
-import Planning
+public import InvestmentPipeline
+public import Planning
+import RandomStreams
 
 /// The marginal value of land and energy quotas as a report.
 public struct QuotaValueReport {

@@ -1,5 +1,6 @@
-import Forecasting
+public import Forecasting
 import InvestmentPipeline
+import RandomStreams
 
 /// The forms a forecast can be printed in.
 public enum OutputFormat: String, Sendable, CaseIterable {

@@ -1,5 +1,6 @@
-import Forecasting
-import InvestmentPipeline
+public import Forecasting
+public import InvestmentPipeline
+import RandomStreams
 
 /// A forecast as a report: the headline, the distribution, the city's targets, the districts, and
 /// what else the scenario has.

@@ -1,4 +1,4 @@
-import Forecasting
+public import Forecasting
 import FoundationEssentials
 import InvestmentPipeline
 import RandomStreams

@@ -1,5 +1,5 @@
 import Forecasting
-import InvestmentPipeline
+public import InvestmentPipeline
 
 /// The column mapping, exclusions and changes of an import, before it is written.
 public struct ImportReport {

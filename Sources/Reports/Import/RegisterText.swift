@@ -1,4 +1,4 @@
-import InvestmentPipeline
+public import InvestmentPipeline
 
 /// An imported register as the CSV file that a scenario reads.
 public struct RegisterText {

@@ -1,5 +1,6 @@
 import Forecasting
 import InvestmentPipeline
+import Planning
 
 /// The brief (情况专报) for internal use, in Chinese whatever the language of the report.
 extension ReportDocument {

@@ -1,5 +1,5 @@
-import Forecasting
-import InvestmentPipeline
+public import Forecasting
+public import InvestmentPipeline
 import Planning
 
 /// A report on one run, rendered as a page, Markdown, a workbook and a brief.

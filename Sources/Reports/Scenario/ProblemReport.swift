@@ -1,4 +1,4 @@
-import InvestmentPipeline
+public import InvestmentPipeline
 
 /// Problems of the data as text: location, value, reason, remedy.
 public struct ProblemReport {

@@ -1,4 +1,4 @@
-import InvestmentPipeline
+public import InvestmentPipeline
 
 /// A list of scenarios: name, title and description.
 public struct ScenarioList {

@@ -1,4 +1,4 @@
-import InvestmentPipeline
+public import InvestmentPipeline
 
 /// The contents of a scenario and the sources of its inputs.
 public struct ScenarioReport {

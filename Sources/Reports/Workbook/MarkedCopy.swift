@@ -1,4 +1,4 @@
-import InvestmentPipeline
+public import InvestmentPipeline
 
 /// A copy of a table in which cells with problems are coloured and carry a comment.
 ///

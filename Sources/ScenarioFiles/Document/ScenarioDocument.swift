@@ -1,4 +1,4 @@
-import InvestmentPipeline
+public import InvestmentPipeline
 import Registers
 
 /// The files of a scenario, read once and merged: a tree of values that keep their locations,
