@@ -4,13 +4,6 @@
 
 import PackageDescription
 
-/// Imports are internal unless a public signature needs them, and a member is visible only in files
-/// that import its module.
-let explicitImports: [SwiftSetting] = [
-  .enableUpcomingFeature("InternalImportsByDefault"),
-  .enableUpcomingFeature("MemberImportVisibility"),
-]
-
 let package = Package(
   name: "luodi",
   platforms: [.macOS(.v15)],
@@ -53,43 +46,39 @@ let package = Package(
     // MARK: Mathematics
 
     .target(
-      name: "LinearAlgebra", dependencies: ["COpenBLAS"],
-      swiftSettings: explicitImports + [.strictMemorySafety()]),
+      name: "LinearAlgebra", dependencies: ["COpenBLAS"]),
     .target(
-      name: "RandomStreams", swiftSettings: explicitImports + [.strictMemorySafety()]),
+      name: "RandomStreams"),
     .target(
-      name: "Distributions", dependencies: ["RandomStreams"],
-      swiftSettings: explicitImports + [.strictMemorySafety()]),
+      name: "Distributions", dependencies: ["RandomStreams"]),
     .target(
       name: "ExactDistributions",
-      dependencies: ["Distributions", "LinearAlgebra", "RandomStreams"],
-      swiftSettings: explicitImports),
+      dependencies: ["Distributions", "LinearAlgebra", "RandomStreams"]),
 
     // MARK: The tile engine
 
     .target(name: "CTileEngine", exclude: ["batch.inc", "leads.inc", "math.inc", "rows.inc"]),
     .target(
-      name: "TileEngine", dependencies: ["CTileEngine", "RandomStreams", "Distributions"],
-      swiftSettings: explicitImports),
+      name: "TileEngine", dependencies: ["CTileEngine", "RandomStreams", "Distributions"]),
 
     // MARK: The domain and its forecast
 
     .target(
-      name: "InvestmentPipeline", swiftSettings: explicitImports + [.strictMemorySafety()]),
+      name: "InvestmentPipeline"),
     .target(
       name: "Calibration",
-      dependencies: ["Distributions", "InvestmentPipeline", "LinearAlgebra", "RandomStreams"],
-      swiftSettings: explicitImports),
+      dependencies: ["Distributions", "InvestmentPipeline", "LinearAlgebra", "RandomStreams"]),
     .target(
       name: "Forecasting",
       dependencies: [
         "Calibration", "InvestmentPipeline", "Distributions", "ExactDistributions",
         "LinearAlgebra", "RandomStreams", "TileEngine",
-      ], swiftSettings: explicitImports),
+      ]),
     .target(
       name: "Planning",
-      dependencies: ["ExactDistributions", "Forecasting", "InvestmentPipeline", "RandomStreams"],
-      swiftSettings: explicitImports),
+      dependencies: [
+        "ExactDistributions", "Forecasting", "InvestmentPipeline", "LinearAlgebra", "RandomStreams",
+      ]),
 
     // MARK: Input files and reports
 
@@ -98,13 +87,13 @@ let package = Package(
       dependencies: [
         "InvestmentPipeline", "COpenSSL", "CExpat", "CZip",
         .product(name: "SwiftCSV", package: "SwiftCSV"),
-      ], swiftSettings: explicitImports),
+      ]),
     .target(
       name: "ScenarioFiles",
       dependencies: [
         "InvestmentPipeline", "Registers", .product(name: "Yams", package: "Yams"),
       ],
-      resources: [.embedInCode("Template")], swiftSettings: explicitImports),
+      resources: [.embedInCode("Template")]),
     .target(
       name: "Reports",
       dependencies: [
@@ -112,7 +101,7 @@ let package = Package(
         "Planning", "RandomStreams", "CXLSXWriter",
         .product(name: "Mustache", package: "swift-mustache"),
       ],
-      resources: [.embedInCode("Template")], swiftSettings: explicitImports),
+      resources: [.embedInCode("Template")]),
 
     // MARK: The program
 
@@ -123,7 +112,7 @@ let package = Package(
         "RandomStreams", "Registers", "ScenarioFiles", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      resources: [.embedInCode("Scripts/render_charts.py")], swiftSettings: explicitImports),
+      resources: [.embedInCode("Scripts/render_charts.py")]),
 
     // MARK: Tests, mirroring Sources
 
@@ -160,3 +149,13 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+/// In every module: imports are internal unless a signature needs them, a member is visible only in
+/// files that import its module, and unsafe constructs are marked.
+for target in package.targets
+where [.regular, .executable].contains(target.type) && target.path == nil {
+  target.swiftSettings = [
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"), .strictMemorySafety(),
+  ]
+}

@@ -536,17 +536,17 @@ struct ConditionalSum: Sendable {
   ) {
     let count = real.count
     let first = law * count
-    real.withUnsafeMutableBufferPointer { real in
-      imaginary.withUnsafeMutableBufferPointer { imaginary in
-        realTransforms.withUnsafeBufferPointer { transforms in
-          imaginaryTransforms.withUnsafeBufferPointer { imaginaryTransforms in
+    unsafe real.withUnsafeMutableBufferPointer { real in
+      unsafe imaginary.withUnsafeMutableBufferPointer { imaginary in
+        unsafe realTransforms.withUnsafeBufferPointer { transforms in
+          unsafe imaginaryTransforms.withUnsafeBufferPointer { imaginaryTransforms in
             for index in 0..<count {
-              let a = 1 + p * transforms[first + index]
-              let b = p * imaginaryTransforms[first + index]
-              let c = real[index]
-              let d = imaginary[index]
-              real[index] = a * c - b * d
-              imaginary[index] = a * d + b * c
+              let a = unsafe 1 + p * transforms[first + index]
+              let b = unsafe p * imaginaryTransforms[first + index]
+              let c = unsafe real[index]
+              let d = unsafe imaginary[index]
+              unsafe real[index] = a * c - b * d
+              unsafe imaginary[index] = a * d + b * c
             }
           }
         }

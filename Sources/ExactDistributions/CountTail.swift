@@ -217,16 +217,16 @@ struct CountTail: Sendable {
       places.imaginary[index] = 0
     }
     let groups = self.groups
-    places.tilted.withUnsafeBufferPointer { tilted in
-      places.versine.withUnsafeBufferPointer { versine in
-        places.sine.withUnsafeBufferPointer { sine in
-          places.real.withUnsafeMutableBufferPointer { real in
-            places.imaginary.withUnsafeMutableBufferPointer { imaginary in
-              for (place, group) in groups.enumerated() where tilted[place] > 0 {
-                let p = tilted[place]
+    unsafe places.tilted.withUnsafeBufferPointer { tilted in
+      unsafe places.versine.withUnsafeBufferPointer { versine in
+        unsafe places.sine.withUnsafeBufferPointer { sine in
+          unsafe places.real.withUnsafeMutableBufferPointer { real in
+            unsafe places.imaginary.withUnsafeMutableBufferPointer { imaginary in
+              for (place, group) in groups.enumerated() where unsafe tilted[place] > 0 {
+                let p = unsafe tilted[place]
                 for index in 0..<count {
-                  var (a, b) = (1 - p * versine[index], p * sine[index])
-                  var (c, d) = (real[index], imaginary[index])
+                  var (a, b) = unsafe (1 - p * versine[index], p * sine[index])
+                  var (c, d) = unsafe (real[index], imaginary[index])
                   var power = group.count
                   while true {
                     if power & 1 == 1 { (c, d) = (a * c - b * d, a * d + b * c) }
@@ -234,8 +234,8 @@ struct CountTail: Sendable {
                     if power == 0 { break }
                     (a, b) = (a * a - b * b, 2 * a * b)
                   }
-                  real[index] = c
-                  imaginary[index] = d
+                  unsafe real[index] = c
+                  unsafe imaginary[index] = d
                 }
               }
             }

@@ -28,12 +28,12 @@ package struct FourierTransform: Sendable {
   /// - Precondition: both have `count` elements.
   package func transform(real: inout [Double], imaginary: inout [Double]) {
     precondition(real.count == count && imaginary.count == count)
-    real.withUnsafeMutableBufferPointer { real in
-      imaginary.withUnsafeMutableBufferPointer { imaginary in
-        cosines.withUnsafeBufferPointer { cosines in
-          sines.withUnsafeBufferPointer { sines in
-            reorder(real, imaginary)
-            combine(real, imaginary, cosines, sines)
+    unsafe real.withUnsafeMutableBufferPointer { real in
+      unsafe imaginary.withUnsafeMutableBufferPointer { imaginary in
+        unsafe cosines.withUnsafeBufferPointer { cosines in
+          unsafe sines.withUnsafeBufferPointer { sines in
+            unsafe reorder(real, imaginary)
+            unsafe combine(real, imaginary, cosines, sines)
           }
         }
       }
@@ -46,8 +46,8 @@ package struct FourierTransform: Sendable {
     var reversed = 0
     for index in 0..<(count - 1) {
       if index < reversed {
-        real.swapAt(index, reversed)
-        imaginary.swapAt(index, reversed)
+        unsafe real.swapAt(index, reversed)
+        unsafe imaginary.swapAt(index, reversed)
       }
       var bit = count >> 1
       while reversed & bit != 0 {
@@ -71,13 +71,13 @@ package struct FourierTransform: Sendable {
           let turn = offset &* stride
           let low = first &+ offset
           let high = low &+ half
-          let (c, s) = (cosines[turn], sines[turn])
-          let partReal = real[high] * c + imaginary[high] * s
-          let partImaginary = imaginary[high] * c - real[high] * s
-          real[high] = real[low] - partReal
-          imaginary[high] = imaginary[low] - partImaginary
-          real[low] += partReal
-          imaginary[low] += partImaginary
+          let (c, s) = unsafe (cosines[turn], sines[turn])
+          let partReal = unsafe real[high] * c + imaginary[high] * s
+          let partImaginary = unsafe imaginary[high] * c - real[high] * s
+          unsafe real[high] = unsafe real[low] - partReal
+          unsafe imaginary[high] = unsafe imaginary[low] - partImaginary
+          unsafe real[low] += partReal
+          unsafe imaginary[low] += partImaginary
         }
         first += 2 * half
       }

@@ -197,33 +197,34 @@ package enum SummandDistribution: Hashable, Sendable {
     var sums = (SIMD4<Double>.zero, SIMD4<Double>.zero)
     var rest = (0.0, 0.0)
     let count = cosines.count
-    cosines.withUnsafeMutableBufferPointer { cosines in
-      sines.withUnsafeMutableBufferPointer { sines in
-        turnCosines.withUnsafeBufferPointer { turnCosines in
-          turnSines.withUnsafeBufferPointer { turnSines in
+    unsafe cosines.withUnsafeMutableBufferPointer { cosines in
+      unsafe sines.withUnsafeMutableBufferPointer { sines in
+        unsafe turnCosines.withUnsafeBufferPointer { turnCosines in
+          unsafe turnSines.withUnsafeBufferPointer { turnSines in
             func four(_ values: UnsafeBufferPointer<Double>, _ at: Int) -> SIMD4<Double> {
-              SIMD4(values[at], values[at + 1], values[at + 2], values[at + 3])
+              unsafe SIMD4(values[at], values[at + 1], values[at + 2], values[at + 3])
             }
             var index = 0
             while index + 4 <= count {
-              let c = four(UnsafeBufferPointer(cosines), index)
-              let s = four(UnsafeBufferPointer(sines), index)
-              let (tc, ts) = (four(turnCosines, index), four(turnSines, index))
+              let c = unsafe four(UnsafeBufferPointer(cosines), index)
+              let s = unsafe four(UnsafeBufferPointer(sines), index)
+              let (tc, ts) = unsafe (four(turnCosines, index), four(turnSines, index))
               sums.0 += c
               sums.1 += s
               let (newC, newS) = (c * tc - s * ts, c * ts + s * tc)
               for lane in 0..<4 {
-                cosines[index + lane] = newC[lane]
-                sines[index + lane] = newS[lane]
+                unsafe cosines[index + lane] = newC[lane]
+                unsafe sines[index + lane] = newS[lane]
               }
               index += 4
             }
             while index < count {
-              rest.0 += cosines[index]
-              rest.1 += sines[index]
-              let c = cosines[index]
-              cosines[index] = c * turnCosines[index] - sines[index] * turnSines[index]
-              sines[index] = c * turnSines[index] + sines[index] * turnCosines[index]
+              unsafe rest.0 += cosines[index]
+              unsafe rest.1 += sines[index]
+              let c = unsafe cosines[index]
+              unsafe cosines[index] =
+                unsafe c * turnCosines[index] - sines[index] * turnSines[index]
+              unsafe sines[index] = unsafe c * turnSines[index] + sines[index] * turnCosines[index]
               index += 1
             }
           }

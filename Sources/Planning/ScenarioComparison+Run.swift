@@ -261,23 +261,23 @@ private struct ComparisonRun {
         let counterpart = comparison.counterpart(of: model)
         for (index, place) in comparison.places[model].enumerated() {
           guard let place, let other = comparison.places[counterpart][index] else { continue }
-          let (before, after) = (
+          let (before, after) = unsafe (
             simulators[counterpart].shortfalls(ofTarget: other),
             simulators[model].shortfalls(ofTarget: place)
           )
           for lane in 0..<trials.count {
-            let change = (after[lane] < 0 ? 1 : 0) - (before[lane] < 0 ? 1 : 0)
+            let change = unsafe (after[lane] < 0 ? 1 : 0) - (before[lane] < 0 ? 1 : 0)
             differences[model - 1][index].add(
               Int64(change), trial: trials.lowerBound + lane)
           }
         }
         for metric in comparison.metrics.indices {
-          let (before, after) = (
+          let (before, after) = unsafe (
             simulators[counterpart].values(ofWatched: metric),
             simulators[model].values(ofWatched: metric)
           )
           for lane in 0..<trials.count {
-            differences[model - 1][comparison.places[0].count + metric].add(
+            unsafe differences[model - 1][comparison.places[0].count + metric].add(
               after[lane] - before[lane], trial: trials.lowerBound + lane)
           }
         }

@@ -32,6 +32,6 @@ package struct ConversionScreen: Sendable {
   package static func excludes(
     _ word: UInt32, limit: Double, greatestWord: UnsafeBufferPointer<UInt32>
   ) -> Bool {
-    word > greatestWord[index(of: limit)]
+    unsafe word > greatestWord[index(of: limit)]
   }
 }

@@ -20,8 +20,8 @@ public enum InstructionSet: String, Sendable, CaseIterable {
   var kernels: LTKernels? {
     switch self {
     case .portable: .portable
-    case .avx2: lt_kernels_avx2()?.pointee
-    case .avx512: lt_kernels_avx512()?.pointee
+    case .avx2: unsafe lt_kernels_avx2()?.pointee
+    case .avx512: unsafe lt_kernels_avx512()?.pointee
     }
   }
 }

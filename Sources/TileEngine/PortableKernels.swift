@@ -5,7 +5,7 @@ import RandomStreams
 // The kernels in plain Swift: the reference with which every kernel of the C target agrees bit by bit.
 
 extension LTKernels {
-  static let portable = LTKernels(
+  static let portable = unsafe LTKernels(
     play: simulatePortably, normals: normalsPortably, scores: scoresPortably, empty: emptyPortably,
     scramble: scramblePortably, summarise: summarisePortably, blocks: blocksPortably)
 }
@@ -13,45 +13,48 @@ extension LTKernels {
 private func simulatePortably(
   _ row: UnsafePointer<LTRow>?, _ leads: UnsafePointer<LTLead>?, _ count: Int
 ) -> Int {
-  let row = row!.pointee
+  let row = unsafe row!.pointee
   let screen = ConversionScreen.shared.greatestWord
-  var words = [UInt32](repeating: 0, count: Int(row.width) / 2)
+  var words = unsafe [UInt32](repeating: 0, count: Int(row.width) / 2)
   var left = 0
   for index in 0..<count {
-    let lead = leads![index]
+    let lead = unsafe leads![index]
     // Sixteen bits per trial, eight trials per block.
-    ARS4x32.fill(
+    unsafe ARS4x32.fill(
       &words, counter: counter(row.firstTrial / 8, .conversion, lead.key), key: key(row.seed))
-    for lane in 0..<Int(row.width) {
+    for lane in unsafe 0..<Int(row.width) {
       let high = UInt16(truncatingIfNeeded: words[lane / 2] >> (lane % 2 == 0 ? 0 : 16))
-      let scale = row.scales?[lane] ?? 1
-      let limit = (lead.threshold * scale - row.scores[lane]) / row.weight
-      let isExcluded = screen.withUnsafeBufferPointer {
-        ConversionScreen.excludes(UInt32(high) << 16, limit: limit, greatestWord: $0)
+      let scale = unsafe row.scales?[lane] ?? 1
+      let limit = unsafe (lead.threshold * scale - row.scores[lane]) / row.weight
+      let isExcluded = unsafe screen.withUnsafeBufferPointer {
+        unsafe ConversionScreen.excludes(UInt32(high) << 16, limit: limit, greatestWord: $0)
       }
       if isExcluded { continue }
       // The lower 32 bits of the score and two words for the amount form one block of the trial.
-      let block = ARS4x32.block(
+      let block = unsafe ARS4x32.block(
         counter: counter(row.firstTrial + UInt32(lane), .investment, lead.key),
         key: key(row.seed))
       let bits = UInt64(high) << 32 | UInt64(block.2)
       let score =
-        row.scores[lane] + row.weight * standardNormalQuantile((Double(bits) + 0.5) * 0x1p-48)
+        unsafe row.scores[lane] + row.weight
+        * standardNormalQuantile((Double(bits) + 0.5) * 0x1p-48)
       guard score <= lead.threshold * scale else { continue }
       var slot = 0
-      while slot < Int(row.slotCount) - 1, score > row.thresholds[Int(lead.curve) + slot] * scale {
+      while unsafe slot < Int(row.slotCount) - 1,
+        unsafe score > row.thresholds[Int(lead.curve) + slot] * scale
+      {
         slot += 1
       }
       switch Int(lead.law) {
       case LTElsewhere:
-        row.elsewhere[left] = LTSigned(
+        unsafe row.elsewhere[left] = LTSigned(
           lead: Int32(index), lane: UInt16(lane), slot: UInt16(slot))
         left += 1
       case LTFixed:
-        add(lead.amount, of: leads! + index, slot: slot, lane: lane, row)
+        unsafe add(lead.amount, of: leads! + index, slot: slot, lane: lane, row)
       default:
         let amount = lead.median * powerOfTwo(lead.octaves * boxMuller(block.0, block.1))
-        add(
+        unsafe add(
           Int32(amount.rounded(.toNearestOrEven)), of: leads! + index, slot: slot, lane: lane, row)
       }
     }
@@ -62,17 +65,17 @@ private func simulatePortably(
 private func add(
   _ amount: Int32, of lead: UnsafePointer<LTLead>, slot: Int, lane: Int, _ row: LTRow
 ) {
-  guard amount <= row.ceiling else { return }
-  if let projects = row.projects {
-    projects[row.projectCount.pointee] = LTProject(
+  guard unsafe amount <= row.ceiling else { return }
+  if let projects = unsafe row.projects {
+    unsafe projects[row.projectCount.pointee] = unsafe LTProject(
       lead: Int32(lead - row.firstLead), lane: UInt16(lane), slot: UInt16(slot),
       amount: Int64(amount))
-    row.projectCount.pointee += 1
+    unsafe row.projectCount.pointee += 1
   }
-  for index in 0..<Int(row.sinkCount) {
-    let sink = row.sinks[index]
-    sink.cells[slot * Int(row.width) + lane].investment += Int64(amount)
-    sink.cells[slot * Int(row.width) + lane].counts += sizeCounts(Int64(amount), sink.sizes)
+  for index in unsafe 0..<Int(row.sinkCount) {
+    let sink = unsafe row.sinks[index]
+    unsafe sink.cells[slot * Int(row.width) + lane].investment += Int64(amount)
+    unsafe sink.cells[slot * Int(row.width) + lane].counts += sizeCounts(Int64(amount), sink.sizes)
   }
 }
 
@@ -98,7 +101,9 @@ private func key(_ seed: UInt64) -> (UInt32, UInt32, UInt32, UInt32) {
 private func normalsPortably(
   _ words: UnsafePointer<UInt32>?, _ out: UnsafeMutablePointer<Double>?, _ count: Int
 ) {
-  for index in 0..<count { out![index] = standardNormalQuantile(openUnit(words![index])) }
+  for index in 0..<count {
+    unsafe out![index] = unsafe standardNormalQuantile(openUnit(words![index]))
+  }
 }
 
 private func scoresPortably(
@@ -110,12 +115,12 @@ private func scoresPortably(
   var greatest = 0.0
   for lane in 0..<width {
     var sum = 0.0
-    for term in 0..<terms { sum += loadings![term] * normals![term]![lane] }
-    scores![lane] = sum
+    for term in 0..<terms { unsafe sum += loadings![term] * normals![term]![lane] }
+    unsafe scores![lane] = sum
     let y = sum * inverse
     greatest = max(greatest, y.magnitude)
-    wide![lane] = Float(y)
-    narrow![lane] = Int16((min(max(y, -3.99), 3.99) * 8192).rounded(.toNearestOrEven))
+    unsafe wide![lane] = Float(y)
+    unsafe narrow![lane] = Int16((min(max(y, -3.99), 3.99) * 8192).rounded(.toNearestOrEven))
   }
   return greatest < 3.99 ? 0 : greatest < 512 ? 1 : 2
 }
@@ -126,10 +131,10 @@ private func emptyPortably(
 ) {
   for index in 0..<count {
     for part in 0..<parts {
-      to![part]![index].investment += from![index].investment
-      to![part]![index].counts += from![index].counts
+      unsafe to![part]![index].investment += from![index].investment
+      unsafe to![part]![index].counts += from![index].counts
     }
-    from![index] = LTSum()
+    unsafe from![index] = LTSum()
   }
 }
 
@@ -137,7 +142,9 @@ private func scramblePortably(
   _ word: UInt32, _ seeds: UnsafePointer<UInt32>?, _ scrambled: UnsafeMutablePointer<UInt32>?,
   _ count: Int
 ) {
-  for index in 0..<count { scrambled![index] = ScrambledSobol.scrambled(word, by: seeds![index]) }
+  for index in 0..<count {
+    unsafe scrambled![index] = unsafe ScrambledSobol.scrambled(word, by: seeds![index])
+  }
 }
 
 private func summarisePortably(
@@ -147,7 +154,7 @@ private func summarisePortably(
   var result = LTSummary(
     sum: 0, low_squares: 0, high_squares: 0, least: .max, greatest: .min)
   for index in 0..<count {
-    let value = values![index]
+    let value = unsafe values![index]
     result.sum += value
     let square = UInt64(bitPattern: value) &* UInt64(bitPattern: value)
     result.low_squares &+= square & 0xFFFF_FFFF
@@ -155,10 +162,10 @@ private func summarisePortably(
     result.least = min(result.least, value)
     result.greatest = max(result.greatest, value)
     let octave = max(0, 53 - value.leadingZeroBitCount)
-    bins![index] = Int32(truncatingIfNeeded: octave << 10 + Int(value >> Int64(octave)))
-    replicateSums![index & 63] += value
+    unsafe bins![index] = Int32(truncatingIfNeeded: octave << 10 + Int(value >> Int64(octave)))
+    unsafe replicateSums![index & 63] += value
   }
-  summary!.pointee = result
+  unsafe summary!.pointee = result
 }
 
 private func blocksPortably(
@@ -166,13 +173,15 @@ private func blocksPortably(
   _ count: Int, _ words: UnsafeMutablePointer<UInt32>?
 ) {
   for index in 0..<count {
-    let block = Philox4x32.block(
+    let block = unsafe Philox4x32.block(
       counter: (
         counter, stream, UInt32(truncatingIfNeeded: keys![index]),
         UInt32(truncatingIfNeeded: keys![index] >> 32)
       ), key: (UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)))
-    (words! + 4 * index).withMemoryRebound(to: (UInt32, UInt32, UInt32, UInt32).self, capacity: 1) {
-      $0.pointee = block
+    unsafe (words! + 4 * index).withMemoryRebound(
+      to: (UInt32, UInt32, UInt32, UInt32).self, capacity: 1
+    ) {
+      unsafe $0.pointee = block
     }
   }
 }

@@ -13,13 +13,13 @@ extension Tile {
       sorted = [TileProject](
         repeating: TileProject(lead: 0, slot: 0, amount: 0), count: unsorted.count * 5 / 4)
     }
-    sorted.withUnsafeMutableBufferPointer { sorted in
-      next.withUnsafeMutableBufferPointer { next in
+    unsafe sorted.withUnsafeMutableBufferPointer { sorted in
+      unsafe next.withUnsafeMutableBufferPointer { next in
         for project in unsorted {
           let lane = Int(project.lane)
-          sorted[next[lane]] = TileProject(
+          unsafe sorted[next[lane]] = TileProject(
             lead: project.lead, slot: Int32(project.slot), amount: project.amount)
-          next[lane] += 1
+          unsafe next[lane] += 1
         }
       }
     }
@@ -31,8 +31,9 @@ extension Tile {
   package func withProjects<Result>(
     inLane lane: Int, _ body: (UnsafeBufferPointer<TileProject>) -> Result
   ) -> Result {
-    sorted.withUnsafeBufferPointer { sorted in
-      body(UnsafeBufferPointer(rebasing: sorted[firstProjects[lane]..<firstProjects[lane + 1]]))
+    unsafe sorted.withUnsafeBufferPointer { sorted in
+      unsafe body(
+        UnsafeBufferPointer(rebasing: sorted[firstProjects[lane]..<firstProjects[lane + 1]]))
     }
   }
 
@@ -43,14 +44,14 @@ extension Tile {
   public func add(_ amount: Int64, toCells numbers: SIMD4<Int32>, slot: Int, lane: Int) {
     let groupCount = program.sizeGroupCount
     let slotCount = program.slotCount
-    let first = staged.baseAddress! + (slot &* Self.stagedLanes &+ lane % Self.stagedLanes)
+    let first = unsafe staged.baseAddress! + (slot &* Self.stagedLanes &+ lane % Self.stagedLanes)
     for group in 0..<groupCount {
       let counts = sizeCounts(amount, groupSizes[group])
       for place in 0..<3 where numbers[place] >= 0 {
         let cell = Int(numbers[place]) &* groupCount &+ group
-        let sum = first + (cell &* slotCount &* Self.stagedLanes)
-        sum.pointee.investment &+= amount
-        sum.pointee.counts &+= counts
+        let sum = unsafe first + (cell &* slotCount &* Self.stagedLanes)
+        unsafe sum.pointee.investment &+= amount
+        unsafe sum.pointee.counts &+= counts
       }
     }
   }
@@ -60,15 +61,15 @@ extension Tile {
     let rowCount = program.cellCount * program.sizeGroupCount * program.slotCount
     let slotCount = program.slotCount
     let width = width
-    let from = UnsafeMutableRawPointer(staged.baseAddress!)
+    let from = unsafe UnsafeMutableRawPointer(staged.baseAddress!)
       .assumingMemoryBound(to: SIMD8<Int64>.self)
     var row = 0
     for cell in 0..<(rowCount / slotCount) {
-      let to = cells.baseAddress! + (cell &* cellSpan &+ lane)
+      let to = unsafe cells.baseAddress! + (cell &* cellSpan &+ lane)
       for slot in 0..<slotCount {
-        UnsafeMutableRawPointer(to + slot &* width)
+        unsafe UnsafeMutableRawPointer(to + slot &* width)
           .storeBytes(of: from[row], as: SIMD8<Int64>.self)
-        from[row] = .zero
+        unsafe from[row] = .zero
         row &+= 1
       }
     }
@@ -76,19 +77,19 @@ extension Tile {
 
   /// Simulates leads and records each signed project.
   func record(_ leads: Range<Int>, row: inout LTRow) {
-    program.leads.withUnsafeBufferPointer { all in
-      row.firstLead = all.baseAddress
-      row.projects = recorded.baseAddress
+    unsafe program.leads.withUnsafeBufferPointer { all in
+      unsafe row.firstLead = all.baseAddress
+      unsafe row.projects = unsafe recorded.baseAddress
       for first in stride(from: leads.lowerBound, to: leads.upperBound, by: Self.leadsPerRecord) {
         let count = min(Self.leadsPerRecord, leads.upperBound - first)
         var projectCount = 0
-        let left = withUnsafeMutablePointer(to: &projectCount) { counter in
-          row.projectCount = counter
-          return kernels.play(&row, all.baseAddress! + first, count)
+        let left = unsafe withUnsafeMutablePointer(to: &projectCount) { counter in
+          unsafe row.projectCount = unsafe counter
+          return unsafe kernels.play(&row, all.baseAddress! + first, count)
         }
-        unsorted.append(contentsOf: recorded[..<projectCount])
+        unsafe unsorted.append(contentsOf: recorded[..<projectCount])
         for index in 0..<left {
-          let signed = elsewhere[index]
+          let signed = unsafe elsewhere[index]
           let number = Int32(first) + signed.lead
           guard let amount = amount(ofLead: number, lane: signed.lane) else { continue }
           unsorted.append(

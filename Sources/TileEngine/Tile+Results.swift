@@ -9,26 +9,26 @@ extension Tile {
     trial: UInt32, purpose: Purpose, keys: UnsafePointer<EntityKey>, count: Int,
     into words: UnsafeMutablePointer<UInt32>
   ) {
-    keys.withMemoryRebound(to: UInt64.self, capacity: count) {
-      kernels.blocks(seed.rawValue, trial, UInt32(purpose.rawValue) << 16, $0, count, words)
+    unsafe keys.withMemoryRebound(to: UInt64.self, capacity: count) {
+      unsafe kernels.blocks(seed.rawValue, trial, UInt32(purpose.rawValue) << 16, $0, count, words)
     }
   }
 
   /// Computes a·F of a row in the trials of the tile; returns the weight of the row.
   package func commonScores(row: Int, into scores: UnsafeMutablePointer<Double>) -> Double {
     let row = program.rows[row]
-    for lane in 0..<width { scores[lane] = 0 }
+    for lane in 0..<width { unsafe scores[lane] = 0 }
     for (factor, loading) in zip(row.factors, row.loadings) {
-      let normals = normals.baseAddress! + factor * width
-      for lane in 0..<width { scores[lane] += loading * normals[lane] }
+      let normals = unsafe normals.baseAddress! + factor * width
+      for lane in 0..<width { unsafe scores[lane] += loading * normals[lane] }
     }
     return row.weight
   }
 
   /// Adds the investment of a cell in a month slot, in 万元, to sums by trial.
   package func investment(cell: Int, slot: Int, addedTo sums: UnsafeMutableBufferPointer<Int64>) {
-    let from = self.cell(cell, group: 0) + slot * width
-    for lane in 0..<width { sums[lane] &+= from[lane].investment }
+    let from = unsafe self.cell(cell, group: 0) + slot * width
+    for lane in 0..<width { unsafe sums[lane] &+= from[lane].investment }
   }
 
   /// Adds the number of a cell's projects of at least a size, given by its index among the program's
@@ -37,9 +37,9 @@ extension Tile {
     cell: Int, slot: Int, size: Int, addedTo sums: UnsafeMutableBufferPointer<Int64>
   ) {
     let (group, place) = size.quotientAndRemainder(dividingBy: Int(LTSizeLimit))
-    let from = self.cell(cell, group: group) + slot * width
+    let from = unsafe self.cell(cell, group: group) + slot * width
     let shift = UInt64(place * 16)
-    for lane in 0..<width { sums[lane] &+= Int64(from[lane].counts >> shift & 0xFFFF) }
+    for lane in 0..<width { unsafe sums[lane] &+= Int64(from[lane].counts >> shift & 0xFFFF) }
   }
 
   /// Summarises values of trials, adds them to the sums of their replicates, and writes the bin of
@@ -51,7 +51,7 @@ extension Tile {
     replicateSums: UnsafeMutableBufferPointer<Int64>
   ) -> (sum: Int64, squares: UInt128, least: Int64, greatest: Int64) {
     var summary = LTSummary()
-    kernels.summarise(
+    unsafe kernels.summarise(
       values.baseAddress, values.count, bins.baseAddress, replicateSums.baseAddress, &summary)
     let squares = UInt128(summary.high_squares) << 32 + UInt128(summary.low_squares)
     return (summary.sum, squares, summary.least, summary.greatest)
@@ -65,10 +65,10 @@ extension Tile {
   ) -> (sum: Int64, squares: UInt128, least: Int64, greatest: Int64) {
     precondition(values.count <= Self.greatestWidth && bins.count == values.count)
     precondition(replicateSums.count == Self.leastWidth)
-    return values.withUnsafeBufferPointer { values in
-      bins.withUnsafeMutableBufferPointer { bins in
-        replicateSums.withUnsafeMutableBufferPointer { sums in
-          summarise(values, bins: bins, replicateSums: sums)
+    return unsafe values.withUnsafeBufferPointer { values in
+      unsafe bins.withUnsafeMutableBufferPointer { bins in
+        unsafe replicateSums.withUnsafeMutableBufferPointer { sums in
+          unsafe summarise(values, bins: bins, replicateSums: sums)
         }
       }
     }

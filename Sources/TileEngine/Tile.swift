@@ -16,7 +16,7 @@ public import RandomStreams
 ///
 /// An instance belongs to one thread and is reused from tile to tile. Memory: cells × slots × width × 16 bytes and
 /// factors × width × 8 bytes; it does not depend on the number of leads.
-public final class Tile {
+@safe public final class Tile {
   /// The greatest number of trials of a tile.
   public static let greatestWidth = Int(LTTileWidth)
   /// The width of a tile and the number of its first trial are multiples of this.
@@ -100,56 +100,56 @@ public final class Tile {
     sobol = points == .sobol ? ScrambledSobol(seed: seed, keys: factorKeys) : nil
     let width = greatestWidth
     cellSpan = program.slotCount * width
-    cells = Self.cells(program.cellCount * program.sizeGroupCount * cellSpan)
+    unsafe cells = unsafe Self.cells(program.cellCount * program.sizeGroupCount * cellSpan)
     let hasLocalCells = program.hasLocalCells && !recordsProjects
     self.hasLocalCells = hasLocalCells
     self.recordsProjects = recordsProjects
     groupSizes = (0..<program.sizeGroupCount).map { program.sizes(ofGroup: $0) }
-    recorded = Self.aligned(recordsProjects ? Self.leadsPerRecord * width : 0)
-    staged = Self.cells(recordsProjects ? cells.count / width * Self.stagedLanes : 0)
-    local = Self.cells(hasLocalCells ? cellSpan : 0, program.sizeGroupCount)
-    normals = Self.aligned(factorKeys.count * width)
-    scores = Self.aligned(width)
-    narrowScores = Self.aligned(width)
-    wideScores = Self.aligned(width)
-    scales = Self.aligned(width)
-    wideScales = Self.aligned(width)
-    words = Self.aligned(width)
-    elsewhere = Self.aligned(program.greatestOtherCount * width)
+    unsafe recorded = unsafe Self.aligned(recordsProjects ? Self.leadsPerRecord * width : 0)
+    unsafe staged = unsafe Self.cells(recordsProjects ? cells.count / width * Self.stagedLanes : 0)
+    unsafe local = unsafe Self.cells(hasLocalCells ? cellSpan : 0, program.sizeGroupCount)
+    unsafe normals = unsafe Self.aligned(factorKeys.count * width)
+    unsafe scores = unsafe Self.aligned(width)
+    unsafe narrowScores = unsafe Self.aligned(width)
+    unsafe wideScores = unsafe Self.aligned(width)
+    unsafe scales = unsafe Self.aligned(width)
+    unsafe wideScales = unsafe Self.aligned(width)
+    unsafe words = unsafe Self.aligned(width)
+    unsafe elsewhere = unsafe Self.aligned(program.greatestOtherCount * width)
     let cellCounts = program.groups.map(\.cells.count)
-    sinks = Self.aligned(
+    unsafe sinks = unsafe Self.aligned(
       program.sizeGroupCount * (hasLocalCells ? 1 : cellCounts.reduce(0, +)))
     var number = 0
     for leadGroup in hasLocalCells ? [] : program.groups {
       for cell in leadGroup.cells {
         for group in 0..<program.sizeGroupCount {
-          sinks[number] = LTSink(
+          unsafe sinks[number] = unsafe LTSink(
             cells: self.cell(cell, group: group), sizes: program.sizes(ofGroup: group))
           number += 1
         }
       }
     }
     for group in 0..<(hasLocalCells ? program.sizeGroupCount : 0) {
-      sinks[group] = LTSink(
+      unsafe sinks[group] = unsafe LTSink(
         cells: local.baseAddress! + group * (local.count / program.sizeGroupCount),
         sizes: program.sizes(ofGroup: group))
     }
   }
 
   deinit {
-    cells.deallocate()
-    local.deallocate()
-    normals.deallocate()
-    scores.deallocate()
-    narrowScores.deallocate()
-    wideScores.deallocate()
-    scales.deallocate()
-    wideScales.deallocate()
-    words.deallocate()
-    elsewhere.deallocate()
-    sinks.deallocate()
-    recorded.deallocate()
-    staged.deallocate()
+    unsafe cells.deallocate()
+    unsafe local.deallocate()
+    unsafe normals.deallocate()
+    unsafe scores.deallocate()
+    unsafe narrowScores.deallocate()
+    unsafe wideScores.deallocate()
+    unsafe scales.deallocate()
+    unsafe wideScales.deallocate()
+    unsafe words.deallocate()
+    unsafe elsewhere.deallocate()
+    unsafe sinks.deallocate()
+    unsafe recorded.deallocate()
+    unsafe staged.deallocate()
   }
 
   /// Simulates trials firstTrial ..< firstTrial + width.
@@ -166,8 +166,8 @@ public final class Tile {
     self.firstTrial = firstTrial
     self.width = width
     drawFactors()
-    for (lane, scale) in thresholdScales.enumerated() { scales[lane] = scale }
-    if !recordsProjects { cells.update(repeating: LTSum()) }
+    for (lane, scale) in thresholdScales.enumerated() { unsafe scales[lane] = scale }
+    if !recordsProjects { unsafe cells.update(repeating: LTSum()) }
     unsorted.removeAll(keepingCapacity: true)
     var first = 0
     var firstSink = 0
@@ -184,7 +184,7 @@ public final class Tile {
   }
 
   func cell(_ number: Int, group: Int) -> UnsafeMutablePointer<LTSum> {
-    cells.baseAddress! + (number * program.sizeGroupCount + group) * cellSpan
+    unsafe cells.baseAddress! + (number * program.sizeGroupCount + group) * cellSpan
   }
 
   private func drawFactors() {
@@ -194,8 +194,8 @@ public final class Tile {
         for point in 0..<(width / replicates) {
           let word = sobol.unscrambled(
             point: UInt32(truncatingIfNeeded: firstTrial / replicates + point), dimension: factor)
-          sobol.withScrambles(ofDimension: factor) { seeds in
-            kernels.scramble(
+          unsafe sobol.withScrambles(ofDimension: factor) { seeds in
+            unsafe kernels.scramble(
               word, seeds.baseAddress, words.baseAddress! + point * replicates, replicates)
           }
         }
@@ -204,13 +204,13 @@ public final class Tile {
           let four = DrawStream.words(
             seed: seed, trialGroup: UInt32(truncatingIfNeeded: firstTrial / 4 + group),
             purpose: .factor, key: key)
-          words[group * 4] = four.0
-          words[group * 4 + 1] = four.1
-          words[group * 4 + 2] = four.2
-          words[group * 4 + 3] = four.3
+          unsafe words[group * 4] = four.0
+          unsafe words[group * 4 + 1] = four.1
+          unsafe words[group * 4 + 2] = four.2
+          unsafe words[group * 4 + 3] = four.3
         }
       }
-      kernels.normals(words.baseAddress, normals.baseAddress! + factor * width, width)
+      unsafe kernels.normals(words.baseAddress, normals.baseAddress! + factor * width, width)
     }
   }
 
@@ -218,23 +218,23 @@ public final class Tile {
     groups: Range<Int>, of row: TileProgram.Row, isStudent: Bool, sink: inout Int
   ) {
     var precision: Int32 = 0
-    let terms = row.factors.map {
-      UnsafePointer(normals.baseAddress! + $0 * width) as UnsafePointer<Double>?
+    let terms = unsafe row.factors.map {
+      unsafe UnsafePointer(normals.baseAddress! + $0 * width) as UnsafePointer<Double>?
     }
-    terms.withUnsafeBufferPointer { terms in
-      row.loadings.withUnsafeBufferPointer { loadings in
-        precision = kernels.scores(
+    unsafe terms.withUnsafeBufferPointer { terms in
+      unsafe row.loadings.withUnsafeBufferPointer { loadings in
+        precision = unsafe kernels.scores(
           terms.baseAddress, loadings.baseAddress, loadings.count, row.weight, width,
           scores.baseAddress, narrowScores.baseAddress, wideScores.baseAddress)
       }
     }
     if isStudent {
       precision = max(precision, 1)
-      for lane in 0..<width { wideScales[lane] = Float(scales[lane] / row.weight) }
+      for lane in 0..<width { unsafe wideScales[lane] = unsafe Float(scales[lane] / row.weight) }
     }
-    program.thresholds.withUnsafeBufferPointer { thresholds in
-      NormalScreen.shared.parabolas.withUnsafeBufferPointer { parabolas in
-        var row = LTRow(
+    unsafe program.thresholds.withUnsafeBufferPointer { thresholds in
+      unsafe NormalScreen.shared.parabolas.withUnsafeBufferPointer { parabolas in
+        var row = unsafe LTRow(
           seed: seed.rawValue, firstTrial: UInt32(truncatingIfNeeded: firstTrial),
           width: Int32(width), slotCount: Int32(program.slotCount), reserved: 0,
           weight: row.weight, scores: UnsafePointer(scores.baseAddress),
@@ -248,13 +248,14 @@ public final class Tile {
           elsewhere: elsewhere.baseAddress, projects: nil, firstLead: nil, projectCount: nil)
         for number in groups {
           if recordsProjects {
-            record(program.groups[number].leads, row: &row)
+            unsafe record(program.groups[number].leads, row: &row)
             continue
           }
           let count = hasLocalCells ? 1 : program.groups[number].cells.count
-          let sinks = self.sinks[sink..<(sink + count * program.sizeGroupCount)]
-          simulate(program.groups[number], row: &row, sinks: UnsafeBufferPointer(rebasing: sinks))
-          if !hasLocalCells { sink += sinks.count }
+          let sinks = unsafe self.sinks[sink..<(sink + count * program.sizeGroupCount)]
+          unsafe simulate(
+            program.groups[number], row: &row, sinks: UnsafeBufferPointer(rebasing: sinks))
+          if !hasLocalCells { unsafe sink += sinks.count }
         }
       }
     }
@@ -264,22 +265,22 @@ public final class Tile {
     _ group: TileProgram.LeadGroup, row: inout LTRow, sinks: UnsafeBufferPointer<LTSink>
   ) {
     let span = program.slotCount * width
-    row.sinks = sinks.baseAddress
-    row.sinkCount = Int32(sinks.count)
-    program.leads.withUnsafeBufferPointer { leads in
-      let left = kernels.play(
+    unsafe row.sinks = sinks.baseAddress
+    unsafe row.sinkCount = Int32(sinks.count)
+    unsafe program.leads.withUnsafeBufferPointer { leads in
+      let left = unsafe kernels.play(
         &row, leads.baseAddress! + group.leads.lowerBound, group.leads.count)
-      for index in 0..<left { draw(elsewhere[index], of: group, into: sinks) }
+      for index in 0..<left { unsafe draw(elsewhere[index], of: group, into: sinks) }
     }
     guard hasLocalCells else { return }
     for sizeGroup in 0..<program.sizeGroupCount {
-      withUnsafeTemporaryAllocation(
+      unsafe withUnsafeTemporaryAllocation(
         of: UnsafeMutablePointer<LTSum>?.self, capacity: group.cells.count
       ) { cells in
         for (index, cell) in group.cells.enumerated() {
-          cells[index] = self.cell(cell, group: sizeGroup)
+          unsafe cells[index] = unsafe self.cell(cell, group: sizeGroup)
         }
-        kernels.empty(sinks[sizeGroup].cells, cells.baseAddress, cells.count, span)
+        unsafe kernels.empty(sinks[sizeGroup].cells, cells.baseAddress, cells.count, span)
       }
     }
   }
@@ -301,28 +302,29 @@ public final class Tile {
     let number = Int32(group.leads.lowerBound) + signed.lead
     guard let amount = amount(ofLead: number, lane: signed.lane) else { return }
     let at = Int(signed.slot) * width + Int(signed.lane)
-    for (index, sink) in sinks.enumerated() {
-      sink.cells[at].investment &+= amount
+    for index in sinks.indices {
+      let sink = unsafe sinks[index]
+      unsafe sink.cells[at].investment &+= amount
       let first = index % program.sizeGroupCount * Int(LTSizeLimit)
       for (place, size) in program.sizes[first...].prefix(Int(LTSizeLimit)).enumerated()
       where amount >= size {
-        sink.cells[at].counts &+= 1 << UInt64(place * 16)
+        unsafe sink.cells[at].counts &+= 1 << UInt64(place * 16)
       }
     }
   }
 
   /// Zeroed sums aligned to a cache line, with the kernels' spare cells behind each part.
   private static func cells(_ count: Int, _ parts: Int = 1) -> UnsafeMutableBufferPointer<LTSum> {
-    let buffer: UnsafeMutableBufferPointer<LTSum> = aligned(
+    let buffer: UnsafeMutableBufferPointer<LTSum> = unsafe aligned(
       count == 0 ? 0 : (count + Int(LTSpareCells)) * parts)
-    buffer.initialize(repeating: LTSum())
-    return buffer
+    unsafe buffer.initialize(repeating: LTSum())
+    return unsafe buffer
   }
 
   private static func aligned<T: BitwiseCopyable>(_ count: Int) -> UnsafeMutableBufferPointer<T> {
     let bytes = UnsafeMutableRawBufferPointer.allocate(
       byteCount: max(1, count) * MemoryLayout<T>.stride, alignment: 64)
-    return UnsafeMutableBufferPointer(
+    return unsafe UnsafeMutableBufferPointer(
       start: bytes.baseAddress!.bindMemory(to: T.self, capacity: max(1, count)), count: count)
   }
 }

@@ -5,7 +5,6 @@ import LinearAlgebra
 import RandomStreams
 import Reports
 import ScenarioFiles
-import TileEngine
 
 #if canImport(Glibc)
   import FoundationEssentials
@@ -97,7 +96,7 @@ extension Bench {
     }
     let foreignShare = loadBefore.flatMap { ProcessorTime.now?.foreignShare(since: $0) }
     return BenchReport(
-      forecast, threads: threads, instructionSet: TrialPlan().level.rawValue,
+      forecast, threads: threads, instructionSet: "\(TrialPlan().level)",
       preparationSeconds: preparation, times: times, yearOnly: yearTimes,
       targetsOnly: targetTimes, peakMebibytes: peakMebibytes,
       foreignShare: foreignShare)
@@ -191,7 +190,7 @@ private struct ProcessorTime {
       let fields = line.split(separator: " ").dropFirst().prefix(8).compactMap { Double($0) }
       guard fields.count == 8 else { return nil }
       var time = timespec()
-      clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+      unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
       let all = fields.reduce(0, +)
       return ProcessorTime(
         busy: all - fields[3] - fields[4], all: all,

@@ -34,7 +34,7 @@ enum OutputFile {
   /// - Throws: `Failure` naming the file and the system's reason; no partial file is left.
   static func write(_ bytes: [UInt8], to path: String, replacesInput: Bool = false) throws {
     if case .device = try kind(of: path, replacesInput: replacesInput) {
-      let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+      let descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
       guard descriptor >= 0 else { throw failure(path, .last) }
       let error = Terminal.write(bytes, to: descriptor)
       if close(descriptor) != 0 || error != nil { throw failure(path, error ?? .last) }
@@ -92,7 +92,7 @@ enum OutputFile {
 
   private static func kind(of path: String, replacesInput: Bool = false) throws -> Kind {
     var status = stat()
-    guard stat(path, &status) == 0 else { return .file(target: path, permissions: nil) }
+    guard unsafe stat(path, &status) == 0 else { return .file(target: path, permissions: nil) }
     if !replacesInput, FilesRead.contains(path) {
       throw Failure(
         message: BilingualText(
@@ -109,9 +109,9 @@ enum OutputFile {
 
   /// The file behind symbolic links.
   private static func resolved(_ path: String) -> String {
-    guard let real = realpath(path, nil) else { return path }
-    defer { free(real) }
-    return String(cString: real)
+    guard let real = unsafe realpath(path, nil) else { return path }
+    defer { unsafe free(real) }
+    return unsafe String(cString: real)
   }
 
   /// The failure of the last system call on `path`.

@@ -171,7 +171,7 @@ final class Interruption {
     sources = [SIGHUP, SIGTERM, SIGINT].compactMap { number in
       let handler = signal(number, SIG_IGN)
       if number == SIGHUP,
-        unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+        unsafe unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
       {
         return nil
       }

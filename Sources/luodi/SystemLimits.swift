@@ -13,7 +13,7 @@ enum SystemLimits {
   /// still fails. A write beyond a limit or to a closed pipe is an error, not a signal.
   static func prepare() {
     for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) == -1 {
-      _ = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+      _ = unsafe open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
     }
     signal(SIGXFSZ, SIG_IGN)
     signal(SIGPIPE, SIG_IGN)
@@ -30,8 +30,8 @@ enum SystemLimits {
   static func check() throws {
     try checkDescriptors()
     guard let limit = memoryLimit else { return }
-    let space = mmap(nil, leastMemory, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-    guard space != MAP_FAILED else {
+    let space = unsafe mmap(nil, leastMemory, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    guard unsafe space != MAP_FAILED else {
       throw Failure(
         message: BilingualText(
           zh: "内存上限过低（ulimit -v \(limit >> 10)）：除程序本身外还需 \(leastMemory >> 20) MiB。请提高上限。",
@@ -39,7 +39,7 @@ enum SystemLimits {
             "the memory limit is too low (ulimit -v \(limit >> 10)): \(leastMemory >> 20) MiB are "
             + "needed beyond the program itself. Raise the limit."))
     }
-    munmap(space, leastMemory)
+    unsafe munmap(space, leastMemory)
     // OpenBLAS allocates its workspace now, while memory is available.
     _ = try? Matrix(rowCount: 1, columnCount: 1).choleskyFactor()
     for number in [SIGILL, SIGTRAP, SIGABRT, SIGSEGV, SIGBUS] {
@@ -50,7 +50,7 @@ enum SystemLimits {
           Raise it or use fewer threads. 程序异常结束，可能因内存不足（ulimit -v）：请提高上限或减少线程数。
 
           """
-        write(STDERR_FILENO, message.utf8Start, message.utf8CodeUnitCount)
+        unsafe write(STDERR_FILENO, message.utf8Start, message.utf8CodeUnitCount)
         _exit(ExitStatus.failure.rawValue)
       }
     }
@@ -75,12 +75,14 @@ enum SystemLimits {
       let resource = RLIMIT_AS
     #endif
     var limit = rlimit()
-    guard getrlimit(resource, &limit) == 0, limit.rlim_cur < rlim_t(1) << 60 else { return nil }
+    guard unsafe getrlimit(resource, &limit) == 0, limit.rlim_cur < rlim_t(1) << 60 else {
+      return nil
+    }
     return limit.rlim_cur
   }
 
   private static func checkDescriptors() throws {
-    let opened = (0..<leastDescriptors).map { _ in open("/dev/null", O_RDONLY | O_CLOEXEC) }
+    let opened = (0..<leastDescriptors).map { _ in unsafe open("/dev/null", O_RDONLY | O_CLOEXEC) }
     for descriptor in opened where descriptor >= 0 { close(descriptor) }
     guard opened.allSatisfy({ $0 >= 0 }) else {
       throw Failure(

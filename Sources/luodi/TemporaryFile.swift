@@ -27,14 +27,14 @@ struct TemporaryFile {
     let end = target.lastIndex(of: "/")
     let folderPath = end.map { $0 == target.startIndex ? "/" : String(target[..<$0]) } ?? "."
     self.target = String(target[(end.map { target.index(after: $0) } ?? target.startIndex)...])
-    folder = open(folderPath, Self.searching | O_DIRECTORY | O_CLOEXEC)
+    folder = unsafe open(folderPath, Self.searching | O_DIRECTORY | O_CLOEXEC)
     guard folder >= 0 else { throw .last }
     Self.removeLeftOvers(folder, folderPath)
     while true {
       let digits = String(UInt64.random(in: 0 ... .max), radix: 16)
       let name =
         Self.prefix + String(repeating: "0", count: 16 - digits.count) + digits + Self.suffix
-      let descriptor = openat(
+      let descriptor = unsafe openat(
         folder, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o666)
       if descriptor < 0 {
         if errno == EEXIST { continue }
@@ -45,7 +45,7 @@ struct TemporaryFile {
       // Another process may remove it as left over before it is locked.
       var status = stat()
       if flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK,
-        fstat(descriptor, &status) == 0, status.st_nlink == 1
+        unsafe fstat(descriptor, &status) == 0, status.st_nlink == 1
       {
         self.descriptor = descriptor
         self.name = name
@@ -63,13 +63,15 @@ struct TemporaryFile {
   /// - Parameter permissions: those of the existing file.
   func replaceTarget(permissions: mode_t?) throws(SystemError) {
     if let permissions, fchmod(descriptor, permissions) != 0 { throw .last }
-    guard fsync(descriptor) == 0, renameat(folder, name, folder, target) == 0 else { throw .last }
+    guard fsync(descriptor) == 0, unsafe renameat(folder, name, folder, target) == 0 else {
+      throw .last
+    }
     end()
   }
 
   /// Removes the file.
   func discard() {
-    unlinkat(folder, name, 0)
+    unsafe unlinkat(folder, name, 0)
     end()
   }
 
@@ -82,7 +84,7 @@ struct TemporaryFile {
   /// Removes the file that this process is writing, before it ends.
   static func removeUnfinished() {
     unfinished.withLock { file in
-      if let file { unlinkat(file.folder, file.name, 0) }
+      if let file { unsafe unlinkat(file.folder, file.name, 0) }
     }
   }
 
@@ -100,12 +102,12 @@ struct TemporaryFile {
 
   /// Removes files of the pattern that belong to this user and that no process has locked.
   private static func removeLeftOvers(_ folder: Int32, _ path: String) {
-    guard let listing = opendir(path) else { return }
-    defer { closedir(listing) }
-    while let entry = readdir(listing) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) {
-          String(cString: $0)
+    guard let listing = unsafe opendir(path) else { return }
+    defer { unsafe closedir(listing) }
+    while let entry = unsafe readdir(listing) {
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        unsafe pointer.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) {
+          unsafe String(cString: $0)
         }
       }
       guard name.hasPrefix(prefix), name.hasSuffix(suffix),
@@ -114,14 +116,14 @@ struct TemporaryFile {
           $0.isASCII && $0.isHexDigit && !$0.isUppercase
         })
       else { continue }
-      let descriptor = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+      let descriptor = unsafe openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
       guard descriptor >= 0 else { continue }
       defer { close(descriptor) }
       var status = stat()
-      if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+      if unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
         status.st_uid == geteuid(), flock(descriptor, LOCK_EX | LOCK_NB) == 0
       {
-        unlinkat(folder, name, 0)
+        unsafe unlinkat(folder, name, 0)
       }
     }
   }

@@ -59,16 +59,16 @@ enum Terminal {
   }
 
   static func environment(_ name: String) -> String? {
-    getenv(name).map { String(cString: $0) }
+    unsafe getenv(name).map { unsafe String(cString: $0) }
   }
 
   /// Nil when all bytes are written, else the error.
   static func write(_ bytes: [UInt8], to descriptor: Int32) -> SystemError? {
-    bytes.withUnsafeBytes { bytes in
-      var rest = bytes
-      while !rest.isEmpty {
+    unsafe bytes.withUnsafeBytes { bytes in
+      var rest = unsafe bytes
+      while unsafe !rest.isEmpty {
         #if canImport(Glibc)
-          let written = Glibc.write(descriptor, rest.baseAddress, rest.count)
+          let written = unsafe Glibc.write(descriptor, rest.baseAddress, rest.count)
         #else
           let written = Darwin.write(descriptor, rest.baseAddress, rest.count)
         #endif
@@ -76,7 +76,7 @@ enum Terminal {
           if errno == EINTR { continue }
           return .last
         }
-        rest = UnsafeRawBufferPointer(rebasing: rest[written...])
+        unsafe rest = unsafe UnsafeRawBufferPointer(rebasing: rest[written...])
       }
       return nil
     }
@@ -91,7 +91,7 @@ struct SystemError: Error {
 
   /// The system's message; in Chinese for the likely codes.
   var text: BilingualText {
-    let english = String(cString: strerror(code))
+    let english = unsafe String(cString: strerror(code))
     let chinese =
       switch code {
       case EACCES, EPERM: "没有权限"

@@ -69,6 +69,32 @@ struct ArchitectureTests {
     #expect(files(importing: "CXLSXWriter") == ["Reports"])
   }
 
+  @Test func `unsafe code stays in the engine, accumulators, transforms and bindings`() {
+    let allowed = [
+      "TileEngine/", "Forecasting/ProjectSimulation/", "Forecasting/Trials/",
+      "Forecasting/Accumulators/", "LinearAlgebra/Matrix+", "LinearAlgebra/OpenBLAS.swift",
+      // Generators of random numbers, and transforms over whole arrays.
+      "RandomStreams/ARS4x32.swift", "RandomStreams/ScrambledSobol.swift",
+      "ExactDistributions/ConditionalSum.swift", "ExactDistributions/CountTail.swift",
+      "ExactDistributions/FourierTransform.swift", "ExactDistributions/SummandDistribution.swift",
+      // Bindings: libm, libcrypto, libzip, expat, libxlsxwriter, and calls of the system.
+      "Distributions/SpecialFunctions/LogGamma.swift", "Registers/Files/", "Registers/Workbook/",
+      "Reports/Workbook/", "luodi/",
+      // Values of trials that a consumer receives.
+      "Planning/ScenarioComparison+Run.swift", "Reports/Forecast/TrialTable.swift",
+    ]
+    var used: Set<String> = []
+    for (path, text) in Self.sources
+    where text.contains(/\bunsafe\b|Unsafe/) {
+      guard let prefix = allowed.first(where: { path.hasPrefix($0) }) else {
+        Issue.record("\(path) is not a place for unsafe code")
+        continue
+      }
+      used.insert(prefix)
+    }
+    #expect(used == Set(allowed))
+  }
+
   @Test func `only the program owns the terminal, the clock, signals and exit codes`() {
     for (path, text) in Self.sources where !path.hasPrefix("luodi/") {
       for word in ["STDOUT", "STDERR", "ContinuousClock", "SIGINT", "exit(", "isatty"] {

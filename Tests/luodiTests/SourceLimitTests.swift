@@ -23,7 +23,6 @@ import Testing
     "Forecasting/Scenario/CompiledScenario.swift init",
     "Forecasting/Scenario/FactorModel+Dependence.swift init",
     "Forecasting/Scenario/TileCompiler.swift tileProgram",
-    "Forecasting/Trials/TileSimulator.swift rank",
     "Planning/ScenarioComparison+Run.swift comparison",
     "Registers/HistoryFile.swift read",
     "Registers/Import/RegisterImporter.swift problem",

@@ -100,9 +100,9 @@ public struct ForecastAccumulator: Sendable, Equatable, Codable {
     _ values: UnsafeBufferPointer<Int64>, toMetric index: Int, isConstant: Bool, using tile: Tile
   ) {
     if isConstant {
-      metrics[index].add(values[0], times: values.count, firstTrial: tile.firstTrial)
+      unsafe metrics[index].add(values[0], times: values.count, firstTrial: tile.firstTrial)
     } else {
-      metrics[index].add(values, using: tile)
+      unsafe metrics[index].add(values, using: tile)
     }
   }
 
@@ -110,7 +110,7 @@ public struct ForecastAccumulator: Sendable, Equatable, Codable {
   mutating func add(
     _ values: UnsafeBufferPointer<Int64>, toYearMeasure index: Int, using tile: Tile
   ) {
-    yearMeasures[index].add(values, using: tile)
+    unsafe yearMeasures[index].add(values, using: tile)
   }
 
   /// Adds the ranks of a trial.
@@ -121,9 +121,9 @@ public struct ForecastAccumulator: Sendable, Equatable, Codable {
     shortfalls: UnsafeBufferPointer<Int64>, toTarget index: Int, using tile: Tile
   ) {
     if index < targets.count {
-      targets[index].add(shortfalls: shortfalls, firstTrial: tile.firstTrial)
+      unsafe targets[index].add(shortfalls: shortfalls, firstTrial: tile.firstTrial)
     } else {
-      joint[index - targets.count].add(shortfalls: shortfalls, firstTrial: tile.firstTrial)
+      unsafe joint[index - targets.count].add(shortfalls: shortfalls, firstTrial: tile.firstTrial)
     }
   }
 }

@@ -45,12 +45,12 @@ public struct Histogram: Sendable, Equatable, Codable {
     where page >= pages.count || pages[page] < 0 {
       makePage(page)
     }
-    pages.withUnsafeBufferPointer { pages in
-      counts.withUnsafeMutableBufferPointer { counts in
-        for bin in bins {
-          let bin = Int(bin)
-          let start = Int(pages[bin >> Self.pageBits])
-          counts[start + bin & (1 << Self.pageBits - 1)] &+= 1
+    unsafe pages.withUnsafeBufferPointer { pages in
+      unsafe counts.withUnsafeMutableBufferPointer { counts in
+        for index in bins.indices {
+          let bin = unsafe Int(bins[index])
+          let start = unsafe Int(pages[bin >> Self.pageBits])
+          unsafe counts[start + bin & (1 << Self.pageBits - 1)] &+= 1
         }
       }
     }
@@ -81,10 +81,11 @@ public struct Histogram: Sendable, Equatable, Codable {
   private var occupied: [(bin: Int, count: UInt64)] {
     // Labels as in the result: an array of tuples without them would be cast one by one.
     var result: [(bin: Int, count: UInt64)] = []
-    counts.withUnsafeBufferPointer { counts in
+    unsafe counts.withUnsafeBufferPointer { counts in
       for (page, start) in pages.enumerated() where start >= 0 {
-        for offset in 0..<(1 << Self.pageBits) where counts[Int(start) + offset] > 0 {
-          result.append((page << Self.pageBits + offset, UInt64(counts[Int(start) + offset])))
+        for offset in 0..<(1 << Self.pageBits) where unsafe counts[Int(start) + offset] > 0 {
+          unsafe result.append(
+            (page << Self.pageBits + offset, UInt64(counts[Int(start) + offset])))
         }
       }
     }

@@ -29,11 +29,11 @@ package struct Replicates: Sendable, Equatable, Codable {
   /// Adds sums over the first `valueCount` trials from `firstTrial`, a multiple of 64, on.
   mutating func add(sums other: UnsafeBufferPointer<Int64>, valueCount: Int, firstTrial: Int) {
     guard kind == .points else {
-      let sum = other.reduce(Int128(0)) { $0 + Int128($1) }
+      let sum = unsafe other.reduce(Int128(0)) { $0 + Int128($1) }
       return add(sum, valueCount, toWorldOf: firstTrial)
     }
     for replicate in 0..<Self.count {
-      sums[replicate] &+= Int128(truncatingIfNeeded: other[replicate])
+      unsafe sums[replicate] &+= Int128(truncatingIfNeeded: other[replicate])
       counts[replicate] += Self.share(of: valueCount, replicate)
     }
   }

@@ -30,7 +30,9 @@ public struct TargetAccumulator: Sendable, Equatable, Codable {
     var missed = 0
     var sum: Int128 = 0
     var squares: UInt128 = 0
-    for shortfall in shortfalls where shortfall >= 0 {
+    for lane in shortfalls.indices {
+      let shortfall = unsafe shortfalls[lane]
+      guard shortfall >= 0 else { continue }
       missed += 1
       sum &+= Int128(shortfall)
       squares &+= UInt128(shortfall) &* UInt128(shortfall)
@@ -40,17 +42,18 @@ public struct TargetAccumulator: Sendable, Equatable, Codable {
     shortfallSum += sum
     shortfallSumOfSquares += squares
     guard replicates != nil else { return }
-    withUnsafeTemporaryAllocation(of: Int64.self, capacity: 2 * Replicates.count) { sums in
-      sums.initialize(repeating: 0)
-      for (lane, shortfall) in shortfalls.enumerated() {
-        sums[lane % Replicates.count] &+= shortfall < 0 ? 1 : 0
-        sums[Replicates.count + lane % Replicates.count] &+= max(0, shortfall)
+    unsafe withUnsafeTemporaryAllocation(of: Int64.self, capacity: 2 * Replicates.count) { sums in
+      unsafe sums.initialize(repeating: 0)
+      for lane in shortfalls.indices {
+        let shortfall = unsafe shortfalls[lane]
+        unsafe sums[lane % Replicates.count] &+= shortfall < 0 ? 1 : 0
+        unsafe sums[Replicates.count + lane % Replicates.count] &+= max(0, shortfall)
       }
-      let halves = (sums[..<Replicates.count], sums[Replicates.count...])
-      replicates?.add(
+      let halves = unsafe (sums[..<Replicates.count], sums[Replicates.count...])
+      unsafe replicates?.add(
         sums: UnsafeBufferPointer(rebasing: halves.0), valueCount: shortfalls.count,
         firstTrial: firstTrial)
-      shortfallReplicates?.add(
+      unsafe shortfallReplicates?.add(
         sums: UnsafeBufferPointer(rebasing: halves.1), valueCount: shortfalls.count,
         firstTrial: firstTrial)
     }

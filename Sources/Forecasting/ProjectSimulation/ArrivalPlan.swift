@@ -95,7 +95,7 @@ final class ArrivalPlan: Sendable {
   }
 
   /// One trial, and the memory with what its arrivals depend on.
-  struct Context {
+  @safe struct Context {
     var seed: Seed
     var trial: UInt32
     /// The block of each stream's count.
@@ -116,17 +116,17 @@ final class ArrivalPlan: Sendable {
   /// Calls `body` with the signed arrivals of a trial.
   @inline(__always)
   func draw(_ context: Context, _ body: (Signed) -> Void) {
-    streams.withUnsafeBufferPointer { streams in
+    unsafe streams.withUnsafeBufferPointer { streams in
       for index in streams.indices {
-        let stream = streams.baseAddress! + index
-        let share = context.candidates[stream.pointee.group * context.stride]
-        let words = context.words + 4 * index
-        let count = countQuantile(
+        let stream = unsafe streams.baseAddress! + index
+        let share = unsafe context.candidates[stream.pointee.group * context.stride]
+        let words = unsafe context.words + 4 * index
+        let count = unsafe countQuantile(
           mean: stream.pointee.mean * share, shape: stream.pointee.shape,
           at: openUnit(UInt64(words[0]) << 32 | UInt64(words[1])))
         // A stream has 2¹⁶ blocks: far more than the counters of a cell could take.
         for number in 0..<min(count, 65_535) {
-          draw(number, of: stream, share: share, context, body)
+          unsafe draw(number, of: stream, share: share, context, body)
         }
       }
     }
@@ -138,17 +138,17 @@ final class ArrivalPlan: Sendable {
     _ number: Int, of stream: UnsafePointer<Stream>, share: Double, _ context: Context,
     _ body: (Signed) -> Void
   ) {
-    let words = DrawStream.block(
+    let words = unsafe DrawStream.block(
       seed: context.seed, counter: context.trial, purpose: .arrival, key: stream.pointee.key,
       blockIndex: UInt16(number))
-    let chain = stream.pointee.chains[
+    let chain = unsafe stream.pointee.chains[
       Self.index(of: openUnit(words.0), in: stream.pointee.chainTotals)]
-    let arrival = Self.index(of: openUnit(words.1), in: stream.pointee.monthTotals)
+    let arrival = unsafe Self.index(of: openUnit(words.1), in: stream.pointee.monthTotals)
     let first = chain.thresholds + arrival * slotCount
     let p = openUnit(words.2) * share
     // Most candidates are not signed, which the lower end of their quantile's bin tells of most.
     let bin = Int(p * Double(Self.binCount))
-    let (common, weight) = (
+    let (common, weight) = unsafe (
       context.scores[chain.row * context.stride], context.weights[chain.row]
     )
     let last = thresholds[first + slotCount - 1] * context.scale
@@ -157,17 +157,18 @@ final class ArrivalPlan: Sendable {
     guard score <= last else { return }
     var slot = arrival
     while score > thresholds[first + slot] * context.scale { slot += 1 }
-    let amount = stream.pointee.sizes.quantile(openUnit(words.3), times: chain.investmentFactor)
+    let amount = unsafe stream.pointee.sizes.quantile(
+      openUnit(words.3), times: chain.investmentFactor)
     guard amount <= context.ceiling else { return }
-    body(
+    unsafe body(
       Signed(key: stream.pointee.key.child(number), place: chain.place, slot: slot, amount: amount))
   }
 
   /// The first index whose cumulative probability reaches `u`.
   private static func index(of u: Double, in totals: [Double]) -> Int {
-    totals.withUnsafeBufferPointer { totals in
+    unsafe totals.withUnsafeBufferPointer { totals in
       var index = 0
-      while index < totals.count - 1, u > totals[index] { index += 1 }
+      while index < totals.count - 1, unsafe u > totals[index] { index += 1 }
       return index
     }
   }

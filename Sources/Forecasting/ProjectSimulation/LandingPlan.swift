@@ -82,8 +82,8 @@ struct LagTable: Sendable {
   /// - Parameter numbers: of a table, in memory that the caller holds.
   @inline(__always)
   static func months(_ word: UInt32, _ numbers: UnsafePointer<UInt64>) -> Int {
-    var months = Int(truncatingIfNeeded: numbers[limit &+ Int(word >> 24)])
-    while months < limit, UInt64(word) < numbers[months] { months &+= 1 }
+    var months = unsafe Int(truncatingIfNeeded: numbers[limit &+ Int(word >> 24)])
+    while months < limit, unsafe UInt64(word) < numbers[months] { months &+= 1 }
     return months
   }
 }

@@ -13,34 +13,34 @@ extension ProjectSimulation {
     var queueCount = 0
     var index = state.heads[slot]
     while index >= 0 {
-      let project = state.projects + Int(index)
-      let place = place(project.pointee.place)
-      let next = project.pointee.next
+      let project = unsafe state.projects + Int(index)
+      let place = unsafe place(project.pointee.place)
+      let next = unsafe project.pointee.next
       if admission.ranksByScore, state.isContested[place.district] || isWatched {
-        project.pointee.rank = -admission.merits(
+        unsafe project.pointee.rank = unsafe -admission.merits(
           seed: seed, trial: trial.number, key: project.pointee.key, chain: place.chain
         ).score
       }
-      if state.isContested[place.district] || project.pointee.isBelowFloor {
-        let entry = TrialState.QueuedProject(
+      if unsafe state.isContested[place.district] || project.pointee.isBelowFloor {
+        let entry = unsafe TrialState.QueuedProject(
           rank: project.pointee.rank, key: project.pointee.key.rawValue, project: index)
         // Queues are short: each project is inserted where it belongs.
         var position = queueCount
-        while position > 0, entry.comesBefore(state.queue[position - 1]) {
-          state.queue[position] = state.queue[position - 1]
+        while position > 0, unsafe entry.comesBefore(state.queue[position - 1]) {
+          unsafe state.queue[position] = unsafe state.queue[position - 1]
           position -= 1
         }
-        state.queue[position] = entry
+        unsafe state.queue[position] = entry
         queueCount += 1
       } else {
-        _ = state.ledger.take(
+        _ = unsafe state.ledger.take(
           land: project.pointee.land, energy: project.pointee.energy, district: place.district)
         admit(Int(index), slot: slot, trial, &state)
       }
       index = next
     }
     for number in 0..<queueCount {
-      admitQueued(Int(state.queue[number].project), slot: slot, trial, &state)
+      unsafe admitQueued(Int(state.queue[number].project), slot: slot, trial, &state)
     }
   }
 
@@ -48,7 +48,7 @@ extension ProjectSimulation {
   private func admitQueued(
     _ index: Int, slot: Int, _ trial: Trial, _ state: inout TrialState
   ) {
-    let project = state.projects[index]
+    let project = unsafe state.projects[index]
     let district = place(project.place).district
     let refusal: Refusal
     if project.isBelowFloor {
@@ -78,26 +78,26 @@ extension ProjectSimulation {
     }
     var index = state.heads[slot]
     while index >= 0 {
-      let project = state.projects + Int(index)
-      let place = place(project.pointee.place)
+      let project = unsafe state.projects + Int(index)
+      let place = unsafe place(project.pointee.place)
       let words = words(Int(index), trial, state)
       var landPerAmount: Double?
       if admission.looksAtMerit {
-        let merits = admission.merits(
+        let merits = unsafe admission.merits(
           seed: seed, trial: trial.number, key: project.pointee.key, chain: place.chain)
         landPerAmount = merits.landPerAmount
-        project.pointee.isBelowFloor = merits.isBelowFloor
+        unsafe project.pointee.isBelowFloor = merits.isBelowFloor
       }
-      let needs = admission.needs(
+      let needs = unsafe admission.needs(
         words, amount: project.pointee.amount, landPerAmount: landPerAmount, chain: place.chain)
-      project.pointee.land = needs.land
-      project.pointee.energy = needs.energy
-      project.pointee.rank = openUnit(words.0)
-      if !project.pointee.isBelowFloor {
+      unsafe project.pointee.land = needs.land
+      unsafe project.pointee.energy = needs.energy
+      unsafe project.pointee.rank = openUnit(words.0)
+      if unsafe !project.pointee.isBelowFloor {
         state.landSums[place.district] += needs.land
         state.energySums[place.district] += needs.energy
       }
-      index = project.pointee.next
+      index = unsafe project.pointee.next
     }
     for district in 0..<plan.districtCount {
       state.isContested[district] =

@@ -18,9 +18,9 @@ struct StartedSums: ~Copyable {
 
   func address(of kind: Kind) -> UnsafeMutablePointer<Int64> {
     switch kind {
-    case .investment: investment.address
-    case .count: projects.address
-    case .carriedOver: carriedOver.address
+    case .investment: unsafe investment.address
+    case .count: unsafe projects.address
+    case .carriedOver: unsafe carriedOver.address
     }
   }
 
@@ -37,13 +37,13 @@ struct StartedSums: ~Copyable {
   /// them to 0.
   func flush(into sums: borrowing StartedSums, lane: Int, width: Int) {
     for kind in [Kind.investment, .count, .carriedOver] {
-      let from = UnsafeMutableRawPointer(address(of: kind))
+      let from = unsafe UnsafeMutableRawPointer(address(of: kind))
         .assumingMemoryBound(to: SIMD4<Int64>.self)
-      let to = sums.address(of: kind) + lane
+      let to = unsafe sums.address(of: kind) + lane
       for row in 0..<(investment.count / Tile.stagedLanes) {
-        UnsafeMutableRawPointer(to + row &* width).storeBytes(
+        unsafe UnsafeMutableRawPointer(to + row &* width).storeBytes(
           of: from[row], as: SIMD4<Int64>.self)
-        from[row] = .zero
+        unsafe from[row] = .zero
       }
     }
   }
@@ -63,7 +63,7 @@ extension ProjectSimulation {
   /// Starts projects signed before the as-of date.
   func startRecords(_ landing: LandingPlan, _ trial: Trial) {
     if recordKeys.count > 0 {
-      tile.blocks(
+      unsafe tile.blocks(
         trial: trial.number, purpose: .project, keys: recordKeys.address, count: recordKeys.count,
         into: recordWords.address)
     }
@@ -72,14 +72,14 @@ extension ProjectSimulation {
       start(record.amount, district: record.district, month: record.month, trial)
     }
     for (number, record) in landing.unstarted.enumerated() {
-      let table = lags.address + landing.remainingLags[number] * LagTable.numberCount
-      let lag = LagTable.months(lagWord(number), table)
+      let table = unsafe lags.address + landing.remainingLags[number] * LagTable.numberCount
+      let lag = unsafe LagTable.months(lagWord(number), table)
       start(record.amount, district: record.district, month: firstMonth + lag, trial)
     }
     let first = landing.unstarted.count
     for (number, record) in landing.carriedOver.enumerated() {
       let month =
-        firstMonth + LagTable.months(lagWord(first + number), carriedOverLag.address)
+        unsafe firstMonth + LagTable.months(lagWord(first + number), carriedOverLag.address)
       start(record.amount, district: record.district, month: month, trial)
       if month < MetricTable.monthCount {
         stagedStarts.addCarriedOver(at: stagedIndex(record.district, month, trial))

@@ -112,7 +112,7 @@ final class ProjectSimulation {
   /// - Parameter scales: of thresholds by trial; empty for the Gaussian copula.
   func simulate(scales: [Double]) {
     width = tile.width
-    measures.values.update(repeating: 0)
+    unsafe measures.values.update(repeating: 0)
     if let arrivals = plan.arrivals { prepare(arrivals, scales) }
     // Taken out of the object, so that the loop over projects checks no exclusive access.
     guard var state = self.state.take() else { preconditionFailure("one tile at a time") }
@@ -130,11 +130,11 @@ final class ProjectSimulation {
 
   /// The values of a measure by trial.
   func values(of measure: ProjectMeasure) -> UnsafeBufferPointer<Int64> {
-    values(ofIndex: plan.measures.index(of: measure))
+    unsafe values(ofIndex: plan.measures.index(of: measure))
   }
 
   func values(ofIndex index: Int) -> UnsafeBufferPointer<Int64> {
-    UnsafeBufferPointer(
+    unsafe UnsafeBufferPointer(
       rebasing: measures.values[(index * width)..<(index * width + width)])
   }
 
@@ -143,8 +143,8 @@ final class ProjectSimulation {
     _ what: StartedSums.Kind, district: Int, month: Int, to sums: UnsafeMutableBufferPointer<Int64>
   ) {
     let first =
-      started.address(of: what) + (district * MetricTable.monthCount + month) * width
-    for lane in 0..<width { sums[lane] &+= first[lane] }
+      unsafe started.address(of: what) + (district * MetricTable.monthCount + month) * width
+    for lane in 0..<width { unsafe sums[lane] &+= first[lane] }
   }
 
   /// Adds a share of the investment that started in a district in a month.
@@ -152,27 +152,29 @@ final class ProjectSimulation {
     times share: Double, district: Int, month: Int, to sums: UnsafeMutableBufferPointer<Double>
   ) {
     let first =
-      started.address(of: .investment) + (district * MetricTable.monthCount + month) * width
-    for lane in 0..<width { sums[lane] += share * Double(first[lane]) }
+      unsafe started.address(of: .investment) + (district * MetricTable.monthCount + month) * width
+    for lane in 0..<width { unsafe sums[lane] += share * Double(first[lane]) }
   }
 
   private func prepare(_ arrivals: ArrivalPlan, _ scales: [Double]) {
     for (index, row) in arrivals.rows.enumerated() {
-      weights[index] = tile.commonScores(row: row, into: scores.address + index * width)
+      weights[index] = unsafe tile.commonScores(row: row, into: scores.address + index * width)
     }
     for (index, group) in arrivals.groups.enumerated() {
-      let chances = candidates.address + index * width
-      for lane in 0..<width { chances[lane] = -.infinity }
+      let chances = unsafe candidates.address + index * width
+      for lane in 0..<width { unsafe chances[lane] = -.infinity }
       for chain in group.chains where chain.threshold > -.infinity {
-        let own = scores.address + chain.row * width
+        let own = unsafe scores.address + chain.row * width
         let weight = 1 / weights[chain.row]
         for lane in 0..<width {
           let bound = scales.isEmpty ? chain.threshold : chain.threshold * scales[lane]
-          chances[lane] = max(chances[lane], (bound - own[lane]) * weight)
+          unsafe chances[lane] = unsafe max(chances[lane], (bound - own[lane]) * weight)
         }
       }
       // With a rounding margin, so that no candidate is lost.
-      for lane in 0..<width { chances[lane] = standardNormalCDF(chances[lane] + 1e-9) }
+      for lane in 0..<width {
+        unsafe chances[lane] = unsafe standardNormalCDF(chances[lane] + 1e-9)
+      }
     }
   }
 
@@ -180,8 +182,9 @@ final class ProjectSimulation {
 
   private func simulate(_ trial: Trial, scale: Double, _ state: inout TrialState) {
     state.empty()
-    tile.withProjects(inLane: trial.lane) { signed in
-      for project in signed {
+    unsafe tile.withProjects(inLane: trial.lane) { signed in
+      for index in signed.indices {
+        let project = unsafe signed[index]
         let lead = Int(project.lead)
         state.push(
           SignedProject(
@@ -201,7 +204,7 @@ final class ProjectSimulation {
     }
     if let landing { startRecords(landing, trial) }
     if admission != nil || landing != nil {
-      tile.blocks(
+      unsafe tile.blocks(
         trial: trial.number, purpose: .project, keys: state.keys, count: state.count,
         into: state.words)
       state.drawnCount = state.count
@@ -214,7 +217,7 @@ final class ProjectSimulation {
         var index = state.heads[slot]
         while index >= 0 {
           admit(Int(index), slot: slot, trial, &state)
-          index = state.projects[Int(index)].next
+          index = unsafe state.projects[Int(index)].next
         }
       }
     }
@@ -225,11 +228,11 @@ final class ProjectSimulation {
     _ arrivals: ArrivalPlan, _ trial: Trial, scale: Double, _ state: inout TrialState
   ) {
     if streamKeys.count > 0 {
-      tile.blocks(
+      unsafe tile.blocks(
         trial: trial.number, purpose: .arrivalCount, keys: streamKeys.address,
         count: streamKeys.count, into: streamWords.address)
     }
-    let context = ArrivalPlan.Context(
+    let context = unsafe ArrivalPlan.Context(
       seed: seed, trial: trial.number, words: UnsafePointer(streamWords.address),
       scores: UnsafePointer(scores.address + trial.lane),
       candidates: UnsafePointer(candidates.address + trial.lane), stride: width,
@@ -257,7 +260,7 @@ final class ProjectSimulation {
 
   /// Counts an admitted project, starts it and adds its followers.
   func admit(_ index: Int, slot: Int, _ trial: Trial, _ state: inout TrialState) {
-    let project = state.projects[index]
+    let project = unsafe state.projects[index]
     let place = place(project.place)
     tile.add(project.amount, toCells: place.cells, slot: slot, lane: trial.lane)
     switch project.origin {
@@ -273,7 +276,7 @@ final class ProjectSimulation {
     if lags.count > 0 {
       let word = words(index, trial, state).1
       let month =
-        firstMonth + slot
+        unsafe firstMonth + slot
         + LagTable.months(word, lags.address + (place.district &* LagTable.numberCount))
       start(project.amount, district: place.district, month: month, trial)
       startMonth = month
@@ -300,11 +303,11 @@ final class ProjectSimulation {
     -> (UInt32, UInt32, UInt32, UInt32)
   {
     guard index < state.drawnCount else {
-      return DrawStream.block(
+      return unsafe DrawStream.block(
         seed: seed, counter: trial.number, purpose: .project, key: state.keys[index])
     }
-    let words = state.words + 4 * index
-    return (words[0], words[1], words[2], words[3])
+    let words = unsafe state.words + 4 * index
+    return unsafe (words[0], words[1], words[2], words[3])
   }
 
   /// A signed project that others may follow.

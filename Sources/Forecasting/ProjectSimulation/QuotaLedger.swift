@@ -19,7 +19,7 @@ struct QuotaLedger: ~Copyable {
 
   /// Makes it equal to `other`.
   func reset(to other: borrowing QuotaLedger) {
-    for index in amounts.values.indices { amounts[index] = other.amounts[index] }
+    for index in unsafe amounts.values.indices { amounts[index] = other.amounts[index] }
   }
 
   /// Takes what a project needs if all of it is there; otherwise returns the first resource that

@@ -22,18 +22,18 @@ struct ScorecardPlan: Sendable {
     into counts: inout [Int]
   ) {
     let districts = references.count
-    for district in 0..<districts { scores[district] = 0 }
+    for district in 0..<districts { unsafe scores[district] = 0 }
     for item in weights.indices where weights[item] > 0 {
-      let relative = values + item * districts
-      rank(relative, ranking: 1 + item, into: &counts)
+      let relative = unsafe values + item * districts
+      unsafe rank(relative, ranking: 1 + item, into: &counts)
       // Over the mean of the districts, so that items of unlike units can be weighed.
       var sum = 0.0
-      for district in order { sum += relative[district] }
+      for district in order { unsafe sum += relative[district] }
       guard sum > 0 else { continue }
       let factor = weights[item] * Double(districts) / sum
-      for district in 0..<districts { scores[district] += factor * relative[district] }
+      for district in 0..<districts { unsafe scores[district] += factor * relative[district] }
     }
-    rank(scores, ranking: 0, into: &counts)
+    unsafe rank(scores, ranking: 0, into: &counts)
   }
 
   private func rank(_ scores: UnsafePointer<Double>, ranking: Int, into counts: inout [Int]) {
@@ -42,7 +42,7 @@ struct ScorecardPlan: Sendable {
       // Of districts that tie, the one whose id comes first is ahead.
       var better = 0
       for (otherPlace, other) in order.enumerated()
-      where scores[other] > scores[district]
+      where unsafe scores[other] > scores[district]
         || (scores[other] == scores[district] && otherPlace < place)
       {
         better += 1

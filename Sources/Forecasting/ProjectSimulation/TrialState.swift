@@ -23,7 +23,7 @@ struct SignedProject {
 
 /// The projects of one trial by month, and what is left of the quotas: the working memory of the
 /// project simulation, reused from trial to trial.
-struct TrialState: ~Copyable {
+@safe struct TrialState: ~Copyable {
   /// A project of a district whose own quotas do not hold what all its projects need.
   struct QueuedProject {
     var rank: Double
@@ -56,10 +56,10 @@ struct TrialState: ~Copyable {
   let ledger: QuotaLedger
 
   init(slotCount: Int, districtCount: Int, ledger: consuming QuotaLedger) {
-    projects = .allocate(capacity: capacity)
-    keys = .allocate(capacity: capacity)
-    words = .allocate(capacity: 4 * capacity)
-    queue = .allocate(capacity: capacity)
+    unsafe projects = .allocate(capacity: capacity)
+    unsafe keys = .allocate(capacity: capacity)
+    unsafe words = .allocate(capacity: 4 * capacity)
+    unsafe queue = .allocate(capacity: capacity)
     heads = ScratchBuffer(repeating: -1, count: slotCount)
     landSums = ScratchBuffer(repeating: 0, count: districtCount)
     energySums = ScratchBuffer(repeating: 0, count: districtCount)
@@ -68,10 +68,10 @@ struct TrialState: ~Copyable {
   }
 
   deinit {
-    projects.deallocate()
-    keys.deallocate()
-    words.deallocate()
-    queue.deallocate()
+    unsafe projects.deallocate()
+    unsafe keys.deallocate()
+    unsafe words.deallocate()
+    unsafe queue.deallocate()
   }
 
   mutating func empty() {
@@ -82,9 +82,9 @@ struct TrialState: ~Copyable {
 
   mutating func push(_ project: SignedProject, slot: Int) {
     if count == capacity { grow() }
-    projects[count] = project
-    projects[count].next = heads[slot]
-    keys[count] = project.key
+    unsafe projects[count] = project
+    unsafe projects[count].next = heads[slot]
+    unsafe keys[count] = project.key
     heads[slot] = Int32(count)
     count += 1
   }
@@ -92,14 +92,14 @@ struct TrialState: ~Copyable {
   private mutating func grow() {
     func larger<T>(_ old: UnsafeMutablePointer<T>, _ stride: Int) -> UnsafeMutablePointer<T> {
       let new = UnsafeMutablePointer<T>.allocate(capacity: 2 * capacity * stride)
-      new.update(from: old, count: count * stride)
-      old.deallocate()
-      return new
+      unsafe new.update(from: old, count: count * stride)
+      unsafe old.deallocate()
+      return unsafe new
     }
-    projects = larger(projects, 1)
-    keys = larger(keys, 1)
-    words = larger(words, 4)
-    queue = larger(queue, 1)
+    unsafe projects = unsafe larger(projects, 1)
+    unsafe keys = unsafe larger(keys, 1)
+    unsafe words = unsafe larger(words, 4)
+    unsafe queue = unsafe larger(queue, 1)
     capacity *= 2
   }
 }

@@ -2,34 +2,34 @@
 ///
 /// The loops over trials keep their working memory in such buffers: no reference counts, no bounds
 /// checks in release builds, and one owner each.
-struct ScratchBuffer<Element>: ~Copyable {
+@safe struct ScratchBuffer<Element>: ~Copyable {
   /// The values; valid as long as this buffer.
   let values: UnsafeMutableBufferPointer<Element>
 
   /// - Parameter count: at least 0.
   init(repeating value: Element, count: Int) {
-    values = .allocate(capacity: count)
-    values.initialize(repeating: value)
+    unsafe values = .allocate(capacity: count)
+    unsafe values.initialize(repeating: value)
   }
 
   /// A copy of `elements`.
   init(copying elements: [Element]) {
-    values = .allocate(capacity: elements.count)
-    _ = values.initialize(fromContentsOf: elements)
+    unsafe values = .allocate(capacity: elements.count)
+    _ = unsafe values.initialize(fromContentsOf: elements)
   }
 
   deinit {
-    values.deinitialize()
-    values.deallocate()
+    unsafe values.deinitialize()
+    unsafe values.deallocate()
   }
 
-  var count: Int { values.count }
+  var count: Int { unsafe values.count }
 
   /// The address of the first value; nothing may be read there when `count` is 0.
-  @inline(__always) var address: UnsafeMutablePointer<Element> { values.baseAddress! }
+  @inline(__always) var address: UnsafeMutablePointer<Element> { unsafe values.baseAddress! }
 
   subscript(index: Int) -> Element {
-    @inline(__always) get { values[index] }
-    @inline(__always) nonmutating set { values[index] = newValue }
+    @inline(__always) get { unsafe values[index] }
+    @inline(__always) nonmutating set { unsafe values[index] = newValue }
   }
 }

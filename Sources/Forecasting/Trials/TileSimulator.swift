@@ -26,22 +26,22 @@ extension ForecastAccumulator: MetricConsumer {}
 
 /// Simulates tiles of trials of one scenario and sums up their metrics and targets: the state of
 /// one thread.
-final class TileSimulator {
-  private let model: CompiledScenario
+@safe final class TileSimulator {
+  let model: CompiledScenario
   private let seed: Seed
   private let tile: Tile
   /// One row of `width` values for each buffer below.
   private let memory: ScratchBuffer<Int64>
   /// Sums of a scope through a month, by trial.
-  private let investment: UnsafeMutableBufferPointer<Int64>
+  let investment: UnsafeMutableBufferPointer<Int64>
   private let manufacturing: UnsafeMutableBufferPointer<Int64>
   private let shares: UnsafeMutableBufferPointer<Int64>
   private let projectSimulation: ProjectSimulation?
   /// Sums of what started through a month, by trial, and the funds in place by its end.
-  private let startedInvestment: UnsafeMutableBufferPointer<Int64>
+  let startedInvestment: UnsafeMutableBufferPointer<Int64>
   private let startedCount: UnsafeMutableBufferPointer<Int64>
   private let carriedOver: UnsafeMutableBufferPointer<Int64>
-  private let funds: UnsafeMutableBufferPointer<Int64>
+  let funds: UnsafeMutableBufferPointer<Int64>
   /// Projects signed before the plan year that have not started, of the scope being summed up.
   private var carriedOverCount = 0
   /// By size and trial.
@@ -71,25 +71,25 @@ final class TileSimulator {
     memory = ScratchBuffer(
       repeating: 0,
       count: width * (7 + model.table.sizes.count + outcomeCount + watched.count))
-    var free = memory.values[...]
+    var free = unsafe memory.values[...]
     func lanes() -> UnsafeMutableBufferPointer<Int64> {
-      defer { free = free.dropFirst(width) }
-      return UnsafeMutableBufferPointer(rebasing: free.prefix(width))
+      defer { unsafe free = unsafe free.dropFirst(width) }
+      return unsafe UnsafeMutableBufferPointer(rebasing: free.prefix(width))
     }
-    investment = lanes()
-    manufacturing = lanes()
-    shares = lanes()
+    unsafe investment = unsafe lanes()
+    unsafe manufacturing = unsafe lanes()
+    unsafe shares = unsafe lanes()
     let tile = tile
     projectSimulation = model.year.map { ProjectSimulation($0, tile, seed: seed, width: width) }
-    startedInvestment = lanes()
-    startedCount = lanes()
-    carriedOver = lanes()
-    funds = lanes()
-    counts = model.table.sizes.map { _ in lanes() }
+    unsafe startedInvestment = unsafe lanes()
+    unsafe startedCount = unsafe lanes()
+    unsafe carriedOver = unsafe lanes()
+    unsafe funds = unsafe lanes()
+    unsafe counts = unsafe model.table.sizes.map { _ in unsafe lanes() }
     targetsByMetric = Dictionary(grouping: model.targets.indices) { model.targets[$0].metricIndex }
-    shortfalls = (0..<outcomeCount).map { _ in lanes() }
+    unsafe shortfalls = unsafe (0..<outcomeCount).map { _ in unsafe lanes() }
     self.watched = Dictionary(uniqueKeysWithValues: watched.enumerated().map { ($1, $0) })
-    watchedValues = watched.map { _ in lanes() }
+    unsafe watchedValues = unsafe watched.map { _ in unsafe lanes() }
   }
 
   /// Simulates `trials`, which begin at a multiple of the tile's width.
@@ -115,16 +115,16 @@ final class TileSimulator {
     if let projectSimulation { add(projectSimulation, trials.count, to: &consumer) }
     for (joint, members) in model.jointTargets.enumerated() {
       let index = model.targets.count + joint
-      let joint = shortfalls[index]
+      let joint = unsafe shortfalls[index]
       // A joint target has no amount to fall short by: −1 where it is met, 0 elsewhere.
       let isAny = model.scenario.jointTargets[index - model.targets.count].requirement == .any
-      joint.update(repeating: isAny ? 0 : -1)
+      unsafe joint.update(repeating: isAny ? 0 : -1)
       for member in members {
-        for lane in joint.indices where (shortfalls[member][lane] < 0) == isAny {
-          joint[lane] = isAny ? -1 : 0
+        for lane in joint.indices where unsafe (shortfalls[member][lane] < 0) == isAny {
+          unsafe joint[lane] = isAny ? -1 : 0
         }
       }
-      consumer.add(
+      unsafe consumer.add(
         shortfalls: UnsafeBufferPointer(rebasing: joint[..<trials.count]), toTarget: index,
         using: tile)
     }
@@ -136,102 +136,39 @@ final class TileSimulator {
   ) {
     guard let plan = model.year else { return }
     for measure in 0..<plan.measures.count {
-      consumer.add(
+      unsafe consumer.add(
         UnsafeBufferPointer(rebasing: simulation.values(ofIndex: measure)[..<laneCount]),
         toYearMeasure: measure, using: tile)
     }
     if let scorecard = plan.scorecard { rank(scorecard, plan, simulation, laneCount, &consumer) }
   }
 
-  /// Ranks the districts in every trial.
-  private func rank(
-    _ scorecard: ScorecardPlan, _ plan: ProjectSimulationPlan, _ simulation: ProjectSimulation,
-    _ laneCount: Int,
-    _ consumer: inout some MetricConsumer
-  ) {
-    let districts = plan.districtCount
-    let itemCount = Scorecard.Item.allCases.count
-    withUnsafeTemporaryAllocation(
-      of: Double.self, capacity: (laneCount * itemCount + 1) * districts
-    ) { values in
-      values.initialize(repeating: 0)
-      for district in 0..<districts {
-        let scope = 1 + district
-        investment.update(repeating: 0)
-        startedInvestment.update(repeating: 0)
-        for month in 0..<MetricTable.monthCount { addKnownResults(scope: scope, month: month) }
-        for slot in model.schedule.slotMonths.indices {
-          addSlot(slot, scope: scope, sizes: [], wantsShare: false)
-        }
-        if plan.landing != nil {
-          for month in 0..<MetricTable.monthCount { addStarts(scope: scope, month: month) }
-          fund(scope: scope, through: MetricTable.monthCount - 1)
-        }
-        let land = plan.admission?.land.map { land in
-          (
-            before: land.taken[district],
-            since: simulation.values(of: .districtUse(.land, district: district))
-          )
-        }
-        let yields =
-          plan.measures.hasYields
-          ? [
-            simulation.values(of: .tax(district: district)),
-            simulation.values(of: .valueAdded(district: district)),
-          ]
-          : []
-        let reference = scorecard.references[district]
-        for lane in 0..<laneCount {
-          let own = values.baseAddress! + lane * itemCount * districts + district
-          own[0] = Double(investment[lane]) / reference
-          own[districts] = Double(startedInvestment[lane]) / reference
-          own[2 * districts] = plan.landing == nil ? 0 : Double(funds[lane]) / reference
-          if let land, land.before + land.since[lane] > 0 {
-            own[3 * districts] =
-              Double(investment[lane]) * AdmissionPlan.landUnits
-              / Double(land.before + land.since[lane])
-          }
-          for (number, yield) in yields.enumerated() {
-            // What projects signed earlier yield is not known: of the land taken since.
-            guard let land, land.since[lane] > 0 else { continue }
-            own[(4 + number) * districts] = Double(yield[lane]) / Double(land.since[lane])
-          }
-        }
-      }
-      let scores = values.baseAddress! + laneCount * itemCount * districts
-      consumer.addRanks { counts in
-        for lane in 0..<laneCount {
-          scorecard.rank(
-            values.baseAddress! + lane * itemCount * districts, scores, into: &counts)
-        }
-      }
-    }
-  }
-
   /// Of the last tile, by trial: negative where the target is met; joint targets come last.
   func shortfalls(ofTarget index: Int) -> UnsafeBufferPointer<Int64> {
-    UnsafeBufferPointer(shortfalls[index])
+    unsafe UnsafeBufferPointer(shortfalls[index])
   }
 
   /// Of the last tile, by trial, in base units; negative for an undefined ratio (zero denominator).
   func values(ofWatched place: Int) -> UnsafeBufferPointer<Int64> {
-    UnsafeBufferPointer(watchedValues[place])
+    unsafe UnsafeBufferPointer(watchedValues[place])
   }
 
   /// Sums a scope up month by month and hands its metrics on.
   private func report(
     _ part: MetricSchedule.Part, _ laneCount: Int, to consumer: inout some MetricConsumer
   ) {
-    investment.update(repeating: 0)
-    manufacturing.update(repeating: 0)
-    for count in counts { count.update(repeating: 0) }
-    for lanes in [startedInvestment, startedCount, carriedOver] { lanes.update(repeating: 0) }
+    unsafe investment.update(repeating: 0)
+    unsafe manufacturing.update(repeating: 0)
+    for size in unsafe counts.indices { unsafe counts[size].update(repeating: 0) }
+    unsafe startedInvestment.update(repeating: 0)
+    unsafe startedCount.update(repeating: 0)
+    unsafe carriedOver.update(repeating: 0)
     let sizes = part.sizes
-    let wantsShare = part.measures.contains(counts.count + 1)
+    let wantsShare = unsafe part.measures.contains(counts.count + 1)
     carriedOverCount =
       model.year?.landing?.carriedOver.count { part.scope == 0 || $0.district == part.scope - 1 }
       ?? 0
-    let wantsStarts = part.measures.contains { $0 > counts.count + 1 }
+    let wantsStarts = part.measures.contains { unsafe $0 > counts.count + 1 }
     var nextStart = 0
     var nextMonth = 0
     var nextSlot = 0
@@ -253,34 +190,34 @@ final class TileSimulator {
           addStarts(scope: part.scope, month: nextStart)
           nextStart += 1
         }
-        if month.measures.contains(counts.count + 4) {
+        if unsafe month.measures.contains(counts.count + 4) {
           fund(scope: part.scope, through: month.month)
         }
       }
       for measure in month.measures {
         let index = model.table.index(scope: part.scope, month: month.month, measure: measure)
-        let values = self.values(measure, laneCount)
-        consumer.add(values, toMetric: index, isConstant: isConstant, using: tile)
+        let values = unsafe self.values(measure, laneCount)
+        unsafe consumer.add(values, toMetric: index, isConstant: isConstant, using: tile)
         if !watched.isEmpty, let place = watched[index] {
-          _ = watchedValues[place].update(fromContentsOf: values)
+          _ = unsafe watchedValues[place].update(fromContentsOf: values)
         }
-        decideTargets(on: index, values: values, to: &consumer)
+        unsafe decideTargets(on: index, values: values, to: &consumer)
       }
     }
   }
 
-  private func addKnownResults(scope: Int, month: Int) {
+  func addKnownResults(scope: Int, month: Int) {
     for result in model.knownResults where result.month == month {
       let place = result.place
       guard scope == 0 || [place.district, place.chain, place.channel].contains(Int32(scope))
       else { continue }
-      for lane in investment.indices {
-        investment[lane] += result.amount
-        if place.isManufacturing { manufacturing[lane] += result.amount }
+      for lane in unsafe investment.indices {
+        unsafe investment[lane] += result.amount
+        if place.isManufacturing { unsafe manufacturing[lane] += result.amount }
       }
-      for (size, count) in zip(model.table.sizes, counts)
+      for (index, size) in model.table.sizes.enumerated()
       where result.amount >= size.tenThousandYuan {
-        for lane in count.indices { count[lane] += 1 }
+        for lane in unsafe counts[index].indices { unsafe counts[index][lane] += 1 }
       }
     }
   }
@@ -291,79 +228,83 @@ final class TileSimulator {
   }
 
   /// Adds what started over the city or a district in a month.
-  private func addStarts(scope: Int, month: Int) {
+  func addStarts(scope: Int, month: Int) {
     guard let projectSimulation else { return }
     for district in districts(of: scope) {
-      projectSimulation.add(.investment, district: district, month: month, to: startedInvestment)
-      projectSimulation.add(.count, district: district, month: month, to: startedCount)
-      projectSimulation.add(.carriedOver, district: district, month: month, to: carriedOver)
+      unsafe projectSimulation.add(
+        .investment, district: district, month: month, to: startedInvestment)
+      unsafe projectSimulation.add(.count, district: district, month: month, to: startedCount)
+      unsafe projectSimulation.add(.carriedOver, district: district, month: month, to: carriedOver)
     }
   }
 
   /// Funds in place at the end of a month: whole 万元 of each district, which add up to the city's.
-  private func fund(scope: Int, through month: Int) {
+  func fund(scope: Int, through month: Int) {
     guard let projectSimulation, let landing = model.year?.landing else { return }
-    funds.update(repeating: 0)
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: funds.count) { sums in
+    unsafe funds.update(repeating: 0)
+    unsafe withUnsafeTemporaryAllocation(of: Double.self, capacity: funds.count) { sums in
       for district in districts(of: scope) {
-        sums.initialize(repeating: 0)
+        unsafe sums.initialize(repeating: 0)
         for start in 0...month {
-          projectSimulation.addInvestment(
+          unsafe projectSimulation.addInvestment(
             times: landing.funds[month - start], district: district, month: start, to: sums)
         }
-        for lane in sums.indices { funds[lane] += Int64(sums[lane].rounded()) }
+        for lane in sums.indices { unsafe funds[lane] += Int64(sums[lane].rounded()) }
       }
     }
   }
 
-  private func addSlot(_ slot: Int, scope: Int, sizes: [Int], wantsShare: Bool) {
+  func addSlot(_ slot: Int, scope: Int, sizes: [Int], wantsShare: Bool) {
     let cells = model.scopeCells[scope]
     for cell in cells.manufacturing {
-      if wantsShare { tile.investment(cell: cell, slot: slot, addedTo: manufacturing) }
-      tile.investment(cell: cell, slot: slot, addedTo: investment)
+      if wantsShare { unsafe tile.investment(cell: cell, slot: slot, addedTo: manufacturing) }
+      unsafe tile.investment(cell: cell, slot: slot, addedTo: investment)
     }
-    for cell in cells.others { tile.investment(cell: cell, slot: slot, addedTo: investment) }
+    for cell in cells.others { unsafe tile.investment(cell: cell, slot: slot, addedTo: investment) }
     for size in sizes {
       for cell in cells.manufacturing {
-        tile.count(cell: cell, slot: slot, size: size, addedTo: counts[size])
+        unsafe tile.count(cell: cell, slot: slot, size: size, addedTo: counts[size])
       }
       for cell in cells.others {
-        tile.count(cell: cell, slot: slot, size: size, addedTo: counts[size])
+        unsafe tile.count(cell: cell, slot: slot, size: size, addedTo: counts[size])
       }
     }
   }
 
   /// Values of a measure by trial, −1 for an undefined ratio (zero denominator).
   private func values(_ measure: Int, _ laneCount: Int) -> UnsafeBufferPointer<Int64> {
-    if measure == 0 { return UnsafeBufferPointer(rebasing: investment[..<laneCount]) }
-    if measure <= counts.count {
-      return UnsafeBufferPointer(rebasing: counts[measure - 1][..<laneCount])
+    if measure == 0 { return unsafe UnsafeBufferPointer(rebasing: investment[..<laneCount]) }
+    if unsafe measure <= counts.count {
+      return unsafe UnsafeBufferPointer(rebasing: counts[measure - 1][..<laneCount])
     }
-    if measure > counts.count + 1 { return startedValues(measure - counts.count - 2, laneCount) }
+    if unsafe measure > counts.count + 1 {
+      return unsafe startedValues(measure - counts.count - 2, laneCount)
+    }
     for lane in 0..<laneCount {
       // In millionths, rounded; amounts are far below the 9·10¹² 万元 that fit.
-      let share = Double(manufacturing[lane]) / Double(max(1, investment[lane])) * 1_000_000 + 0.5
-      shares[lane] = investment[lane] > 0 ? Int64(share) : -1
+      let share =
+        unsafe Double(manufacturing[lane]) / Double(max(1, investment[lane])) * 1_000_000 + 0.5
+      unsafe shares[lane] = unsafe investment[lane] > 0 ? Int64(share) : -1
     }
-    return UnsafeBufferPointer(rebasing: shares[..<laneCount])
+    return unsafe UnsafeBufferPointer(rebasing: shares[..<laneCount])
   }
 
   /// Values of a measure of landing, −1 for an undefined ratio (zero denominator).
   private func startedValues(_ measure: Int, _ laneCount: Int) -> UnsafeBufferPointer<Int64> {
     let values =
       switch measure {
-      case 0: startedInvestment
-      case 1: startedCount
-      case 2: funds
-      default: shares
+      case 0: unsafe startedInvestment
+      case 1: unsafe startedCount
+      case 2: unsafe funds
+      default: unsafe shares
       }
     if measure > 2 {
       for lane in 0..<laneCount {
-        let share = Double(carriedOver[lane]) / Double(max(1, carriedOverCount)) * 1_000_000
-        shares[lane] = carriedOverCount > 0 ? Int64(share.rounded()) : -1
+        let share = unsafe Double(carriedOver[lane]) / Double(max(1, carriedOverCount)) * 1_000_000
+        unsafe shares[lane] = carriedOverCount > 0 ? Int64(share.rounded()) : -1
       }
     }
-    return UnsafeBufferPointer(rebasing: values[..<laneCount])
+    return unsafe UnsafeBufferPointer(rebasing: values[..<laneCount])
   }
 
   private func decideTargets(
@@ -371,18 +312,19 @@ final class TileSimulator {
   ) {
     for index in targetsByMetric[metric] ?? [] {
       let target = model.targets[index]
-      let shortfalls = shortfalls[index]
-      if target.measure == counts.count + 1 {
+      let shortfalls = unsafe shortfalls[index]
+      if unsafe target.measure == counts.count + 1 {
         for lane in values.indices {
-          shortfalls[lane] = shareShortfall(of: target, lane: lane, value: values[lane])
+          unsafe shortfalls[lane] = unsafe shareShortfall(
+            of: target, lane: lane, value: values[lane])
         }
       } else {
         let least = target.isStrict ? target.value + 1 : target.value
         for lane in values.indices {
-          shortfalls[lane] = values[lane] >= least ? -1 : target.value - values[lane]
+          unsafe shortfalls[lane] = unsafe values[lane] >= least ? -1 : target.value - values[lane]
         }
       }
-      consumer.add(
+      unsafe consumer.add(
         shortfalls: UnsafeBufferPointer(rebasing: shortfalls[..<values.count]), toTarget: index,
         using: tile)
     }
@@ -394,8 +336,8 @@ final class TileSimulator {
     -> Int64
   {
     guard value >= 0 else { return target.value }
-    let left = manufacturing[lane].multipliedFullWidth(by: 1_000_000)
-    let right = investment[lane].multipliedFullWidth(by: target.value)
+    let left = unsafe manufacturing[lane].multipliedFullWidth(by: 1_000_000)
+    let right = unsafe investment[lane].multipliedFullWidth(by: target.value)
     return (target.isStrict ? left > right : left >= right) ? -1 : max(0, target.value - value)
   }
 }

@@ -62,12 +62,12 @@ package final class TrialSimulator {
   /// Values of a watched metric in the trials reported last, in base units; negative for an
   /// undefined ratio.
   package func values(ofWatched number: Int) -> UnsafeBufferPointer<Int64> {
-    tile.values(ofWatched: number)
+    unsafe tile.values(ofWatched: number)
   }
 
   /// Shortfalls of a target in the trials reported last: negative where it is met; joint targets
   /// come last.
   package func shortfalls(ofTarget number: Int) -> UnsafeBufferPointer<Int64> {
-    tile.shortfalls(ofTarget: number)
+    unsafe tile.shortfalls(ofTarget: number)
   }
 }

@@ -74,9 +74,9 @@ private final class ValueConsumer: TrialConsumer {
     simulators[0].report(trials, to: &nobody)
     var values = [Double](repeating: 0, count: trials.count * units.count)
     for (column, unit) in units.enumerated() {
-      let watched = simulators[0].values(ofWatched: column)
+      let watched = unsafe simulators[0].values(ofWatched: column)
       for lane in 0..<trials.count {
-        let value = watched[lane]
+        let value = unsafe watched[lane]
         values[lane * units.count + column] = value < 0 ? .nan : Double(value) / unit
       }
     }

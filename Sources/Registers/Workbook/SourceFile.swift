@@ -25,7 +25,7 @@ package enum SourceFile {
       ])
     }
     var status = stat()
-    guard stat(path, &status) == 0 else {
+    guard unsafe stat(path, &status) == 0 else {
       throw problem(
         both("找不到文件 \(path)。", "There is no file \(path)."), both("检查路径。", "Check the path."))
     }

@@ -32,14 +32,14 @@ enum TextDecoding {
   }
 
   private static func convert(_ bytes: [UInt8], from encoding: String) -> Result<String, Fault> {
-    let converter = iconv_open("UTF-8", encoding)
-    guard converter != iconv_t(bitPattern: -1) else {
+    let converter = unsafe iconv_open("UTF-8", encoding)
+    guard unsafe converter != iconv_t(bitPattern: -1) else {
       return .failure(
         Fault(
           reason: both("这台机器不会读 \(encoding)。", "This machine cannot read \(encoding)."),
           remedy: both("另存为 UTF-8。", "Save the file as UTF-8."), line: 1, byteOfLine: 1))
     }
-    defer { iconv_close(converter) }
+    defer { unsafe iconv_close(converter) }
     var output: [UInt8] = []
     output.reserveCapacity(bytes.count * 3 / 2)
     var offset = 0
@@ -48,19 +48,19 @@ enum TextDecoding {
     while offset < input.count {
       var failure: Int32 = 0
       let count = input.count
-      let (used, made) = input.withUnsafeMutableBytes { input in
-        block.withUnsafeMutableBufferPointer { block -> (Int, Int) in
+      let (used, made) = unsafe input.withUnsafeMutableBytes { input in
+        unsafe block.withUnsafeMutableBufferPointer { block -> (Int, Int) in
           var from: UnsafeMutablePointer<CChar>? =
-            input.baseAddress!.advanced(by: offset).assumingMemoryBound(to: CChar.self)
+            unsafe input.baseAddress!.advanced(by: offset).assumingMemoryBound(to: CChar.self)
           var fromLeft = count - offset
           var to: UnsafeMutablePointer<CChar>? = block.baseAddress
           var toLeft = block.count
-          _ = iconv(converter, &from, &fromLeft, &to, &toLeft)
+          _ = unsafe iconv(converter, &from, &fromLeft, &to, &toLeft)
           if fromLeft > 0 { failure = errno }
           return (count - offset - fromLeft, block.count - toLeft)
         }
       }
-      block.withUnsafeBytes { output.append(contentsOf: $0[..<made]) }
+      unsafe block.withUnsafeBytes { unsafe output.append(contentsOf: $0[..<made]) }
       offset += used
       if offset < input.count, failure != E2BIG { return .failure(fault(bytes, offset, encoding)) }
     }

@@ -12,7 +12,7 @@ import InvestmentPipeline
 /// Names are told without their namespace prefix. Workbooks have no document type: one that has is
 /// refused before anything in it is looked at, so that entities have no say. expat itself decides
 /// what the bytes mean, in UTF-8 or UTF-16 alone, so that no encoding hides a document type.
-final class XMLPart {
+@safe final class XMLPart {
   /// An element begins: its name and attributes.
   var onStart: (String, Attributes) throws(WorkbookFault) -> Void = { _, _ in }
   /// An element ends: its name, and the text right within it since it or a child of it began.
@@ -24,23 +24,23 @@ final class XMLPart {
   private static let blockSize = 65_536
 
   /// Attributes of an element, for as long as it is being told of.
-  struct Attributes {
+  @safe struct Attributes {
     fileprivate let list: UnsafeMutablePointer<UnsafePointer<CChar>?>
 
     /// The value of the attribute of that name, which has no prefix.
     subscript(name: StaticString) -> String? {
-      first { strcmp($0, name.utf8Start) == 0 }
+      unsafe first { unsafe strcmp($0, name.utf8Start) == 0 }
     }
 
     /// The value of the attribute of that name, whatever its prefix.
     func anyPrefix(_ name: StaticString) -> String? {
-      first { strcmp(localName($0), name.utf8Start) == 0 }
+      unsafe first { unsafe strcmp(localName($0), name.utf8Start) == 0 }
     }
 
     private func first(_ isWanted: (UnsafePointer<CChar>) -> Bool) -> String? {
       var index = 0
-      while let name = list[index], let value = list[index + 1] {
-        if isWanted(name) { return String(cString: value) }
+      while let name = unsafe list[index], let value = unsafe list[index + 1] {
+        if unsafe isWanted(name) { return unsafe String(cString: value) }
         index += 2
       }
       return nil
@@ -59,35 +59,38 @@ final class XMLPart {
 
   private init(_ part: ZipArchive.Part, _ parser: XML_Parser) {
     self.part = part
-    self.parser = parser
+    unsafe self.parser = unsafe parser
   }
 
   /// - Parameter set: names what is to be called.
   static func walk(_ part: ZipArchive.Part, _ set: (XMLPart) -> Void) throws(WorkbookFault) {
-    guard let parser = XML_ParserCreate(nil) else { throw .tooLarge(both("内存不足", "no memory")) }
-    defer { XML_ParserFree(parser) }
-    let walker = XMLPart(part, parser)
+    guard let parser = unsafe XML_ParserCreate(nil) else {
+      throw .tooLarge(both("内存不足", "no memory"))
+    }
+    defer { unsafe XML_ParserFree(parser) }
+    let walker = unsafe XMLPart(part, parser)
     set(walker)
     // expat calls back within `parse` alone, while the walker lives.
-    XML_SetUserData(parser, Unmanaged.passUnretained(walker).toOpaque())
-    setHandlers(parser)
+    unsafe XML_SetUserData(parser, Unmanaged.passUnretained(walker).toOpaque())
+    unsafe setHandlers(parser)
     try walker.parse()
     withExtendedLifetime(walker) {}
   }
 
   private func parse() throws(WorkbookFault) {
     while true {
-      guard let buffer = XML_GetBuffer(parser, Int32(Self.blockSize)) else {
+      guard let buffer = unsafe XML_GetBuffer(parser, Int32(Self.blockSize)) else {
         throw .tooLarge(both("内存不足", "no memory"), part: name)
       }
-      let count = try part.read(
+      let count = unsafe try part.read(
         into: UnsafeMutableRawBufferPointer(start: buffer, count: Self.blockSize))
       pending += count
-      let status = XML_ParseBuffer(parser, Int32(count), count == 0 ? 1 : 0)
+      let status = unsafe XML_ParseBuffer(parser, Int32(count), count == 0 ? 1 : 0)
       if let fault { throw fault }
       guard status == XML_STATUS_OK else {
-        let line = XML_GetCurrentLineNumber(parser)
-        let reason = XML_ErrorString(XML_GetErrorCode(parser)).map { String(cString: $0) } ?? ""
+        let line = unsafe XML_GetCurrentLineNumber(parser)
+        let reason =
+          unsafe XML_ErrorString(XML_GetErrorCode(parser)).map { unsafe String(cString: $0) } ?? ""
         throw WorkbookFault(
           both(
             "“\(name)”的 XML 有错（第 \(line) 行，\(reason)）。",
@@ -106,7 +109,7 @@ final class XMLPart {
     pending = 0
     do throws(WorkbookFault) { try body() } catch {
       fault = error
-      XML_StopParser(parser, 0)
+      unsafe XML_StopParser(parser, 0)
     }
   }
 
@@ -120,21 +123,21 @@ final class XMLPart {
         throw .tooLarge(both("XML 嵌套过深", "its XML is nested too deeply"), part: name)
       }
       text.removeAll(keepingCapacity: true)
-      try onStart(String(cString: localName(element)), Attributes(list: attributes))
+      unsafe try onStart(String(cString: localName(element)), Attributes(list: attributes))
     }
   }
 
   private func end(_ element: UnsafePointer<CChar>) {
     run { () throws(WorkbookFault) in
       depth -= 1
-      try onEnd(String(cString: localName(element)), String(decoding: text, as: UTF8.self))
+      unsafe try onEnd(String(cString: localName(element)), String(decoding: text, as: UTF8.self))
       text.removeAll(keepingCapacity: true)
     }
   }
 
   private func add(_ characters: UnsafePointer<CChar>, _ count: Int) {
     run { () throws(WorkbookFault) in
-      text.append(
+      unsafe text.append(
         contentsOf: UnsafeRawBufferPointer(start: characters, count: count))
       guard text.count <= Self.greatestTextLength else {
         throw .tooLarge(both("一个单元格的文字过长", "the text of a cell is too long"), part: name)
@@ -143,7 +146,7 @@ final class XMLPart {
   }
 
   private func declare(encoding: UnsafePointer<CChar>?) {
-    guard let encoding = encoding.map({ String(cString: $0) }),
+    guard let encoding = unsafe encoding.map({ unsafe String(cString: $0) }),
       !["utf-8", "utf-16"].contains(encoding.lowercased())
     else { return }
     run { () throws(WorkbookFault) in
@@ -165,31 +168,35 @@ final class XMLPart {
   }
 
   private static func setHandlers(_ parser: XML_Parser) {
-    XML_SetElementHandler(
+    unsafe XML_SetElementHandler(
       parser,
       { walker, element, attributes in
-        guard let element, let attributes else { return }
-        XMLPart.of(walker).start(element, attributes)
+        guard let element = unsafe element, let attributes = unsafe attributes else { return }
+        unsafe XMLPart.of(walker).start(element, attributes)
       },
-      { walker, element in if let element { XMLPart.of(walker).end(element) } })
-    XML_SetCharacterDataHandler(parser) { walker, characters, count in
-      if let characters { XMLPart.of(walker).add(characters, Int(count)) }
+      { walker, element in
+        if let element = unsafe element { unsafe XMLPart.of(walker).end(element) }
+      })
+    unsafe XML_SetCharacterDataHandler(parser) { walker, characters, count in
+      if let characters = unsafe characters {
+        unsafe XMLPart.of(walker).add(characters, Int(count))
+      }
     }
-    XML_SetCommentHandler(parser) { walker, _ in XMLPart.of(walker).run {} }
-    XML_SetXmlDeclHandler(parser) { walker, _, encoding, _ in
-      XMLPart.of(walker).declare(encoding: encoding)
+    unsafe XML_SetCommentHandler(parser) { walker, _ in unsafe XMLPart.of(walker).run {} }
+    unsafe XML_SetXmlDeclHandler(parser) { walker, _, encoding, _ in
+      unsafe XMLPart.of(walker).declare(encoding: encoding)
     }
-    XML_SetStartDoctypeDeclHandler(parser) { walker, _, _, _, _ in
-      XMLPart.of(walker).refuseDocumentType()
+    unsafe XML_SetStartDoctypeDeclHandler(parser) { walker, _, _, _, _ in
+      unsafe XMLPart.of(walker).refuseDocumentType()
     }
   }
 
   private static func of(_ walker: UnsafeMutableRawPointer?) -> XMLPart {
-    Unmanaged<XMLPart>.fromOpaque(walker!).takeUnretainedValue()
+    unsafe Unmanaged<XMLPart>.fromOpaque(walker!).takeUnretainedValue()
   }
 }
 
 /// A name behind its namespace prefix.
 private func localName(_ name: UnsafePointer<CChar>) -> UnsafePointer<CChar> {
-  strrchr(name, Int32(UInt8(ascii: ":"))).map { UnsafePointer($0) + 1 } ?? name
+  unsafe strrchr(name, Int32(UInt8(ascii: ":"))).map { unsafe UnsafePointer($0) + 1 } ?? name
 }

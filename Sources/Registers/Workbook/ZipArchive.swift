@@ -4,7 +4,7 @@ import InvestmentPipeline
 /// A zip archive, read part by part and never unpacked to disk.
 ///
 /// What comes out is counted as it comes, whatever the archive says of itself.
-final class ZipArchive {
+@safe final class ZipArchive {
   static let greatestPartCount: Int64 = 10_000
   /// Bytes of all parts together.
   static let greatestSize = 1_500_000_000
@@ -20,17 +20,18 @@ final class ZipArchive {
 
   init(_ path: String) throws(WorkbookFault) {
     var code: Int32 = 0
-    guard let archive = zip_open(path, ZIP_RDONLY, &code) else {
+    guard let archive = unsafe zip_open(path, ZIP_RDONLY, &code) else {
       throw WorkbookFault(
         both("文件损坏或不完整，不是完整的 .xlsx。", "The file is damaged or cut short: it is no whole .xlsx."))
     }
-    self.archive = archive
-    let count = zip_get_num_entries(archive, 0)
+    unsafe self.archive = unsafe archive
+    let count = unsafe zip_get_num_entries(archive, 0)
     guard count <= Self.greatestPartCount else {
       throw .tooLarge(both("里面有 \(count) 个文件", "it has \(count) parts"))
     }
     for index in 0..<UInt64(max(0, count)) {
-      guard let name = zip_get_name(archive, index, 0).map({ String(cString: $0) }) else {
+      guard let name = unsafe zip_get_name(archive, index, 0).map({ unsafe String(cString: $0) })
+      else {
         continue
       }
       let steps = name.split(separator: "/", omittingEmptySubsequences: false)
@@ -46,30 +47,30 @@ final class ZipArchive {
     }
   }
 
-  deinit { zip_discard(archive) }
+  deinit { unsafe zip_discard(archive) }
 
   func has(_ name: String) -> Bool { indices[name.lowercased()] != nil }
 
   /// A part, to be read from its beginning; nil when there is none of this name.
   func part(_ name: String) throws(WorkbookFault) -> Part? {
     guard let index = indices[name.lowercased()] else { return nil }
-    var status = zip_stat_t()
-    zip_stat_init(&status)
-    guard zip_stat_index(archive, index, 0, &status) == 0 else { return nil }
-    if status.encryption_method != UInt16(ZIP_EM_NONE) {
+    var status = unsafe zip_stat_t()
+    unsafe zip_stat_init(&status)
+    guard unsafe zip_stat_index(archive, index, 0, &status) == 0 else { return nil }
+    if unsafe status.encryption_method != UInt16(ZIP_EM_NONE) {
       throw WorkbookFault(
         both("工作簿加了密码。", "The workbook is protected by a password."),
         both("在 Excel 里去掉密码后另存一份。", "Save a copy without the password."))
     }
-    guard let file = zip_fopen_index(archive, index, 0) else {
+    guard let file = unsafe zip_fopen_index(archive, index, 0) else {
       throw WorkbookFault(
         both("压缩包里的“\(name)”打不开。", "The archive's “\(name)” cannot be opened."), part: name)
     }
-    return Part(self, file, name: name, packedSize: Int(clamping: status.comp_size))
+    return unsafe Part(self, file, name: name, packedSize: Int(clamping: status.comp_size))
   }
 
   /// The bytes of a part, as they come.
-  final class Part {
+  @safe final class Part {
     let name: String
     private let archive: ZipArchive
     private let file: OpaquePointer
@@ -78,12 +79,12 @@ final class ZipArchive {
 
     fileprivate init(_ archive: ZipArchive, _ file: OpaquePointer, name: String, packedSize: Int) {
       self.archive = archive
-      self.file = file
+      unsafe self.file = unsafe file
       self.name = name
       self.packedSize = packedSize
     }
 
-    deinit { zip_fclose(file) }
+    deinit { unsafe zip_fclose(file) }
 
     /// Counts an element of the part's XML.
     func countElement() throws(WorkbookFault) {
@@ -98,7 +99,7 @@ final class ZipArchive {
 
     /// Fills the buffer as far as there is anything; 0 at the end.
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(WorkbookFault) -> Int {
-      let got = zip_fread(file, buffer.baseAddress, UInt64(buffer.count))
+      let got = unsafe zip_fread(file, buffer.baseAddress, UInt64(buffer.count))
       guard got >= 0 else {
         throw WorkbookFault(
           both("压缩包里的“\(name)”损坏了。", "The archive's “\(name)” is damaged."), part: name)

@@ -31,7 +31,9 @@ public struct TrialTable {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(8 * values.count)
     for value in values {
-      withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes.append(contentsOf: $0) }
+      unsafe withUnsafeBytes(of: value.bitPattern.littleEndian) {
+        unsafe bytes.append(contentsOf: $0)
+      }
     }
     return bytes
   }

@@ -4,7 +4,7 @@ import InvestmentPipeline
 /// Writes an Excel workbook with libxlsxwriter. Equal contents give equal bytes.
 ///
 /// Text is never interpreted as a formula, a link or a number.
-final class WorkbookWriter {
+@safe final class WorkbookWriter {
   /// The style of a cell.
   enum Style: Hashable {
     case plain, bold, title, heading, marked, wrapped
@@ -15,31 +15,33 @@ final class WorkbookWriter {
   }
 
   private let workbook: UnsafeMutablePointer<lxw_workbook>
-  private var formats: [Style: UnsafeMutablePointer<lxw_format>] = [:]
+  private var formats: [Style: UnsafeMutablePointer<lxw_format>] = unsafe [:]
   private var names: Set<String> = []
   private var isClosed = false
 
   /// - Parameter path: where the file is written by `close()`.
   init(_ path: String, title: String) {
-    workbook = workbook_new(path)
-    var properties = lxw_doc_properties()
+    unsafe workbook = unsafe workbook_new(path)
+    var properties = unsafe lxw_doc_properties()
     // No clock: equal contents are equal files.
-    properties.created = 946_684_800
-    xml(title).withCString { text in
-      properties.title = UnsafeMutablePointer(mutating: text)
-      workbook_set_properties(workbook, &properties)
+    unsafe properties.created = 946_684_800
+    unsafe xml(title).withCString { text in
+      unsafe properties.title = unsafe UnsafeMutablePointer(mutating: text)
+      unsafe workbook_set_properties(workbook, &properties)
     }
   }
 
-  deinit { if !isClosed { lxw_workbook_free(workbook) } }
+  deinit { if !isClosed { unsafe lxw_workbook_free(workbook) } }
 
   /// Writes the file.
   ///
   /// - Throws: `Failure` with the message of libxlsxwriter.
   func close() throws(Failure) {
     isClosed = true
-    let code = workbook_close(workbook)
-    guard code == LXW_NO_ERROR else { throw Failure(reason: String(cString: lxw_strerror(code))) }
+    let code = unsafe workbook_close(workbook)
+    guard code == LXW_NO_ERROR else {
+      throw unsafe Failure(reason: String(cString: lxw_strerror(code)))
+    }
   }
 
   struct Failure: Error {
@@ -59,8 +61,8 @@ final class WorkbookWriter {
     }
     // A name that libxlsxwriter refuses all the same gives way to one of its own.
     let sheet =
-      workbook_add_worksheet(workbook, unique) ?? workbook_add_worksheet(workbook, nil)
-    return Sheet(self, sheet!, name: unique)
+      unsafe workbook_add_worksheet(workbook, unique) ?? workbook_add_worksheet(workbook, nil)
+    return unsafe Sheet(self, sheet!, name: unique)
   }
 
   /// The beginning of a text, limited in UTF-16 units, as Excel counts.
@@ -77,37 +79,37 @@ final class WorkbookWriter {
 
   fileprivate func format(_ style: Style) -> UnsafeMutablePointer<lxw_format>? {
     if style == .plain { return nil }
-    if let format = formats[style] { return format }
-    guard let format = workbook_add_format(workbook) else { return nil }
+    if let format = unsafe formats[style] { return unsafe format }
+    guard let format = unsafe workbook_add_format(workbook) else { return nil }
     switch style {
     case .plain: break
-    case .bold: format_set_bold(format)
+    case .bold: unsafe format_set_bold(format)
     case .title:
-      format_set_bold(format)
-      format_set_font_size(format, 14)
+      unsafe format_set_bold(format)
+      unsafe format_set_font_size(format, 14)
     case .heading:
-      format_set_bold(format)
-      format_set_bg_color(format, 0xDCE6F1)
-      format_set_bottom(format, 1)
-      format_set_text_wrap(format)
+      unsafe format_set_bold(format)
+      unsafe format_set_bg_color(format, 0xDCE6F1)
+      unsafe format_set_bottom(format, 1)
+      unsafe format_set_text_wrap(format)
     case .marked:
-      format_set_bg_color(format, 0xFFC7CE)
-      format_set_font_color(format, 0x9C0006)
+      unsafe format_set_bg_color(format, 0xFFC7CE)
+      unsafe format_set_font_color(format, 0x9C0006)
     case .wrapped:
-      format_set_text_wrap(format)
-      format_set_align(format, UInt8(LXW_ALIGN_VERTICAL_TOP.rawValue))
+      unsafe format_set_text_wrap(format)
+      unsafe format_set_align(format, UInt8(LXW_ALIGN_VERTICAL_TOP.rawValue))
     case .sentence:
-      format_set_bold(format)
-      format_set_text_wrap(format)
-      format_set_align(format, UInt8(LXW_ALIGN_VERTICAL_TOP.rawValue))
-    case .number(let code): format_set_num_format(format, code)
+      unsafe format_set_bold(format)
+      unsafe format_set_text_wrap(format)
+      unsafe format_set_align(format, UInt8(LXW_ALIGN_VERTICAL_TOP.rawValue))
+    case .number(let code): unsafe format_set_num_format(format, code)
     }
-    formats[style] = format
-    return format
+    unsafe formats[style] = unsafe format
+    return unsafe format
   }
 
   /// A sheet being written; rows and columns from 0.
-  final class Sheet {
+  @safe final class Sheet {
     let name: String
     private let writer: WorkbookWriter
     private let sheet: UnsafeMutablePointer<lxw_worksheet>
@@ -116,13 +118,13 @@ final class WorkbookWriter {
       _ writer: WorkbookWriter, _ sheet: UnsafeMutablePointer<lxw_worksheet>, name: String
     ) {
       self.writer = writer
-      self.sheet = sheet
+      unsafe self.sheet = unsafe sheet
       self.name = name
     }
 
     func write(_ text: String, row: Int, column: Int, _ style: Style = .plain) {
       guard !text.isEmpty || style != .plain, Self.isOnGrid(row, column) else { return }
-      _ = worksheet_write_string(
+      _ = unsafe worksheet_write_string(
         sheet, lxw_row_t(row), lxw_col_t(column), Self.fitting(xml(text)), writer.format(style))
     }
 
@@ -138,32 +140,32 @@ final class WorkbookWriter {
 
     func write(_ number: Double, row: Int, column: Int, _ style: Style = .plain) {
       guard Self.isOnGrid(row, column) else { return }
-      _ = worksheet_write_number(
+      _ = unsafe worksheet_write_number(
         sheet, lxw_row_t(row), lxw_col_t(column), number, writer.format(style))
     }
 
     func comment(_ text: String, row: Int, column: Int) {
       guard Self.isOnGrid(row, column) else { return }
-      var options = lxw_comment_options()
-      options.width = 260
-      options.height = 110
-      _ = worksheet_write_comment_opt(
+      var options = unsafe lxw_comment_options()
+      unsafe options.width = 260
+      unsafe options.height = 110
+      _ = unsafe worksheet_write_comment_opt(
         sheet, lxw_row_t(row), lxw_col_t(column), Self.fitting(xml(text)), &options)
     }
 
     /// - Parameter width: in characters.
     func setWidth(_ width: Double, columns: ClosedRange<Int>) {
       guard Self.isOnGrid(0, columns.upperBound) else { return }
-      _ = worksheet_set_column(
+      _ = unsafe worksheet_set_column(
         sheet, lxw_col_t(columns.lowerBound), lxw_col_t(columns.upperBound), width, nil)
     }
 
-    func freeze(rows: Int) { worksheet_freeze_panes(sheet, lxw_row_t(rows), 0) }
+    func freeze(rows: Int) { unsafe worksheet_freeze_panes(sheet, lxw_row_t(rows), 0) }
 
     /// Sets the page to A4, one page wide.
     func setPage() {
-      worksheet_set_paper(sheet, 9)
-      worksheet_fit_to_pages(sheet, 1, 0)
+      unsafe worksheet_set_paper(sheet, 9)
+      unsafe worksheet_fit_to_pages(sheet, 1, 0)
     }
 
     /// A chart of series in rows of one sheet.
@@ -176,27 +178,29 @@ final class WorkbookWriter {
       _ kind: ChartKind, title: String, series: [(name: String, column: Int)], categories: Int,
       rows: ClosedRange<Int>, axes: (x: String, y: String), atRow row: Int, column: Int
     ) {
-      guard let chart = workbook_add_chart(writer.workbook, kind.code) else { return }
+      guard let chart = unsafe workbook_add_chart(writer.workbook, kind.code) else { return }
       func range(_ column: Int) -> String {
         let letter = CellPlace.columnName(column)
         return "='\(name)'!$\(letter)$\(rows.lowerBound + 1):$\(letter)$\(rows.upperBound + 1)"
       }
       for line in series {
-        guard let added = chart_add_series(chart, range(categories), range(line.column)) else {
+        guard let added = unsafe chart_add_series(chart, range(categories), range(line.column))
+        else {
           continue
         }
-        chart_series_set_name(added, xml(line.name))
+        unsafe chart_series_set_name(added, xml(line.name))
       }
-      chart_title_set_name(chart, xml(title))
-      chart_axis_set_name(chart.pointee.x_axis, xml(axes.x))
-      chart_axis_set_name(chart.pointee.y_axis, xml(axes.y))
+      unsafe chart_title_set_name(chart, xml(title))
+      unsafe chart_axis_set_name(chart.pointee.x_axis, xml(axes.x))
+      unsafe chart_axis_set_name(chart.pointee.y_axis, xml(axes.y))
       if series.count == 1 {
-        chart_legend_set_position(chart, UInt8(LXW_CHART_LEGEND_NONE.rawValue))
+        unsafe chart_legend_set_position(chart, UInt8(LXW_CHART_LEGEND_NONE.rawValue))
       }
-      var options = lxw_chart_options()
-      options.x_scale = 1.5
-      options.y_scale = 1.3
-      _ = worksheet_insert_chart_opt(sheet, lxw_row_t(row), lxw_col_t(column), chart, &options)
+      var options = unsafe lxw_chart_options()
+      unsafe options.x_scale = 1.5
+      unsafe options.y_scale = 1.3
+      _ = unsafe worksheet_insert_chart_opt(
+        sheet, lxw_row_t(row), lxw_col_t(column), chart, &options)
     }
 
     enum ChartKind {
