@@ -70,8 +70,8 @@ struct FewTrialsTests {
     #expect(target.standardError > 0.4)
   }
 
-  // Trials of one world share their rates: they say nothing of the rates of others.
-  @Test func `errors count worlds, and one world has none`() throws {
+  // Trials of one parameter draw share their rates: they say nothing of the rates of others.
+  @Test func `errors count parameter draws, and a single one has none`() throws {
     let scenario = WorldTests.scenario(WorldTests.counts, targets: [.count("most", 106)])
     let model = try CompiledScenario(scenario, metrics: [Metric(.allProjects)])
     let lone = model.forecast(TrialPlan(trials: 1_500, seed: Seed(6)))

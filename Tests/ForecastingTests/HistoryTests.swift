@@ -1,4 +1,4 @@
-// Rates from counts: against numerical integration, by recovery, and in worlds.
+// Rates from counts: against numerical integration, by recovery, and over parameter draws.
 import Calibration
 import Distributions
 import Forecasting
@@ -122,7 +122,7 @@ struct WorldTests {
     let trials = 1_024 * (manyTrials > 100_000 ? 400 : 24)
     let forecast = model.forecast(TrialPlan(trials: trials, seed: Seed(111)))
     let split = try #require(forecast.year?.rates)
-    #expect(split.worlds == trials / 1_024)
+    #expect(split.parameterDraws == trials / 1_024)
     let fit = try PooledFit(
       [Self.counts, Self.counts].map {
         .binomial(trials: Double($0.entered), successes: Double($0.advanced))
@@ -150,7 +150,7 @@ struct WorldTests {
       #require(split.betweenShare), #require(split.betweenShareStandardError)
     )
     #expect(((found - share) / shareError).magnitude < 4.5)
-    let parts = [split.standardDeviationBetweenWorlds, split.standardDeviationWithinWorlds]
+    let parts = [split.standardDeviationBetweenDraws, split.standardDeviationWithinDraws]
     let investment = try #require(forecast.metric(.signedInvestment)?.year.standardDeviation)
     let square = parts.reduce(0) { $0 + $1 * $1 }
     #expect((square / (investment * investment) - 1).magnitude < 1e-9)
@@ -158,9 +158,9 @@ struct WorldTests {
     let total = try #require(forecast.metric(.allProjects))
     let (mean, error) = (try #require(total.year.mean), try #require(total.year.standardError))
     #expect(((mean - leads * first) / error).magnitude < 4.5)
-    // The error is that of worlds: far above that of as many trials.
+    // The error is that of parameter draws: far above that of as many trials.
     #expect(error > 2 * total.year.standardDeviation! / Double(trials).squareRoot())
-    #expect((error / (between / Double(split.worlds)).squareRoot() - 1).magnitude < 0.6)
+    #expect((error / (between / Double(split.parameterDraws)).squareRoot() - 1).magnitude < 0.6)
     let target = try #require(split.targets.first)
     #expect(target.lower < target.probability && target.probability < target.upper)
     #expect(target.standardDeviation > 0.1)
@@ -168,7 +168,7 @@ struct WorldTests {
 
   // Seeds 1 to 40 (12 in debug): the mean's standard error is what seeds show, within four standard
   // errors of a variance.
-  @Test func `standard errors account for worlds`() throws {
+  @Test func `standard errors account for parameter draws`() throws {
     let model = try CompiledScenario(
       Self.scenario(Self.counts, targets: [.count("most", 106)]), metrics: [])
     let seeds = manyTrials > 100_000 ? 40 : 12
@@ -185,7 +185,7 @@ struct WorldTests {
     #expect((variance / stated - 1).magnitude < 4 * (2 / Double(seeds - 1)).squareRoot())
   }
 
-  @Test func `worlds keep the contract on trials`() throws {
+  @Test func `parameter draws keep the contract on trials`() throws {
     var scenario = WholeYearTests.scenario(.threeFactors)
     scenario.history = ConversionHistory([
       .approved: ["north": Self.counts],
@@ -199,7 +199,7 @@ struct WorldTests {
     var joined = model.accumulate(trials: 2_048..<2_500, seed: Seed(7))
     try joined.merge(model.accumulate(trials: 0..<2_048, seed: Seed(7)))
     #expect(try bytes(joined) == bytes(one))
-    // Worlds differ.
+    // Parameter draws differ.
     scenario.history = nil
     let known = try CompiledScenario(scenario).accumulate(TrialPlan(trials: 2_500, seed: Seed(7)))
     #expect(

@@ -25,11 +25,11 @@ struct MergeTests {
   }
 
   // Seeds 1 to 6 of the splits. Ranges of any multiples of 64, merged two by two in any order.
-  @Test(.heavyNumerics, arguments: ["replicates", "worlds", "independent"])
+  @Test(.heavyNumerics, arguments: ["replicates", "parameter draws", "independent"])
   func `any split of the trials, merged in any order, is the run`(_ kind: String) throws {
     let scenario =
       switch kind {
-      case "worlds": Self.uncertain()
+      case "parameter draws": Self.uncertain()
       case "replicates": Self.whole()
       default: Scenario.mixed(targets: [.share("made", 0.6, through: 6)])
       }

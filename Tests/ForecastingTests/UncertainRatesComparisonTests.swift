@@ -1,4 +1,4 @@
-// Rates drawn world by world, in comparisons as in runs.
+// Rates drawn for each parameter draw, in comparisons as in runs.
 import Forecasting
 import Foundation
 import InvestmentPipeline
@@ -45,9 +45,9 @@ struct UncertainRatesComparisonTests {
     #expect(runs[0].targets[0].probability != runs[1].targets[0].probability)
   }
 
-  // Seeds 1 to 60, eight worlds each. The mean of the squared errors against the variance over the
-  // seeds (known to 18 %): the ratio leaves (0.5, 2) with probability below 10⁻³ for eight worlds.
-  @Test(.heavyNumerics) func `errors of differences count worlds`() throws {
+  // Seeds 1 to 60, eight parameter draws each. The mean of the squared errors against the variance over the
+  // seeds (known to 18 %): the ratio leaves (0.5, 2) with probability below 10⁻³ for eight draws.
+  @Test(.heavyNumerics) func `errors of differences count parameter draws`() throws {
     func ratio(_ pair: [Scenario], independent: Bool = false) throws -> Double {
       var differences: [ScenarioComparison.Difference] = []
       for seed in 1...UInt64(60) {
@@ -59,10 +59,10 @@ struct UncertainRatesComparisonTests {
       let told = differences.reduce(0) { $0 + $1.standardError! * $1.standardError! } / 60
       return told / variance
     }
-    // Worlds in one of both, where they cost most.
+    // Parameter draws in one of both, where they cost most.
     let one = try ratio([Self.scenario("known", isUncertain: false), Self.scenario("uncertain")])
     #expect((0.5...2).contains(one), "\(one)")
-    // The same worlds in both.
+    // The same parameter draws in both.
     let both = try ratio([Self.scenario("uncertain"), Self.scenario("better", shift: 0.1)])
     #expect((0.5...2).contains(both), "\(both)")
   }
@@ -76,7 +76,7 @@ struct UncertainRatesComparisonTests {
     let error = try #require(difference.standardError)
     #expect(try error < 0.3 * #require(mean.standardError))
     #expect(try error < 0.3 * #require(difference.independentStandardError))
-    // One world says nothing of a difference.
+    // One parameter draw says nothing of a difference.
     let lone = try ScenarioComparison(
       of: [Self.scenario("uncertain"), Self.scenario("better", shift: 0.1)],
       TrialPlan(trials: 1_024, seed: Seed(12)))

@@ -19,8 +19,6 @@ import Testing
     "Calibration/PooledFit.swift init",
     "ExactDistributions/CountTail.swift upperTail",
     "ExactDistributions/FactorIntegral.swift integral",
-    "Forecasting/ProjectSimulation/ProjectSimulationCompiler.swift arrivals",
-    "Forecasting/Scenario/CompiledScenario.swift init",
     "Forecasting/Scenario/FactorModel+Dependence.swift init",
     "Forecasting/Scenario/TileCompiler.swift tileProgram",
     "Planning/ScenarioComparison+Run.swift comparison",

@@ -30,7 +30,7 @@ package struct Replicates: Sendable, Equatable, Codable {
   mutating func add(sums other: UnsafeBufferPointer<Int64>, valueCount: Int, firstTrial: Int) {
     guard kind == .points else {
       let sum = unsafe other.reduce(Int128(0)) { $0 + Int128($1) }
-      return add(sum, valueCount, toWorldOf: firstTrial)
+      return add(sum, valueCount, toDrawOf: firstTrial)
     }
     for replicate in 0..<Self.count {
       unsafe sums[replicate] &+= Int128(truncatingIfNeeded: other[replicate])
@@ -40,7 +40,7 @@ package struct Replicates: Sendable, Equatable, Codable {
 
   mutating func add(_ value: Int64, times: Int, firstTrial: Int) {
     guard kind == .points else {
-      return add(Int128(value) * Int128(times), times, toWorldOf: firstTrial)
+      return add(Int128(value) * Int128(times), times, toDrawOf: firstTrial)
     }
     for replicate in 0..<Self.count {
       let share = Self.share(of: times, replicate)
@@ -50,16 +50,16 @@ package struct Replicates: Sendable, Equatable, Codable {
   }
 
   mutating func add(_ value: Int64, trial: Int) {
-    guard kind == .points else { return add(Int128(value), 1, toWorldOf: trial) }
+    guard kind == .points else { return add(Int128(value), 1, toDrawOf: trial) }
     sums[trial % Self.count] += Int128(value)
     counts[trial % Self.count] += 1
   }
 
-  private mutating func add(_ sum: Int128, _ count: Int, toWorldOf trial: Int) {
-    let world = ParameterDraw.number(ofTrial: trial)
-    grow(to: world + 1)
-    sums[world] += sum
-    counts[world] += count
+  private mutating func add(_ sum: Int128, _ count: Int, toDrawOf trial: Int) {
+    let draw = ParameterDraw.number(ofTrial: trial)
+    grow(to: draw + 1)
+    sums[draw] += sum
+    counts[draw] += count
   }
 
   private mutating func grow(to count: Int) {
@@ -112,7 +112,7 @@ package struct Replicates: Sendable, Equatable, Codable {
     switch kind {
     case .points: guard counts.allSatisfy({ $0 >= 4 }) else { return nil }
     case .parameterDraws:
-      // Worlds of equal weight: the last one may be short. Nil for fewer than two whole ones.
+      // Parameter draws of equal weight: the last one may be short. Nil for fewer than two whole ones.
       groupCount = effectiveGroupCount
       guard groupCount >= 2 else { return nil }
     }

@@ -12,6 +12,10 @@ public struct Forecast: Sendable, Codable, Equatable {
   public var formatVersion: Int
   /// The version of Luodi that made it.
   public var luodiVersion: String
+  /// A digest, 16 hexadecimal digits, of all that determines the trials and what is kept of them: the
+  /// inputs but for names and the order of leads and arrivals, targets and metrics, and the versions of the
+  /// program and the random streams. Forecasts of equal digest, seed, points and trials are equal.
+  public var modelFingerprint: String
   public var scenario: ScenarioSummary
   public var inputFiles: [InputFile]
   public var seed: Seed

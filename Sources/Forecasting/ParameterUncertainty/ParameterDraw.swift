@@ -66,13 +66,15 @@ public struct RateUncertaintyForecast: Sendable, Codable, Equatable {
     public var upper: Double
   }
 
-  public var worlds: Int
-  public var trialsPerWorld: Int
+  /// The number of whole parameter draws.
+  public var parameterDraws: Int
+  /// The number of trials of each.
+  public var trialsPerDraw: Int
   /// Standard deviations of the city's signed investment in the year, 亿元: between the means of
   /// parameter draws (parameter uncertainty, which better rates would remove), and within a draw
   /// (process variance). Their squares add up to the variance.
-  public var standardDeviationBetweenWorlds: Double
-  public var standardDeviationWithinWorlds: Double
+  public var standardDeviationBetweenDraws: Double
+  public var standardDeviationWithinDraws: Double
   /// The share of the variance that lies between parameter draws, with its standard error; nil
   /// where nothing varies.
   @NullIfUndefined public var betweenShare: Double?
@@ -80,10 +82,12 @@ public struct RateUncertaintyForecast: Sendable, Codable, Equatable {
   public var targets: [Target]
 }
 
-extension CompiledScenario {
+extension ForecastSummary {
   /// Nil where rates are taken as known, and for fewer than eight whole parameter draws.
-  func rateUncertainty(_ accumulator: ForecastAccumulator) -> RateUncertaintyForecast? {
-    guard rates != nil, let total = table.index(of: Metric(.signedInvestment)) else { return nil }
+  var rateUncertainty: RateUncertaintyForecast? {
+    guard model.rates != nil, let total = model.table.index(of: Metric(.signedInvestment)) else {
+      return nil
+    }
     // A last draw with fewer trials is left out.
     func full(_ groups: [(sum: Int128, count: Int)]) -> [Double] {
       groups.filter { $0.count == ParameterDraw.trialCount }.map {
@@ -99,14 +103,14 @@ extension CompiledScenario {
     // E[spread] = between + within/n; the whole is between + within.
     let between = max(0, (spread - variance / trials) / (1 - 1 / trials))
     return RateUncertaintyForecast(
-      worlds: means.count, trialsPerWorld: ParameterDraw.trialCount,
-      standardDeviationBetweenWorlds: between.squareRoot() / 10_000,
-      standardDeviationWithinWorlds: max(0, variance - between).squareRoot() / 10_000,
+      parameterDraws: means.count, trialsPerDraw: ParameterDraw.trialCount,
+      standardDeviationBetweenDraws: between.squareRoot() / 10_000,
+      standardDeviationWithinDraws: max(0, variance - between).squareRoot() / 10_000,
       betweenShare: variance > 0 ? min(1, between / variance) : nil,
       // A variance over W normal values is known to √(2/(W − 1)) of itself.
       betweenShareStandardError: spread / variance
         * (2 / Double(means.count - 1)).squareRoot(),
-      targets: scenario.targets.indices.map { index in
+      targets: model.scenario.targets.indices.map { index in
         let chances = full(accumulator.targets[index].groups)
         let mean = chances.reduce(0, +) / Double(chances.count)
         let spread = Self.variance(chances)
@@ -122,7 +126,8 @@ extension CompiledScenario {
           return min(1, max(0, mean + shrink * (value - mean)))
         }
         return RateUncertaintyForecast.Target(
-          id: scenario.targets[index].id, title: scenario.targets[index].title, probability: mean,
+          id: model.scenario.targets[index].id, title: model.scenario.targets[index].title,
+          probability: mean,
           standardDeviation: own.squareRoot(), lower: quantile(0.1), upper: quantile(0.9))
       })
   }

@@ -56,7 +56,7 @@ struct ProjectSimulationCompiler {
         hasYields: scenario.scorecard?.asksForYields ?? false))
   }
 
-  private func place(_ district: Int, _ chain: Int, _ channel: Channel.ID) -> Int32 {
+  func place(_ district: Int, _ chain: Int, _ channel: Channel.ID) -> Int32 {
     placeNumbers[
       ProjectSimulationPlan.PlaceKey(
         district: district, chain: chain, channel: channels[channel]!,
@@ -86,98 +86,14 @@ struct ProjectSimulationCompiler {
 
   // MARK: Arrivals
 
-  /// - Parameters:
-  ///   - row: number of the loading row of a district and a chain.
-  ///   - threshold: of a curve's probability, shifted.
-  func arrivals(
-    curves: ConversionCurves, row: (Int, Int) -> Int,
-    threshold: (_ probability: Double, _ shift: Double) -> Double
-  ) throws(DistributionError) -> ArrivalPlan? {
+  /// - Parameter register: gives curves, thresholds and loading rows, and takes the rows that only
+  ///   arrivals need.
+  func arrivals(_ register: inout RegisterCompiler) throws(DistributionError) -> ArrivalPlan? {
     guard !scenario.arrivals.isEmpty else { return nil }
-    struct Curve: Hashable {
-      var district: String
-      var stage: Stage
-      var shift: Double
-    }
-    let open = scenario.planYear.openMonths
-    var curveNumbers: [Curve: Int] = [:]
-    var thresholds: [Double] = []
-    var rows: [Int] = []
-    var rowPlaces: [Int: Int] = [:]
-    var groups: [ArrivalPlan.Group] = []
-    var groupPlaces: [String: Int] = [:]
-    var streams: [ArrivalPlan.Stream] = []
-    let chainOrder = Self.orderOfIDs(scenario.city.chains)
-    for stream in scenario.arrivals {
-      let district = districts[stream.districtID]!
-      let months = open.map { month in
-        stream.monthlyRates[month - 1]
-          * (month == open.lowerBound ? scenario.planYear.firstMonthShare : 1)
-      }
-      let mean = months.reduce(0, +)
-      guard mean > 0 else { continue }
-      let group = "\(stream.districtID) \(stream.stage.rawValue)"
-      if groupPlaces[group] == nil {
-        groupPlaces[group] = groups.count
-        groups.append(ArrivalPlan.Group(chains: []))
-      }
-      var chains: [ArrivalPlan.Chain] = []
-      var weights: [Double] = []
-      for number in chainOrder {
-        let chain = scenario.city.chains[number]
-        guard let weight = stream.chainWeights[chain.id], weight > 0 else { continue }
-        let example = Lead(
-          id: stream.id, name: stream.id, districtID: stream.districtID, chainID: chain.id,
-          channelID: stream.channelID, stage: stream.stage, investment: .point(.zero),
-          isManufacturing: chain.isManufacturing)
-        let adjustments = scenario.adjustments.filter { $0.filter.matches(example) }
-        let shift = adjustments.reduce(0) { $0 + $1.scoreShift }
-        let curve = Curve(district: stream.districtID, stage: stream.stage, shift: shift)
-        let first = curveNumbers[curve] ?? thresholds.count
-        if first == thresholds.count {
-          curveNumbers[curve] = first
-          for month in open {
-            let probabilities = curves.arrivalCurve(
-              district: stream.districtID, stage: stream.stage, month: month)!
-            for later in open {
-              thresholds.append(
-                later < month ? -.infinity : threshold(probabilities[later - 1], shift))
-            }
-          }
-        }
-        let bound = (1...open.count).map { thresholds[first + $0 * open.count - 1] }.max()!
-        let row = row(district, number)
-        if rowPlaces[row] == nil {
-          rowPlaces[row] = rows.count
-          rows.append(row)
-        }
-        groups[groupPlaces[group]!].bound(rowPlaces[row]!, by: bound)
-        weights.append(weight)
-        chains.append(
-          ArrivalPlan.Chain(
-            row: rowPlaces[row]!, place: place(district, number, stream.channelID),
-            thresholds: first,
-            investmentFactor: adjustments.reduce(1) { $0 * $1.investmentFactor }))
-      }
-      streams.append(
-        ArrivalPlan.Stream(
-          key: EntityKey(id: "arrivals.\(stream.id)"), group: groupPlaces[group]!, mean: mean,
-          shape: stream.dispersion > 0 ? 1 / (stream.dispersion * stream.dispersion) : .infinity,
-          monthTotals: Self.totals(months), chainTotals: Self.totals(weights), chains: chains,
-          sizes: try InvestmentDistribution(stream.sizes)))
-    }
-    return ArrivalPlan(
-      rows: rows, groups: groups, streams: streams, thresholds: thresholds, slotCount: open.count)
-  }
-
-  /// Sums of the shares of `weights`, up to 1.
-  private static func totals(_ weights: [Double]) -> [Double] {
-    let whole = weights.reduce(0, +)
-    var sum = 0.0
-    return weights.map { weight in
-      sum += weight / whole
-      return sum
-    }
+    var compiler = ArrivalCompiler(self, register)
+    defer { register = compiler.register }
+    for stream in scenario.arrivals { try compiler.add(stream) }
+    return compiler.plan
   }
 
   // MARK: Followers
@@ -294,7 +210,7 @@ struct ProjectSimulationCompiler {
 
   /// The places of `parts` in the order of their ids: draws follow it, so that the order of the
   /// city's file changes no trial.
-  private static func orderOfIDs(_ parts: [some Identifiable<String>]) -> [Int] {
+  static func orderOfIDs(_ parts: [some Identifiable<String>]) -> [Int] {
     parts.indices.sorted { parts[$0].id < parts[$1].id }
   }
 }

@@ -81,6 +81,15 @@ public struct CompiledScenario: Sendable {
     /// In base units: 万元, projects or millionths.
     var value: Int64
     var isStrict: Bool
+
+    init(_ target: Target, _ table: MetricTable) {
+      metricIndex = table.index(of: target.metric)!
+      scope = table.scopes.firstIndex(of: target.metric.scope)!
+      month = target.metric.throughMonth - 1
+      measure = metricIndex % table.measures.count
+      value = target.value.inBaseUnits
+      isStrict = target.comparison == .moreThan
+    }
   }
 
   /// - Parameter metrics: the metrics to keep, nil for all of them: every measure over every part
@@ -122,28 +131,17 @@ public struct CompiledScenario: Sendable {
     thresholds = compiler.thresholds
     signingProbabilities = compiler.signingProbabilities
     knownResults = compiler.knownResults
-    let arrivals: ArrivalPlan?
     let parts = ProjectSimulationCompiler(scenario)
+    let arrivals: ArrivalPlan?
     do {
-      arrivals = try parts.arrivals(
-        curves: compiler.curves,
-        row: {
-          Int(compiler.rowNumber(scenario.city.districts[$0].id, scenario.city.chains[$1].id))
-        }, threshold: { compiler.threshold($0, shift: $1) })
+      arrivals = try parts.arrivals(&compiler)
     } catch {
       throw Problems([Self.unusableSizes(error)])
     }
     factors = try FactorModel(scenario.dependence, city: scenario.city, rows: compiler.rows)
 
     ceiling = scenario.investmentCeiling?.tenThousandYuan ?? .max
-    let targets = scenario.targets.map { target in
-      let index = table.index(of: target.metric)!
-      return CompiledTarget(
-        metricIndex: index, scope: table.scopes.firstIndex(of: target.metric.scope)!,
-        month: target.metric.throughMonth - 1, measure: index % table.measures.count,
-        value: target.value.inBaseUnits, isStrict: target.comparison == .moreThan)
-    }
-    self.targets = targets
+    targets = scenario.targets.map { CompiledTarget($0, table) }
     schedule =
       other?.schedule
       ?? MetricSchedule(

@@ -3,11 +3,18 @@ package import RandomStreams
 
 /// What decides the results of trials as a 64-bit number, the same in every process: accumulators
 /// of equal digests may be merged.
-package struct ModelFingerprint: Sendable, Equatable {
-  /// Of the inputs of trials: everything but names, targets, provenance and the order of leads.
+package struct ModelFingerprint: Sendable, Equatable, CustomStringConvertible {
+  /// Of the inputs of trials: everything but names, targets, provenance and the order of
+  /// leads and streams of arrivals.
   package let trials: EntityKey
   /// With what is kept of the trials: metrics and targets, and the versions of program and streams.
   package let kept: EntityKey
+
+  /// `kept`, as 16 hexadecimal digits.
+  package var description: String {
+    let digits = String(kept.rawValue, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
 
   init(_ scenario: Scenario, table: MetricTable, schedule: MetricSchedule) {
     var inputs = scenario
@@ -15,6 +22,7 @@ package struct ModelFingerprint: Sendable, Equatable {
     inputs.title = BilingualText(zh: "", en: "")
     inputs.reason = inputs.title
     inputs.leads = []
+    inputs.arrivals.sort { $0.id < $1.id }
     inputs.targets = []
     inputs.jointTargets = []
     inputs.levers = []

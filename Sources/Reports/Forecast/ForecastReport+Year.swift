@@ -207,9 +207,9 @@ extension ForecastReport {
       .heading(ProjectSimulationWords.rates[language]),
       .paragraph(
         ProjectSimulationWords.ratesNote(
-          draws: "\(rates.worlds)", trials: "\(rates.trialsPerWorld)",
-          parameterDeviation: NumberText.fixed(rates.standardDeviationBetweenWorlds, decimals: 0),
-          processDeviation: NumberText.fixed(rates.standardDeviationWithinWorlds, decimals: 0),
+          draws: "\(rates.parameterDraws)", trials: "\(rates.trialsPerDraw)",
+          parameterDeviation: NumberText.fixed(rates.standardDeviationBetweenDraws, decimals: 0),
+          processDeviation: NumberText.fixed(rates.standardDeviationWithinDraws, decimals: 0),
           share: rates.betweenShare.map { NumberText.fixed($0 * 100, decimals: 0) + "%" } ?? "–",
           shareError: rates.betweenShareStandardError.map {
             NumberText.fixed($0 * 100, decimals: 0)

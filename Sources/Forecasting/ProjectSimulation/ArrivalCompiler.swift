@@ -1,0 +1,131 @@
+import Distributions
+import InvestmentPipeline
+import RandomStreams
+
+/// Turns the streams of arrivals of a validated scenario, one by one, into an `ArrivalPlan`.
+struct ArrivalCompiler {
+  private let parts: ProjectSimulationCompiler
+  private(set) var register: RegisterCompiler
+  private let chainOrder: [Int]
+
+  private var curveNumbers: [Curve: Int] = [:]
+  private var thresholds: [Double] = []
+  private var rows: [Int] = []
+  private var rowNumbers: [Int32: Int] = [:]
+  private var groups: [ArrivalPlan.Group] = []
+  private var groupNumbers: [String: Int] = [:]
+  private var streams: [ArrivalPlan.Stream] = []
+
+  /// Arrivals of equal values have equal thresholds.
+  private struct Curve: Hashable {
+    var district: String
+    var stage: Stage
+    var shift: Double
+  }
+
+  /// - Parameter register: gives curves, thresholds and loading rows, and takes the rows that only
+  ///   arrivals need.
+  init(_ parts: ProjectSimulationCompiler, _ register: RegisterCompiler) {
+    self.parts = parts
+    self.register = register
+    chainOrder = ProjectSimulationCompiler.orderOfIDs(parts.scenario.city.chains)
+  }
+
+  private var openMonths: ClosedRange<Int> { parts.scenario.planYear.openMonths }
+
+  var plan: ArrivalPlan {
+    ArrivalPlan(
+      rows: rows, groups: groups, streams: streams, thresholds: thresholds,
+      slotCount: openMonths.count)
+  }
+
+  mutating func add(_ stream: ArrivalStream) throws(DistributionError) {
+    let months = openMonths.map { month in
+      stream.monthlyRates[month - 1]
+        * (month == openMonths.lowerBound ? parts.scenario.planYear.firstMonthShare : 1)
+    }
+    let mean = months.reduce(0, +)
+    guard mean > 0 else { return }
+    let group = groupNumber(stream)
+    var chains: [ArrivalPlan.Chain] = []
+    var weights: [Double] = []
+    for number in chainOrder {
+      let id = parts.scenario.city.chains[number].id
+      guard let weight = stream.chainWeights[id], weight > 0 else { continue }
+      weights.append(weight)
+      chains.append(chain(number, of: stream, group: group))
+    }
+    streams.append(
+      ArrivalPlan.Stream(
+        key: EntityKey(id: "arrivals.\(stream.id)"), group: group, mean: mean,
+        shape: stream.dispersion > 0 ? 1 / (stream.dispersion * stream.dispersion) : .infinity,
+        monthTotals: Self.totals(months), chainTotals: Self.totals(weights), chains: chains,
+        sizes: try InvestmentDistribution(stream.sizes)))
+  }
+
+  private mutating func groupNumber(_ stream: ArrivalStream) -> Int {
+    let group = "\(stream.districtID) \(stream.stage.rawValue)"
+    if let number = groupNumbers[group] { return number }
+    groupNumbers[group] = groups.count
+    groups.append(ArrivalPlan.Group(chains: []))
+    return groups.count - 1
+  }
+
+  /// The arrivals of a stream that are of one chain.
+  private mutating func chain(
+    _ number: Int, of stream: ArrivalStream, group: Int
+  ) -> ArrivalPlan.Chain {
+    let chain = parts.scenario.city.chains[number]
+    let example = Lead(
+      id: stream.id, name: stream.id, districtID: stream.districtID, chainID: chain.id,
+      channelID: stream.channelID, stage: stream.stage, investment: .point(.zero),
+      isManufacturing: chain.isManufacturing)
+    let adjustments = parts.scenario.adjustments.filter { $0.filter.matches(example) }
+    let first = firstThreshold(
+      Curve(
+        district: stream.districtID, stage: stream.stage,
+        shift: adjustments.reduce(0) { $0 + $1.scoreShift }))
+    let count = openMonths.count
+    let bound = (1...count).map { thresholds[first + $0 * count - 1] }.max()!
+    let row = rowNumber(register.rowNumber(stream.districtID, chain.id))
+    groups[group].bound(row, by: bound)
+    return ArrivalPlan.Chain(
+      row: row, place: parts.place(parts.districts[stream.districtID]!, number, stream.channelID),
+      thresholds: first,
+      investmentFactor: adjustments.reduce(1) { $0 * $1.investmentFactor })
+  }
+
+  /// The index of a curve's first threshold, months of arrival × months of signing.
+  private mutating func firstThreshold(_ curve: Curve) -> Int {
+    if let first = curveNumbers[curve] { return first }
+    let first = thresholds.count
+    curveNumbers[curve] = first
+    for month in openMonths {
+      let probabilities = register.curves.arrivalCurve(
+        district: curve.district, stage: curve.stage, month: month)!
+      for later in openMonths {
+        thresholds.append(
+          later < month
+            ? -.infinity : register.threshold(probabilities[later - 1], shift: curve.shift))
+      }
+    }
+    return first
+  }
+
+  private mutating func rowNumber(_ row: Int32) -> Int {
+    if let number = rowNumbers[row] { return number }
+    rowNumbers[row] = rows.count
+    rows.append(Int(row))
+    return rows.count - 1
+  }
+
+  /// Sums of the shares of `weights`, up to 1.
+  private static func totals(_ weights: [Double]) -> [Double] {
+    let whole = weights.reduce(0, +)
+    var sum = 0.0
+    return weights.map { weight in
+      sum += weight / whole
+      return sum
+    }
+  }
+}
