@@ -142,7 +142,10 @@ let package = Package(
     .testTarget(name: "RegistersTests", dependencies: ["Registers", "InvestmentPipeline"]),
     .testTarget(
       name: "ScenarioFilesTests",
-      dependencies: ["ScenarioFiles", "Registers", "Forecasting", "InvestmentPipeline"]),
+      dependencies: [
+        "ScenarioFiles", "Registers", "Forecasting", "InvestmentPipeline", "RandomStreams",
+        "TestSupport",
+      ]),
     .testTarget(
       name: "ReportsTests", dependencies: ["Reports", "InvestmentPipeline", "TestSupport"]),
     .testTarget(name: "luodiTests", dependencies: ["luodi", "Reports", "TestSupport"]),

@@ -17,17 +17,25 @@ package import RandomStreams
 public struct ConversionRateFit: Sendable {
   /// An estimate with its 90 % interval.
   public struct Estimate: Sendable, Codable, Equatable {
+    /// The point estimate.
     public var value: Double
+    /// The lower end of the interval.
     public var lower: Double
+    /// The upper end of the interval.
     public var upper: Double
   }
 
   /// The estimates for one stage of one district.
   public struct Entry: Sendable, Codable, Equatable {
+    /// The stage.
     public var stage: Stage
+    /// The district.
     public var district: District.ID
+    /// The number of leads that left the stage.
     public var entered: Int
+    /// The number of these that reached the next stage.
     public var advanced: Int
+    /// The conversion rate, in (0, 1).
     public var conversionRate: Estimate
     /// Shrinkage weight of the conversion rate towards the city's: 0 for the district's own rate
     /// alone, 1 for the city's alone.
@@ -40,8 +48,11 @@ public struct ConversionRateFit: Sendable {
 
   /// The city's own rates, by stage.
   public struct City: Sendable, Codable, Equatable {
+    /// The stage.
     public var stage: Stage
+    /// The conversion rate, in (0, 1).
     public var conversionRate: Estimate
+    /// The mean dwell time in months; nil without months in the history.
     public var dwellMonths: Estimate?
   }
 
@@ -57,7 +68,9 @@ public struct ConversionRateFit: Sendable {
 
   let districts: [District.ID]
   let parts: [Part]
+  /// The estimates, by stage, then by district.
   public let entries: [Entry]
+  /// The city's estimates, by stage.
   public let city: [City]
 
   /// - Parameter districts: in the order of `entries`; those without counts take the city's

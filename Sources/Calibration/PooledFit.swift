@@ -45,8 +45,11 @@ public struct PooledFit: Sendable {
 
   /// θ by group, and μ: posterior means and standard deviations.
   public let means: [Double]
+  /// Posterior standard deviations of `means`.
   public let standardDeviations: [Double]
+  /// The posterior mean of the groups' common mean.
   public let center: Double
+  /// The posterior standard deviation of `center`.
   public let centerStandardDeviation: Double
   /// The covariance of the groups' θ.
   public let covariance: Matrix

@@ -3,6 +3,7 @@ public import RandomStreams
 
 /// How probabilities are averaged over the factors.
 public struct ConditionalPlan: Sendable, Equatable {
+  /// The seed of the vectors.
   public var seed: Seed
   /// Vectors of factors at most, a multiple of 64; they are doubled from 1,024 on.
   public var greatestVectorCount: Int
@@ -17,6 +18,7 @@ public struct ConditionalPlan: Sendable, Equatable {
   /// result.
   public var threads: Int?
 
+  /// Creates a plan.
   public init(
     seed: Seed = Seed(2023), greatestVectorCount: Int = 1 << 16, precision: Double = 0.0002,
     isQuasiRandom: Bool = true, shiftsFactors: Bool = true, threads: Int? = nil
@@ -34,6 +36,7 @@ public struct ConditionalPlan: Sendable, Equatable {
 
 /// A probability averaged over the factors.
 public struct ConditionalProbability: Sendable, Equatable {
+  /// The probability, in [0, 1].
   public var value: Double
   /// From the spread of 64 replicates.
   public var standardError: Double
@@ -55,7 +58,9 @@ public struct ConditionalProbability: Sendable, Equatable {
 
 /// How far an engine has come with its answers.
 public struct EngineProgress: Sendable {
+  /// The number of targets that have been answered.
   public let targetsAnswered: Int
+  /// The number of targets to answer.
   public let targetCount: Int
   /// For the targets that are being answered.
   public let vectorsTaken: Int

@@ -1,6 +1,8 @@
 /// A language of reports and messages. The raw value is its ISO 639-1 code.
 public enum Language: String, Sendable, Codable, CaseIterable {
+  /// Chinese.
   case chinese = "zh"
+  /// English.
   case english = "en"
 }
 

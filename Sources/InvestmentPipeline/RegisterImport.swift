@@ -236,11 +236,17 @@ public struct ImportedSheet: Sendable, Codable, Equatable {
 
     /// The reasons for which rows are skipped; `problem` rows are listed among the problems.
     public enum Reason: String, Sendable, Codable, CaseIterable {
+      /// A heading within the table, a subtotal, a footnote.
       case heading, subtotal, footnote
+      /// The header again.
       case repeatedHeader = "repeated_header"
+      /// A row without a project name.
       case noName = "no_name"
+      /// A row without an amount.
       case noAmount = "no_amount"
+      /// A row at a stage that is not imported.
       case ignoredStage = "ignored_stage"
+      /// A row with a problem, which is reported.
       case problem
     }
   }

@@ -8,9 +8,13 @@ public import InvestmentPipeline
 /// parts of the year bring, are not in it. As in a loan portfolio: probability of the event,
 /// exposure, and the variance that the single name brings by itself.
 public struct LeadContribution: Sendable, Codable, Equatable, Identifiable {
+  /// The lead's identifier.
   public var id: Lead.ID
+  /// The project's name.
   public var name: String
+  /// Its district.
   public var districtID: District.ID
+  /// Its stage at the as-of date.
   public var stage: Stage
   /// Of being signed by the horizon at the stated rates, over the common factors; exact.
   public var probability: Double
@@ -24,9 +28,11 @@ public struct LeadContribution: Sendable, Codable, Equatable, Identifiable {
 public struct SizeExpectation: Sendable, Codable, Equatable {
   /// 亿元.
   public var size: Double
+  /// The number of known projects of at least `size`.
   public var signedCount: Int
   /// 亿元.
   public var signedInvestment: Double
+  /// The expected number of further projects of at least `size` from open leads.
   public var expectedCount: Double
   /// 亿元.
   public var expectedInvestment: Double

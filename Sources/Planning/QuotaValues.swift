@@ -18,14 +18,23 @@ public struct QuotaValues: Sendable, Codable, Equatable {
     public var chances: [ScenarioComparison.Difference]
   }
 
+  /// The version of this format.
   public var formatVersion: Int
+  /// The version of Luodi that made it.
   public var luodiVersion: String
+  /// The seed of all draws.
   public var seed: Seed
+  /// Trials taken of each variant.
   public var trials: Int
+  /// Whether all trials were taken, and if not, why.
   public var completion: Forecast.Completion
+  /// The scenario without additional quotas.
   public var scenario: ScenarioSummary
+  /// Its targets, in the order of `Value.chances`.
   public var targets: [Target.ID]
+  /// Their titles.
   public var targetTitles: [BilingualText]
+  /// The values, by resource, then by district, the pool first.
   public var values: [Value]
 }
 

@@ -9,9 +9,11 @@ public import InvestmentPipeline
 /// A history of stage counts: a CSV file with the columns district, stage, entered, advanced and,
 /// if it was kept, months. Lines of one district and stage add up.
 public struct HistoryFile: Sendable {
+  /// The counts.
   public let history: ConversionHistory
   /// Districts as written, in the order in which they come.
   public let districts: [String]
+  /// The file, with its SHA-256.
   public let input: InputFile
 
   /// - Parameter city: whose names of districts become ids; nil leaves them as written.

@@ -9,9 +9,11 @@ public import InvestmentPipeline
 /// The amounts of a list of past projects: a CSV file with a column of investments, headed and
 /// written as in a register. Other columns are not looked at.
 public struct ProjectList: Sendable {
+  /// The investments, in the order of the file.
   public let amounts: [Money]
   /// Rows without an amount.
   public let emptyCount: Int
+  /// The file, with its SHA-256.
   public let input: InputFile
 
   /// - Parameter exchangeRates: 元 per unit of foreign money, by name and as written: `6.73`.

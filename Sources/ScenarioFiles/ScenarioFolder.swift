@@ -9,10 +9,14 @@ public import Registers
 
 /// A scenario's name and what it stands for.
 public struct ScenarioListing: Hashable, Sendable, Identifiable {
+  /// The scenario's identifier: its file's name without `.yaml`.
   public var id: String
+  /// The title stated in the file.
   public var title: BilingualText
+  /// The reason stated in the file.
   public var reason: BilingualText
 
+  /// Creates an entry.
   public init(id: String, title: BilingualText, reason: BilingualText) {
     self.id = id
     self.title = title
@@ -28,6 +32,7 @@ public struct ScenarioFolder: Hashable, Sendable {
   /// As given, without a trailing slash.
   public let path: String
 
+  /// The folder at `path`, which need not exist.
   public init(_ path: String) {
     var path = path
     while path.count > 1, path.hasSuffix("/") { path.removeLast() }

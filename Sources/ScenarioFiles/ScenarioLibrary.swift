@@ -9,9 +9,12 @@ public import Registers
 
 /// A scenario that has been found, but not read.
 public struct ScenarioReference: Hashable, Sendable {
+  /// The city's folder.
   public var folder: ScenarioFolder
+  /// The scenario within the folder.
   public var scenarioID: String
 
+  /// Creates a reference to a scenario.
   public init(folder: ScenarioFolder, scenarioID: String) {
     self.folder = folder
     self.scenarioID = scenarioID
@@ -31,8 +34,10 @@ public struct ScenarioReference: Hashable, Sendable {
 
 /// The city folders under a root, which may itself be a city folder.
 public struct ScenarioLibrary: Hashable, Sendable {
+  /// The folder that contains the cities' folders.
   public let root: String
 
+  /// The library in the folder `root`, which need not exist.
   public init(_ root: String) { self.root = ScenarioFolder(root).path }
 
   /// The folders that hold a YAML file, by name; the root alone when it holds a city.

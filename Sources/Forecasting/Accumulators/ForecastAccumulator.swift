@@ -9,12 +9,15 @@ import TileEngine
 /// accumulator, and so the forecast, is the same to the last bit. Memory does not grow with
 /// the number of trials beyond the bins that values reach.
 public struct ForecastAccumulator: Sendable, Equatable, Codable {
+  /// The scenario of the trials.
   public let scenarioID: Scenario.ID
   /// What decides the results, `ModelFingerprint.kept`: the same in every process.
   let fingerprint: EntityKey
+  /// The seed of their draws.
   public let seed: Seed
   /// Where the factors' normals come from.
   public let points: FactorPoints
+  /// The trials that are summed up.
   public private(set) var trials = TrialRanges()
   /// In the order of the model's metric table.
   package private(set) var metrics: [MetricAccumulator]

@@ -13,6 +13,7 @@ public struct Histogram: Sendable, Equatable, Codable {
   /// A run has fewer than 2³² trials.
   private var counts: [UInt32] = []
 
+  /// Creates a histogram without values.
   public init() {}
 
   /// The bin of `value` (≥ 0).

@@ -9,7 +9,9 @@ public struct MetricAccumulator: Sendable, Equatable, Codable {
   public private(set) var count: Int = 0
   private var sum: Int128 = 0
   private var sumOfSquares: UInt128 = 0
+  /// The least value, in base units; `Int64.max` without values.
   public private(set) var minimum: Int64 = .max
+  /// The greatest value, in base units; `Int64.min` without values.
   public private(set) var maximum: Int64 = .min
   private var histogram = Histogram()
   /// By replicate of the quasi-random points; empty for independent trials.

@@ -10,6 +10,9 @@ public struct TargetAccumulator: Sendable, Equatable, Codable {
   private var shortfallSum: Int128 = 0
   private var shortfallSumOfSquares: UInt128 = 0
 
+  /// Creates an accumulator without trials.
+  ///
+  /// - Parameter isReplicated: whether trial t belongs to the replicate t mod 64.
   public init(isReplicated: Bool = false) {
     self.init(groups: isReplicated ? .points : nil)
   }
@@ -59,6 +62,7 @@ public struct TargetAccumulator: Sendable, Equatable, Codable {
     }
   }
 
+  /// Adds the trials of `other`, which must be other trials of the same target.
   public mutating func merge(_ other: TargetAccumulator) {
     hits += other.hits
     misses += other.misses
@@ -68,6 +72,7 @@ public struct TargetAccumulator: Sendable, Equatable, Codable {
     shortfallSumOfSquares += other.shortfallSumOfSquares
   }
 
+  /// The estimated probability of meeting the target.
   public var probability: Probability {
     Probability(
       hits: hits, trials: hits + misses,
@@ -97,7 +102,9 @@ public struct TargetAccumulator: Sendable, Equatable, Codable {
 
 /// An estimated probability: hits among trials.
 public struct Probability: Sendable, Equatable {
+  /// The number of trials that met the target.
   public let hits: Int
+  /// The number of trials.
   public let trials: Int
   private let replicatedStandardError: Double?
   private let isByParameterDraw: Bool

@@ -1,13 +1,17 @@
 /// A set of trials as disjoint ascending ranges.
 public struct TrialRanges: Sendable, Equatable, Codable {
+  /// Disjoint ranges, ascending, none adjacent to the next.
   public private(set) var ranges: [Range<Int>] = []
 
+  /// Creates the union of `ranges`.
   public init(_ ranges: [Range<Int>] = []) {
     for range in ranges { insert(range) }
   }
 
+  /// The number of trials.
   public var count: Int { ranges.reduce(0) { $0 + $1.count } }
 
+  /// Whether a trial is in both sets.
   public func overlaps(_ other: TrialRanges) -> Bool {
     ranges.contains { range in other.ranges.contains { $0.overlaps(range) } }
   }

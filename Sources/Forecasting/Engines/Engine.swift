@@ -14,7 +14,9 @@ public enum Engine: String, Sendable, Codable, CaseIterable {
 
 /// Where the probability of a target comes from, with the simulation's beside it.
 public struct EngineAnswer: Sendable, Codable, Equatable {
+  /// The method by which a probability was computed.
   public enum Method: String, Sendable, Codable, CaseIterable {
+    /// The share of trials that meet the target.
     case simulation
     /// Convolution of the distributions of all leads, by Fourier transform.
     case exact
@@ -31,6 +33,7 @@ public struct EngineAnswer: Sendable, Codable, Equatable {
     case shiftedCumulants = "shifted_cumulants"
   }
 
+  /// The method of the probability.
   public var method: Method
   /// Why this method.
   public var reason: BilingualText
@@ -44,6 +47,7 @@ public struct EngineAnswer: Sendable, Codable, Equatable {
   public var factorVectors: Int?
   /// From the trials of this run.
   public var simulatedProbability: Double
+  /// The standard error of `simulatedProbability`.
   public var simulatedStandardError: Double
   /// Whether both answers lie more than four standard errors apart, numerical error allowed for.
   public var disagrees: Bool

@@ -9,6 +9,7 @@ public struct Forecast: Sendable, Codable, Equatable {
   /// Grows when a reader of older forecasts could misread a newer one.
   public static let currentFormatVersion = 1
 
+  /// The version of this format; `currentFormatVersion` when written by this version.
   public var formatVersion: Int
   /// The version of Luodi that made it.
   public var luodiVersion: String
@@ -16,16 +17,23 @@ public struct Forecast: Sendable, Codable, Equatable {
   /// inputs but for names and the order of leads and arrivals, targets and metrics, and the versions of the
   /// program and the random streams. Forecasts of equal digest, seed, points and trials are equal.
   public var modelFingerprint: String
+  /// The scenario that was forecast.
   public var scenario: ScenarioSummary
+  /// The files that were read, with their SHA-256.
   public var inputFiles: [InputFile]
+  /// The seed of all draws.
   public var seed: Seed
   /// Where the common factors' draws came from.
   public var factorPoints: FactorPoints
   /// Trials taken: 0 ..< trials.
   public var trials: Int
+  /// Whether all trials were taken, and if not, why.
   public var completion: Completion
+  /// The targets, in the order of the scenario.
   public var targets: [TargetForecast]
+  /// The joint targets, in the order of the scenario.
   public var joint: [JointForecast]
+  /// The metrics that were kept: by scope, then by measure.
   public var metrics: [MetricForecast]
   /// What there is beside the register; nil where the scenario has nothing else.
   public var year: ProjectSimulationSummary?
@@ -59,12 +67,19 @@ public struct Forecast: Sendable, Codable, Equatable {
 
 /// What a forecast is about.
 public struct ScenarioSummary: Sendable, Codable, Equatable {
+  /// The scenario's identifier.
   public var id: Scenario.ID
+  /// The scenario's title.
   public var title: BilingualText
+  /// The meaning of the scenario, a sentence.
   public var reason: BilingualText
+  /// The city's identifier.
   public var cityID: City.ID
+  /// The city's name.
   public var cityName: BilingualText
+  /// The plan year.
   public var year: Int
+  /// The last day whose results are known.
   public var asOf: CalendarDate
   /// Leads that may still be signed within the year.
   public var openLeads: Int
@@ -80,22 +95,30 @@ public struct ScenarioSummary: Sendable, Codable, Equatable {
 public enum Unit: String, Sendable, Codable {
   /// A hundred million yuan.
   case hundredMillionYuan = "亿元"
+  /// A number of projects.
   case projects = "projects"
+  /// A share, in [0, 1].
   case share = "share"
 }
 
 /// A part of the city, with its names.
 public struct ScopeReference: Sendable, Codable, Equatable {
+  /// The kind of a scope.
   public enum Kind: String, Sendable, Codable { case city, district, chain, channel }
 
+  /// The kind of the scope.
   public var kind: Kind
+  /// Its identifier within its kind; that of the city for the city.
   public var id: String
+  /// Its name.
   public var name: BilingualText
 }
 
 /// A quantile with its Monte Carlo standard error.
 public struct QuantileEstimate: Sendable, Codable, Equatable {
+  /// P(X ≤ value), in (0, 1).
   public var probability: Double
+  /// The quantile, in the metric's unit.
   public var value: Double
   /// Nil where there are too few trials to tell: see `MetricAccumulator.estimates`.
   @NullIfUndefined public var standardError: Double?
@@ -105,10 +128,13 @@ public struct QuantileEstimate: Sendable, Codable, Equatable {
 public struct PredictionInterval: Sendable, Codable, Equatable {
   /// 0.5, 0.8 or 0.9.
   public var level: Double
+  /// The lower end, in the metric's unit.
   public var lower: Double
+  /// The upper end, in the metric's unit.
   public var upper: Double
-  /// Of `lower` and of `upper`.
+  /// The Monte Carlo standard error of `lower`.
   @NullIfUndefined public var lowerStandardError: Double?
+  /// The Monte Carlo standard error of `upper`.
   @NullIfUndefined public var upperStandardError: Double?
 }
 
@@ -124,27 +150,40 @@ public struct ProRataProgress: Sendable, Codable, Equatable {
 
 /// The forecast of one target.
 public struct TargetForecast: Sendable, Codable, Equatable, Identifiable {
+  /// The target's identifier.
   public var id: Target.ID
+  /// The target's title.
   public var title: BilingualText
   /// The `id` of its metric; the year's metrics are among the forecast's.
   public var metric: String
+  /// The part of the city that the target is for.
   public var scope: ScopeReference
+  /// The month, 1 … 12, by whose end the target is to be met.
   public var throughMonth: Int
+  /// Whether the value is to be reached or exceeded.
   public var comparison: Comparison
+  /// The value to meet, in `unit`.
   public var value: Double
+  /// The unit of `value`, of the median, the intervals and the shortfall.
   public var unit: Unit
+  /// The probability of meeting the target.
   public var probability: Double
+  /// The Monte Carlo standard error of `probability`, or that of the engine that answered.
   public var standardError: Double
   /// How many independent trials one trial over Sobol factors is worth for the probability; nil
   /// for independent trials.
   public var varianceRatio: Double?
   /// Nil when no trial has a value (an undefined ratio).
   public var median: Double?
+  /// The Monte Carlo standard error of the median; nil where there are too few trials.
   @NullIfUndefined public var medianStandardError: Double?
+  /// Central prediction intervals of the metric, of 50, 80 and 90 %.
   public var intervals: [PredictionInterval]
   /// Mean of value − metric over the trials that miss; nil when none does.
   public var expectedShortfall: Double?
+  /// The Monte Carlo standard error of `expectedShortfall`; nil for fewer than two misses.
   @NullIfUndefined public var expectedShortfallStandardError: Double?
+  /// What has been achieved at the as-of date.
   public var progress: ProRataProgress
   /// Where `probability` comes from; nil for a run that only simulates.
   public var answer: EngineAnswer?
@@ -152,12 +191,17 @@ public struct TargetForecast: Sendable, Codable, Equatable, Identifiable {
 
 /// The forecast of several targets at once.
 public struct JointForecast: Sendable, Codable, Equatable, Identifiable {
+  /// The joint target's identifier.
   public var id: JointTarget.ID
+  /// The joint target's title.
   public var title: BilingualText
+  /// The targets that are joined.
   public var targets: [Target.ID]
   /// Whether all of them are to be met, or at least one.
   public var requirement: JointTarget.Requirement
+  /// The probability of meeting the joint target.
   public var probability: Double
+  /// The standard error of `probability`.
   public var standardError: Double
   /// Where `probability` comes from; nil for a run that only simulates.
   public var answer: EngineAnswer?
@@ -169,12 +213,17 @@ public struct JointForecast: Sendable, Codable, Equatable, Identifiable {
 public struct MetricForecast: Sendable, Codable, Equatable, Identifiable {
   /// `city.signed_investment`, `district:xinhui.projects_over_10`.
   public var id: String
+  /// The part of the city that is measured.
   public var scope: ScopeReference
+  /// The name of the measure, such as `signed_investment`.
   public var measure: String
   /// For counts: projects of at least this many 亿元; 0 counts all.
   public var atLeastSize: Double?
+  /// The unit of all its values.
   public var unit: Unit
+  /// The distribution of the value at the end of the plan year.
   public var year: DistributionSummary
+  /// The histogram of the value at the end of the plan year.
   public var histogram: HistogramSummary
   /// Cumulative from 1 January through the end of each month, 1 … 12; empty if only the year
   /// was asked for.
@@ -227,15 +276,20 @@ extension MetricForecast {
 public struct DistributionSummary: Sendable, Codable, Equatable {
   /// Trials in which the metric has a value; in the others the ratio is undefined (zero denominator).
   public var trials: Int
+  /// The mean; nil without trials.
   public var mean: Double?
   /// Of the mean; nil for fewer than two trials.
   @NullIfUndefined public var standardError: Double?
   /// How many independent trials one trial over Sobol factors is worth for the mean; nil for
   /// independent trials.
   public var varianceRatio: Double?
+  /// The standard deviation over trials; nil for fewer than two.
   @NullIfUndefined public var standardDeviation: Double?
+  /// The least value of any trial; nil without trials.
   public var minimum: Double?
+  /// The greatest value of any trial; nil without trials.
   public var maximum: Double?
+  /// The quantiles at `probabilities`; empty without trials.
   public var quantiles: [QuantileEstimate]
 
   /// The probabilities of `quantiles`.
@@ -251,7 +305,9 @@ public struct DistributionSummary: Sendable, Codable, Equatable {
 public struct HistogramSummary: Sendable, Codable, Equatable {
   /// The lower edge of the first bin. Bins hold their lower edge, not their upper.
   public var lower: Double
+  /// The width of each bin, above 0.
   public var binWidth: Double
+  /// The number of trials in each bin.
   public var counts: [Int]
   /// Trials below the first bin.
   public var below: Int

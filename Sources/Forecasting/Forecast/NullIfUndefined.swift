@@ -10,6 +10,7 @@ public struct NullIfUndefined: Sendable, Codable, Equatable {
     set { value = newValue.flatMap { $0.isFinite ? $0 : nil } }
   }
 
+  /// Creates a property with this value.
   public init(wrappedValue: Double?) { self.wrappedValue = wrappedValue }
 
   public init(from decoder: any Decoder) throws {

@@ -55,14 +55,18 @@ extension CompiledScenario {
 public struct RateUncertaintyForecast: Sendable, Codable, Equatable {
   /// A target's probability over the parameter draws.
   public struct Target: Sendable, Codable, Equatable {
+    /// The target's identifier.
     public var id: String
+    /// The target's title.
     public var title: BilingualText
+    /// The mean of its probability over the parameter draws.
     public var probability: Double
     /// Standard deviation of the probability over parameter draws, without what the finite number
     /// of trials of a draw adds.
     public var standardDeviation: Double
     /// The 10 % and 90 % quantiles over parameter draws, shrunk in the same measure.
     public var lower: Double
+    /// The 90 % quantile, as `lower`.
     public var upper: Double
   }
 
@@ -74,11 +78,13 @@ public struct RateUncertaintyForecast: Sendable, Codable, Equatable {
   /// parameter draws (parameter uncertainty, which better rates would remove), and within a draw
   /// (process variance). Their squares add up to the variance.
   public var standardDeviationBetweenDraws: Double
+  /// The process variance as a standard deviation, as `standardDeviationBetweenDraws`.
   public var standardDeviationWithinDraws: Double
-  /// The share of the variance that lies between parameter draws, with its standard error; nil
-  /// where nothing varies.
+  /// The share of the variance that lies between parameter draws; nil where nothing varies.
   @NullIfUndefined public var betweenShare: Double?
+  /// The standard error of `betweenShare`.
   @NullIfUndefined public var betweenShareStandardError: Double?
+  /// The targets, in the order of the scenario.
   public var targets: [Target]
 }
 

@@ -13,6 +13,7 @@ import TileEngine
 /// register and rates → conversion curves → factors → thresholds → signed leads → investment
 /// → metrics → accumulators.
 public struct CompiledScenario: Sendable {
+  /// The scenario that was compiled.
   public let scenario: Scenario
 
   package let table: MetricTable

@@ -7,8 +7,11 @@ import TileEngine
 public struct TrialColumn: Sendable, Codable, Equatable, Identifiable {
   /// That of the forecast's metric, `city.signed_investment`.
   public var id: String
+  /// The part of the city that is measured.
   public var scope: ScopeReference
+  /// The name of the measure, such as `signed_investment`.
   public var measure: String
+  /// The unit of the values.
   public var unit: Unit
 }
 

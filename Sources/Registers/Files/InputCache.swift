@@ -21,6 +21,7 @@ public final class InputCache: Sendable {
 
   private let state = Mutex(State())
 
+  /// Creates a cache without files.
   public init() {}
 
   /// How many registers have been parsed.

@@ -105,6 +105,7 @@ final class ImportContext {
 ///
 /// docs/data.md describes what is understood. The same files, city and words give the same import.
 public struct RegisterImporter {
+  /// The name of the file with the city's own words, in its folder.
   public static let wordsFile = "import-words.csv"
   /// An amount so many powers of ten from its column's median has most likely the wrong unit:
   /// 亿 for 万 is four, and projects themselves spread.

@@ -11,6 +11,7 @@ public import InvestmentPipeline
 /// What the tables have wins; columns that they lack stay, value by value, with the leads of the same
 /// id: the planner's 签约概率 and 评分调整, notes, and whatever else was added by hand.
 public struct RegisterUpdate {
+  /// The differences between the existing register and the updated one.
   public let changes: RegisterChanges
   /// The register after the update.
   public let text: String

@@ -4,6 +4,7 @@ import RandomStreams
 
 /// The forms a forecast can be printed in.
 public enum OutputFormat: String, Sendable, CaseIterable {
+  /// A table for the terminal, or a format of docs/data.md.
   case table, json, ndjson, csv, markdown
 }
 

@@ -18,6 +18,7 @@ public struct Move: Hashable, Sendable {
   /// The last keys are enough where they lead to one number only:
   /// `north.negotiating.conversion_rate`.
   public var path: String
+  /// The operation on the number.
   public var operation: Operation
   /// The amount with its unit, written as in a scenario file: `30%`, `680亿元`, `2.5`.
   public var amount: String
