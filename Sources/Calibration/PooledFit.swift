@@ -125,57 +125,9 @@ public struct PooledFit: Sendable {
     init(_ observations: [Observation], spread: Double, start: [Double]) throws(LinearAlgebraError)
     {
       let count = observations.count
-      let precision = 1 / (spread * spread)
-      let centerPrecision = 1 / (centerPrior * centerPrior)
-
-      func value(_ x: [Double]) -> Double {
-        var sum = -0.5 * centerPrecision * x[0] * x[0]
-        for (group, observation) in observations.enumerated() {
-          let u = x[group + 1]
-          sum += observation.likelihood(x[0] + u).value - 0.5 * precision * u * u
-        }
-        return sum
-      }
-      func curvature(_ x: [Double]) -> (slope: [Double], hessian: Matrix) {
-        var slope = [Double](repeating: 0, count: count + 1)
-        var hessian = Matrix(rowCount: count + 1, columnCount: count + 1)
-        slope[0] = -centerPrecision * x[0]
-        hessian[0, 0] = centerPrecision
-        for (group, observation) in observations.enumerated() {
-          let found = observation.likelihood(x[0] + x[group + 1])
-          slope[0] += found.slope
-          slope[group + 1] = found.slope - precision * x[group + 1]
-          hessian[0, 0] += found.information
-          hessian[0, group + 1] = found.information
-          hessian[group + 1, 0] = found.information
-          hessian[group + 1, group + 1] = found.information + precision
-        }
-        return (slope, hessian)
-      }
-
-      var x = start
-      var best = value(x)
-      for _ in 0..<100 {
-        let (slope, hessian) = curvature(x)
-        let inverse = try hessian.positiveDefiniteInverse()
-        let step = (0...count).map { row in
-          (0...count).reduce(0) { $0 + inverse[row, $1] * slope[$1] }
-        }
-        // The log posterior is concave: halve the step until it rises.
-        var factor = 1.0
-        var next = x
-        var found = best
-        repeat {
-          next = (0...count).map { x[$0] + factor * step[$0] }
-          found = value(next)
-          factor /= 2
-        } while !(found >= best - 1e-12 * best.magnitude) && factor > 1e-9
-        let change = zip(x, next).map { ($0 - $1).magnitude }.max()!
-        x = next
-        best = found
-        if change < 1e-10 { break }
-      }
-      let hessian = curvature(x).hessian
+      let posterior = LogPosterior(observations, spread: spread)
+      let (x, best) = try posterior.maximum(from: start)
+      let hessian = posterior.curvature(x).hessian
       let factor = try hessian.choleskyFactor()
       let logDeterminant = (0...count).reduce(0) { $0 + 2 * log(factor[$1, $1]) }
       self.spread = spread
@@ -195,8 +147,78 @@ public struct PooledFit: Sendable {
         best - Double(count) * log(spread) - 0.5 * logDeterminant
         - 0.5 * spread * spread / (spreadPrior * spreadPrior) + log(spread)
       shrinkage = observations.enumerated().map { group, observation in
-        precision / (precision + observation.likelihood(x[0] + x[group + 1]).information)
+        posterior.precision
+          / (posterior.precision + observation.likelihood(x[0] + x[group + 1]).information)
       }
     }
+  }
+}
+
+/// The log posterior of (μ, u) at one τ, up to a constant: concave.
+private struct LogPosterior {
+  private let observations: [PooledFit.Observation]
+  /// 1/τ².
+  let precision: Double
+  private let centerPrecision = 1 / (PooledFit.centerPrior * PooledFit.centerPrior)
+
+  init(_ observations: [PooledFit.Observation], spread: Double) {
+    self.observations = observations
+    precision = 1 / (spread * spread)
+  }
+
+  private func value(_ x: [Double]) -> Double {
+    var sum = -0.5 * centerPrecision * x[0] * x[0]
+    for (group, observation) in observations.enumerated() {
+      let u = x[group + 1]
+      sum += observation.likelihood(x[0] + u).value - 0.5 * precision * u * u
+    }
+    return sum
+  }
+
+  /// The gradient, and minus the matrix of second derivatives.
+  func curvature(_ x: [Double]) -> (slope: [Double], hessian: Matrix) {
+    let count = observations.count
+    var slope = [Double](repeating: 0, count: count + 1)
+    var hessian = Matrix(rowCount: count + 1, columnCount: count + 1)
+    slope[0] = -centerPrecision * x[0]
+    hessian[0, 0] = centerPrecision
+    for (group, observation) in observations.enumerated() {
+      let found = observation.likelihood(x[0] + x[group + 1])
+      slope[0] += found.slope
+      slope[group + 1] = found.slope - precision * x[group + 1]
+      hessian[0, 0] += found.information
+      hessian[0, group + 1] = found.information
+      hessian[group + 1, 0] = found.information
+      hessian[group + 1, group + 1] = found.information + precision
+    }
+    return (slope, hessian)
+  }
+
+  /// The mode and its value, by Newton's method.
+  func maximum(from start: [Double]) throws(LinearAlgebraError) -> (x: [Double], value: Double) {
+    let count = observations.count
+    var x = start
+    var best = value(x)
+    for _ in 0..<100 {
+      let (slope, hessian) = curvature(x)
+      let inverse = try hessian.positiveDefiniteInverse()
+      let step = (0...count).map { row in
+        (0...count).reduce(0) { $0 + inverse[row, $1] * slope[$1] }
+      }
+      // The log posterior is concave: halve the step until it rises.
+      var factor = 1.0
+      var next = x
+      var found = best
+      repeat {
+        next = (0...count).map { x[$0] + factor * step[$0] }
+        found = value(next)
+        factor /= 2
+      } while !(found >= best - 1e-12 * best.magnitude) && factor > 1e-9
+      let change = zip(x, next).map { ($0 - $1).magnitude }.max()!
+      x = next
+      best = found
+      if change < 1e-10 { break }
+    }
+    return (x, best)
   }
 }

@@ -116,69 +116,103 @@ struct CountTail: Sendable {
     if k <= 0 { return 1 }
     if k > possible { return 0 }
 
-    // The tilt at which k − ½ is the mean; half a step keeps it finite.
-    var mean = 0.0
-    var variance = 0.0
-    places.tilted = p
-    func tilt(_ theta: Double) {
-      let factor = exp(theta)
-      mean = 0
-      variance = 0
-      for (index, group) in groups.enumerated() {
-        let chance = p[index]
-        guard chance > 1e-30, chance < 1 else {
-          places.tilted[index] = 0
-          continue
-        }
-        let odds = chance * factor
-        let tilted = odds / (1 - chance + odds)
-        places.tilted[index] = tilted
-        mean += Double(group.count) * tilted
-        variance += Double(group.count) * tilted * (1 - tilted)
-      }
+    let tilt = tilted(k: k, possible: possible, p, &places)
+    let (points, last) = inversionPoints(tilt, k: k, possible: possible)
+    multiply(points: points, last: last, &places)
+    let series = inversionSeries(theta: tilt.theta, k: k, points: points, last: last, places)
+    var exponent = -tilt.theta * Double(k)
+    let growth = expm1(tilt.theta)
+    for (index, group) in groups.enumerated() where p[index] > 1e-30 && p[index] < 1 {
+      exponent += Double(group.count) * log1p(p[index] * growth)
     }
-    tilt(0)
+    var result = exp(exponent) * series / Double(points)
+    if points == possible + 1 { result -= 1 / expm1(tilt.theta * Double(points)) }
+    return min(1, max(0, result))
+  }
+
+  /// A tilt θ and the moments of the tilted distribution.
+  private struct Tilt {
+    var theta: Double
+    var mean: Double
+    var variance: Double
+  }
+
+  /// The distribution tilted by e^(θS); its probabilities are left in `places`.
+  private func tilted(by theta: Double, _ p: [Double], _ places: inout Places) -> Tilt {
+    let factor = exp(theta)
+    var tilt = Tilt(theta: theta, mean: 0, variance: 0)
+    for (index, group) in groups.enumerated() {
+      let chance = p[index]
+      guard chance > 1e-30, chance < 1 else {
+        places.tilted[index] = 0
+        continue
+      }
+      let odds = chance * factor
+      let tilted = odds / (1 - chance + odds)
+      places.tilted[index] = tilted
+      tilt.mean += Double(group.count) * tilted
+      tilt.variance += Double(group.count) * tilted * (1 - tilted)
+    }
+    return tilt
+  }
+
+  /// The tilt at which k − ½ is the mean, or a little more of it where that is too little.
+  private func tilted(k: Int, possible: Int, _ p: [Double], _ places: inout Places) -> Tilt {
+    places.tilted = p
+    var tilt = tilted(by: 0, p, &places)
     let middle = Double(k) - 0.5
     let room = Double(possible)
-    // Exact for equal probabilities.
-    var theta = log(middle * (room - mean) / (mean * (room - middle)))
+    // Exact for equal probabilities. Half a step keeps the tilt finite.
+    var theta = log(middle * (room - tilt.mean) / (tilt.mean * (room - middle)))
     var (low, high) = (0.0, 700.0)
     for _ in 0..<100 {
       theta = min(max(theta, low), high)
-      tilt(theta)
-      if (mean - middle).magnitude < 0.1 * variance.squareRoot() { break }
-      if mean < middle { low = theta } else { high = theta }
-      theta += (middle - mean) / variance
+      tilt = tilted(by: theta, p, &places)
+      if (tilt.mean - middle).magnitude < 0.1 * tilt.variance.squareRoot() { break }
+      if tilt.mean < middle { low = theta } else { high = theta }
+      theta += (middle - tilt.mean) / tilt.variance
       if !(theta > low && theta < high) { theta = 0.5 * (low + high) }
     }
-    if theta * variance.squareRoot() < Self.leastTilt {
-      let saddle = theta
-      let spread = max(variance.squareRoot(), 0.5)
-      theta = Self.leastTilt / spread
-      tilt(theta)
-      // Where tilting widens the distribution, less of it: what cancels grows with the distance.
-      while mean > middle + 4 * spread {
-        theta = saddle + 0.7 * (theta - saddle)
-        tilt(theta)
-      }
+    guard theta * tilt.variance.squareRoot() < Self.leastTilt else {
+      tilt.theta = theta
+      return tilt
     }
+    let saddle = theta
+    let spread = max(tilt.variance.squareRoot(), 0.5)
+    tilt = tilted(by: Self.leastTilt / spread, p, &places)
+    // Where tilting widens the distribution, less of it: what cancels grows with the distance.
+    while tilt.mean > middle + 4 * spread {
+      tilt = tilted(by: saddle + 0.7 * (tilt.theta - saddle), p, &places)
+    }
+    return tilt
+  }
 
+  /// The number of points of the inversion, `possible` + 1 where each value has one, and the last
+  /// frequency that matters.
+  private func inversionPoints(_ tilt: Tilt, k: Int, possible: Int) -> (points: Int, last: Int) {
     // As many points as keep what comes round, from above (Bernstein's bound) and from below,
     // under e^(−smallest); with a point for every possible value both are known.
     let farther =
       Self.smallest / 3
-      + (Self.smallest * Self.smallest / 9 + 2 * Self.smallest * variance).squareRoot()
-    let wanted = max(Self.smallest / theta, farther + max(0, mean - Double(k))).rounded(.up) + 1
-    let isWhole = wanted >= room + 1
-    let points = isWhole ? possible + 1 : Int(wanted)
+      + (Self.smallest * Self.smallest / 9 + 2 * Self.smallest * tilt.variance).squareRoot()
+    let wanted =
+      max(Self.smallest / tilt.theta, farther + max(0, tilt.mean - Double(k))).rounded(.up) + 1
+    let points = wanted >= Double(possible) + 1 ? possible + 1 : Int(wanted)
     let last =
-      2 * variance <= Self.smallest
+      2 * tilt.variance <= Self.smallest
       ? points / 2
       : min(
         points / 2,
-        Int((acos(1 - Self.smallest / variance) * Double(points) / (2 * Double.pi)).rounded(.up)))
-    multiply(points: points, last: last, &places)
+        Int(
+          (acos(1 - Self.smallest / tilt.variance) * Double(points) / (2 * Double.pi)).rounded(.up))
+      )
+    return (points, last)
+  }
 
+  /// The sum over the frequencies 0 … last of the tilted distribution's tail.
+  private func inversionSeries(
+    theta: Double, k: Int, points: Int, last: Int, _ places: borrowing Places
+  ) -> Double {
     var series = 0.0
     let decay = exp(-theta)
     for index in 0...last {
@@ -190,14 +224,7 @@ struct CountTail: Sendable {
       let term = (Complex(places.real[index], places.imaginary[index]) * turn / pole).real
       series += (index == 0 || 2 * index == points ? 1 : 2) * term
     }
-    var exponent = -theta * Double(k)
-    let growth = expm1(theta)
-    for (index, group) in groups.enumerated() where p[index] > 1e-30 && p[index] < 1 {
-      exponent += Double(group.count) * log1p(p[index] * growth)
-    }
-    var result = exp(exponent) * series / Double(points)
-    if isWhole { result -= 1 / expm1(theta * Double(points)) }
-    return min(1, max(0, result))
+    return series
   }
 
   /// The transform of the tilted distribution at 2πj/points, j = 0 … last.

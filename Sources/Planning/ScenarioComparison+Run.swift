@@ -76,7 +76,7 @@ extension ScenarioComparison {
 }
 
 /// Simulates the scenarios of a comparison on common random numbers.
-private struct ComparisonRun {
+struct ComparisonRun {
   let models: [CompiledScenario]
   let plan: TrialPlan
   let reference: ScenarioComparison.Reference
@@ -133,106 +133,13 @@ private struct ComparisonRun {
         isInterrupted = !onProgress(round.upperBound) && round.upperBound < plan.trials
         return !isInterrupted
       })
-    return comparison(consumers, isInterrupted: isInterrupted)
-  }
-
-  private func comparison(_ consumers: [DifferenceConsumer], isInterrupted: Bool)
-    -> ScenarioComparison
-  {
-    let completion: Forecast.Completion = isInterrupted ? .interrupted : .complete
-    var sums = consumers[0].differences
-    for consumer in consumers.dropFirst() {
-      for place in sums.indices {
-        for index in sums[place].indices {
-          sums[place][index].merge(consumer.differences[place][index])
-        }
-      }
-    }
-    let forecasts = models.indices.map { index in
-      models[index].forecast(
-        from: SumConsumer.merged(consumers.map(\.sums), scenario: index), completion: completion)
-    }
-    let first = forecasts[0]
-
-    func difference(
-      _ model: Int, _ index: Int, unit: Double, _ errors: (Double?, Double?), isShare: Bool
-    ) -> ScenarioComparison.Difference? {
-      guard model > 0 else { return nil }
-      let sum = sums[model - 1][index]
-      // Equal inputs give equal trials, however many are taken.
-      let isSame =
-        models[model].fingerprint.trials == models[counterpart(of: model)].fingerprint.trials
-      let error = isSame ? 0 : isShare ? sum.standardErrorOfShares : sum.standardError
-      return ScenarioComparison.Difference(
-        sum.mean / unit, standardError: error.map { $0 / unit },
-        independent: errors.0.flatMap { one in
-          errors.1.map { (one * one + $0 * $0).squareRoot() }
-        })
-    }
-    func chances(_ index: Int, _ answer: (Forecast, Int) -> (Double, Double))
-      -> [ScenarioComparison.Chance?]
-    {
-      let found = models.indices.map { model in
-        places[model][index].map { answer(forecasts[model], $0) }
-      }
-      return found.enumerated().map { model, own in
-        own.map { own in
-          let other = model > 0 ? found[counterpart(of: model)] : nil
-          return ScenarioComparison.Chance(
-            probability: own.0, standardError: own.1,
-            difference: other.flatMap {
-              difference(model, index, unit: 1, ($0.1, own.1), isShare: true)
-            })
-        }
-      }
-    }
-    let targetCount = first.targets.count
-    let jointCount = first.joint.count
-    func means(_ index: Int) -> [ScenarioComparison.Mean] {
-      let values = forecasts.map { $0.metric(metrics[index].measure, over: metrics[index].scope)! }
-      return values.enumerated().map { model, metric in
-        let other = values[max(0, counterpart(of: model))]
-        let errors = (other.year.standardError, metric.year.standardError)
-        return ScenarioComparison.Mean(
-          value: metric.year.mean ?? 0, standardError: errors.1,
-          difference: difference(
-            model, targetCount + jointCount + index, unit: metrics[index].measure.baseUnits,
-            errors, isShare: false))
-      }
-    }
-    return ScenarioComparison(
-      formatVersion: Forecast.currentFormatVersion, luodiVersion: luodiVersion, seed: first.seed,
-      factorPoints: first.factorPoints, trials: first.trials, completion: completion,
-      reference: reference, scenarios: forecasts.map(\.scenario),
-      targets: first.targets.enumerated().map { index, target in
-        ScenarioComparison.TargetComparison(
-          id: target.id, title: target.title, scope: target.scope,
-          throughMonth: target.throughMonth, comparison: target.comparison, value: target.value,
-          unit: target.unit,
-          chances: chances(index) { ($0.targets[$1].probability, $0.targets[$1].standardError) })
-      },
-      joint: first.joint.enumerated().map { index, joint in
-        ScenarioComparison.JointComparison(
-          id: joint.id, title: joint.title, targets: joint.targets,
-          chances: chances(targetCount + index) { forecast, place in
-            let joint = forecast.joint[place - forecast.targets.count]
-            return (joint.probability, joint.standardError)
-          })
-      },
-      investment: scopes.indices.map { index in
-        ScenarioComparison.InvestmentComparison(
-          scope: first.metric(.signedInvestment, over: scopes[index])!.scope, means: means(index))
-      },
-      landing: metrics.count == scopes.count
-        ? nil
-        : (scopes.count..<metrics.count).map { index in
-          ScenarioComparison.LandingComparison(
-            measure: metrics[index].measure.name, means: means(index))
-        })
+    return ComparisonSummary(
+      self, consumers, completion: isInterrupted ? .interrupted : .complete
+    ).comparison
   }
 
   /// Adds up the trials of all scenarios, and the differences of their values trial by trial.
-  private final class DifferenceConsumer: TrialConsumer {
+  final class DifferenceConsumer: TrialConsumer {
     let sums: SumConsumer
     private let comparison: ComparisonRun
     /// By scenario but the first, then by target, joint target and watched metric.

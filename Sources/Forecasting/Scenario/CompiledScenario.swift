@@ -150,21 +150,22 @@ public struct CompiledScenario: Sendable {
         openMonths: scenario.planYear.openMonths,
         needsEveryMonth: scenario.hasProjectSimulation)
     fingerprint = other?.fingerprint ?? ModelFingerprint(scenario, table: table, schedule: schedule)
-    let places: ProjectPlaces
-    let districtCount = scenario.city.districts.count
-    let chainCount = scenario.city.chains.count
-    (program, scopeCells, places) = Self.tileProgram(
+    let firstChain = 1 + scenario.city.districts.count
+    let tiles = TileCompiler(
       leads: leads, thresholds: thresholds, laws: laws, factors: factors, ceiling: ceiling,
       table: table, schedule: schedule,
       openPlaces: scenario.openPlaces.map {
         Place(
-          district: Int32(1 + $0.district), chain: Int32(1 + districtCount + $0.chain),
-          channel: Int32(1 + districtCount + chainCount + $0.channel),
+          district: Int32(1 + $0.district), chain: Int32(firstChain + $0.chain),
+          channel: Int32(firstChain + scenario.city.chains.count + $0.channel),
           isManufacturing: $0.isManufacturing)
       })
+    program = tiles.program
+    scopeCells = tiles.cells
     year =
       scenario.hasProjectSimulation
-      ? parts.plan(places, arrivals: arrivals, ceiling: ceiling, firstScope: (1, 1 + districtCount))
+      ? parts.plan(
+        tiles.places, arrivals: arrivals, ceiling: ceiling, firstScope: (1, firstChain))
       : nil
     jointTargets = scenario.jointTargets.map { joint in
       joint.targetIDs.map { id in scenario.targets.firstIndex { $0.id == id }! }

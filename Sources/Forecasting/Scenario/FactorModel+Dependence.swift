@@ -16,33 +16,56 @@ extension FactorModel {
     let factors =
       [Factor.city] + city.districts.map(\.id).sorted().map { .district($0) }
       + city.chains.map(\.id).sorted().map { .chain($0) }
-    let column = Dictionary(uniqueKeysWithValues: factors.enumerated().map { ($1, $0) })
+    let columns = Dictionary(uniqueKeysWithValues: factors.enumerated().map { ($1, $0) })
+    let loadings = Self.loadings(dependence, columns, rows)
+    let scoreLoadings = multiplied(
+      loadings, try Self.correlationFactor(dependence, factors, columns))
+    self.init(
+      scoreLoadings: scoreLoadings,
+      idiosyncraticWeight: try Self.idiosyncraticWeights(scoreLoadings, rows),
+      factorKeys: factors.map { EntityKey(id: $0.id) },
+      isIndependent: loadings.elements.allSatisfy { $0 == 0 },
+      mixingDistribution: try Self.mixingDistribution(dependence))
+  }
+
+  /// The Cholesky factor of the factors' correlations.
+  private static func correlationFactor(
+    _ dependence: Dependence, _ factors: [Factor], _ columns: [Factor: Int]
+  ) throws(Problems) -> Matrix {
     var correlation = Matrix.identity(factors.count)
     for pair in dependence.correlations {
-      guard let first = column[pair.first], let second = column[pair.second] else { continue }
+      guard let first = columns[pair.first], let second = columns[pair.second] else { continue }
       correlation[first, second] = pair.value
       correlation[second, first] = pair.value
     }
-    let cholesky: Matrix
     do {
-      cholesky = try correlation.choleskyFactor()
+      return try correlation.choleskyFactor()
     } catch {
-      throw Problems([
-        Self.notPositiveDefinite(error, factors: factors, dependence.correlations)
-      ])
+      throw Problems([notPositiveDefinite(error, factors: factors, dependence.correlations)])
     }
+  }
 
-    let tiles = (rows.count + Self.rowsPerTile - 1) / Self.rowsPerTile
-    var loadings = Matrix(rowCount: tiles * Self.rowsPerTile, columnCount: factors.count)
+  /// The loadings as stated, by row and factor; rows of zeros fill the last tile.
+  private static func loadings(
+    _ dependence: Dependence, _ columns: [Factor: Int],
+    _ rows: [(district: District.ID, chain: IndustryChain.ID)]
+  ) -> Matrix {
+    let tiles = (rows.count + rowsPerTile - 1) / rowsPerTile
+    var loadings = Matrix(rowCount: tiles * rowsPerTile, columnCount: columns.count)
     for (index, row) in rows.enumerated() {
       loadings[index, 0] = dependence.cityLoading(district: row.district, chain: row.chain)
-      loadings[index, column[.district(row.district)]!] =
+      loadings[index, columns[.district(row.district)]!] =
         dependence.districtLoadings[row.district] ?? dependence.districtLoading
-      loadings[index, column[.chain(row.chain)]!] =
+      loadings[index, columns[.chain(row.chain)]!] =
         dependence.chainLoadings[row.chain] ?? dependence.chainLoading
     }
-    let scoreLoadings = multiplied(loadings, cholesky)
+    return loadings
+  }
 
+  /// By row the weight of the lead's own part of its score.
+  private static func idiosyncraticWeights(
+    _ scoreLoadings: Matrix, _ rows: [(district: District.ID, chain: IndustryChain.ID)]
+  ) throws(Problems) -> [Double] {
     var greatest: (row: Int, common: Double)?
     var weights: [Double] = []
     for index in rows.indices {
@@ -50,14 +73,17 @@ extension FactorModel {
       if common >= max(1, greatest?.common ?? 0) { greatest = (index, common) }
       weights.append((1 - min(common, 1)).squareRoot())
     }
-    if let greatest {
-      let row = rows[greatest.row]
-      throw Problems([Self.nothingLeft(row.district, row.chain, greatest.common)])
-    }
+    guard let greatest else { return weights }
+    let row = rows[greatest.row]
+    throw Problems([nothingLeft(row.district, row.chain, greatest.common)])
+  }
 
-    let mixingDistribution: ChiSquared?
+  /// That of the Student-t copula; nil for the Gaussian copula.
+  private static func mixingDistribution(
+    _ dependence: Dependence
+  ) throws(Problems) -> ChiSquared? {
     do {
-      mixingDistribution = try dependence.studentDegreesOfFreedom.map {
+      return try dependence.studentDegreesOfFreedom.map {
         degrees throws(DistributionError) in try ChiSquared(degreesOfFreedom: degrees)
       }
     } catch {
@@ -69,11 +95,6 @@ extension FactorModel {
             zh: "填写不小于 0.5 的数，或删去此项。", en: "Give a number of 0.5 or more, or leave it out."))
       ])
     }
-    self.init(
-      scoreLoadings: scoreLoadings, idiosyncraticWeight: weights,
-      factorKeys: factors.map { EntityKey(id: $0.id) },
-      isIndependent: loadings.elements.allSatisfy { $0 == 0 },
-      mixingDistribution: mixingDistribution)
   }
 
   private static func notPositiveDefinite(

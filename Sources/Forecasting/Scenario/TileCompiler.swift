@@ -12,101 +12,6 @@ extension CompiledScenario {
     var others: [Int] = []
   }
 
-  /// Puts the leads in the order in which tiles simulate them and gives each scope its cells.
-  ///
-  /// - Parameter openPlaces: where projects may come to that are no leads yet.
-  /// - Returns: the program, the cells of every scope of the table, those of the city being its
-  ///   districts', and the places of the leads and of `openPlaces`.
-  static func tileProgram(
-    leads: [PipelineLead], thresholds: [Double], laws: [InvestmentDistribution],
-    factors: FactorModel,
-    ceiling: Int64, table: MetricTable, schedule: MetricSchedule, openPlaces: [Place]
-  ) -> (TileProgram, [ScopeCells], ProjectPlaces) {
-    let slots = schedule.slotMonths
-    let curveCount = thresholds.count / MetricTable.monthCount
-    var bySlot: [Double] = []
-    bySlot.reserveCapacity(curveCount * max(1, slots.count))
-    for curve in 0..<curveCount {
-      for month in slots { bySlot.append(thresholds[curve * MetricTable.monthCount + month]) }
-    }
-    var program = TileProgram(
-      slotCount: max(1, slots.count), thresholds: bySlot,
-      sizes: table.sizes.map(\.tenThousandYuan), ceiling: ceiling)
-    var cells = [ScopeCells](repeating: ScopeCells(), count: table.scopes.count)
-    var places = ProjectPlaces()
-    guard !slots.isEmpty else { return (program, cells, places) }
-
-    let wanted = Set(schedule.parts.map(\.scope))
-    let wantsDistricts = wanted.contains { table.isDistrict($0) || $0 == 0 }
-    func kept(_ scope: Int32, _ isWanted: Bool) -> Int32 { isWanted ? scope : -1 }
-    /// Leads that count in the same scopes, of those anybody asked for.
-    func place(_ lead: PipelineLead) -> [Int32] {
-      [
-        lead.row, kept(lead.place.district, wantsDistricts),
-        kept(lead.place.chain, wanted.contains(Int(lead.place.chain))),
-        kept(lead.place.channel, wanted.contains(Int(lead.place.channel))),
-        lead.place.isManufacturing ? 1 : 0,
-      ]
-    }
-    for row in factors.idiosyncraticWeight.indices {
-      _ = program.addRow(
-        loadings: factors.scoreLoadings.row(row), weight: factors.idiosyncraticWeight[row])
-    }
-    var room = [[Int]](repeating: [0, 0], count: table.scopes.count)
-    // Other projects are counted in the same cells as the leads.
-    let leadsPerCell =
-      TileProgram.leadsPerCell - (openPlaces.isEmpty ? 0 : Int(Scenario.greatestArrivalCount))
-    /// The cell of a scope that can count some more leads.
-    func cell(_ scope: Int, _ isManufacturing: Bool, for count: Int) -> Int {
-      if room[scope][isManufacturing ? 1 : 0] < count {
-        let number = program.addCell()
-        if isManufacturing {
-          cells[scope].manufacturing.append(number)
-        } else {
-          cells[scope].others.append(number)
-        }
-        room[scope][isManufacturing ? 1 : 0] = leadsPerCell
-      }
-      room[scope][isManufacturing ? 1 : 0] -= count
-      return isManufacturing ? cells[scope].manufacturing.last! : cells[scope].others.last!
-    }
-    // Leads beyond the capacity of a scope's last cell get a new one.
-    let groups = Dictionary(grouping: leads.indices) { place(leads[$0]) }
-    for (key, members) in groups.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
-      let isManufacturing = key[4]
-      var rest = members[...]
-      while !rest.isEmpty {
-        let part = rest.prefix(leadsPerCell)
-        rest = rest.dropFirst(part.count)
-        let scopes = key[1...3].filter { $0 >= 0 }.map(Int.init)
-        let numbers = scopes.map { cell($0, isManufacturing == 1, for: part.count) }
-        program.addLeadGroup(row: Int(key[0]), cells: numbers)
-        // Leads of a place may differ in scopes that are not kept, and still in district and chain.
-        for index in part {
-          let lead = leads[index]
-          places.add(lead, cells: numbers)
-          program.addLead(
-            key: lead.key, curve: Int(lead.curve), law: laws[Int(lead.law)].tileLaw,
-            lawNumber: Int(lead.law))
-        }
-      }
-    }
-    for place in openPlaces {
-      let scopes = [
-        kept(place.district, wantsDistricts),
-        kept(place.chain, wanted.contains(Int(place.chain))),
-        kept(place.channel, wanted.contains(Int(place.channel))),
-      ].filter { $0 >= 0 }
-      places.open.append(
-        (place, scopes.map { cell(Int($0), place.isManufacturing, for: 1) }))
-    }
-    for scope in table.scopes.indices where table.isDistrict(scope) {
-      cells[0].manufacturing += cells[scope].manufacturing
-      cells[0].others += cells[scope].others
-    }
-    return (program, cells, places)
-  }
-
   /// Where projects count that are looked at one by one.
   struct ProjectPlaces {
     /// In the order of the program's leads.
@@ -126,6 +31,128 @@ extension CompiledScenario {
       leadKeys.append(lead.key)
       leadPlaces.append(number)
     }
+  }
+}
+
+/// Puts the leads in the order in which tiles simulate them and gives each scope its cells.
+struct TileCompiler {
+  private let table: MetricTable
+  private let laws: [InvestmentDistribution]
+  private let wanted: Set<Int>
+  private let wantsDistricts: Bool
+  /// Leads that a cell can count.
+  private let leadsPerCell: Int
+  /// What a scope's last cell can still count, by scope: of others, of manufacturing.
+  private var room: [[Int]]
+
+  private(set) var program: TileProgram
+  /// The cells of every scope of the table, those of the city being its districts'.
+  private(set) var cells: [CompiledScenario.ScopeCells]
+  /// Those of the leads and of the open places.
+  private(set) var places = CompiledScenario.ProjectPlaces()
+
+  /// - Parameter openPlaces: where projects may come to that are no leads yet.
+  init(
+    leads: [CompiledScenario.PipelineLead], thresholds: [Double], laws: [InvestmentDistribution],
+    factors: FactorModel, ceiling: Int64, table: MetricTable, schedule: MetricSchedule,
+    openPlaces: [CompiledScenario.Place]
+  ) {
+    self.table = table
+    self.laws = laws
+    let slots = schedule.slotMonths
+    program = TileProgram(
+      slotCount: max(1, slots.count), thresholds: Self.thresholds(thresholds, of: slots),
+      sizes: table.sizes.map(\.tenThousandYuan), ceiling: ceiling)
+    cells = [CompiledScenario.ScopeCells](
+      repeating: CompiledScenario.ScopeCells(), count: table.scopes.count)
+    room = [[Int]](repeating: [0, 0], count: table.scopes.count)
+    let wanted = Set(schedule.parts.map(\.scope))
+    self.wanted = wanted
+    wantsDistricts = wanted.contains { table.isDistrict($0) || $0 == 0 }
+    // Other projects are counted in the same cells as the leads.
+    leadsPerCell =
+      TileProgram.leadsPerCell - (openPlaces.isEmpty ? 0 : Int(Scenario.greatestArrivalCount))
+    guard !slots.isEmpty else { return }
+    for row in factors.idiosyncraticWeight.indices {
+      _ = program.addRow(
+        loadings: factors.scoreLoadings.row(row), weight: factors.idiosyncraticWeight[row])
+    }
+    add(leads)
+    for place in openPlaces {
+      let numbers = keptScopes(of: place).map { cell($0, place.isManufacturing, for: 1) }
+      places.open.append((place, numbers))
+    }
+    for scope in table.scopes.indices where table.isDistrict(scope) {
+      cells[0].manufacturing += cells[scope].manufacturing
+      cells[0].others += cells[scope].others
+    }
+  }
+
+  /// By curve the thresholds of the months in which leads are told apart.
+  private static func thresholds(_ thresholds: [Double], of slots: [Int]) -> [Double] {
+    let curveCount = thresholds.count / MetricTable.monthCount
+    var bySlot: [Double] = []
+    bySlot.reserveCapacity(curveCount * max(1, slots.count))
+    for curve in 0..<curveCount {
+      for month in slots { bySlot.append(thresholds[curve * MetricTable.monthCount + month]) }
+    }
+    return bySlot
+  }
+
+  /// Leads that count in the same kept scopes form groups; those beyond the capacity of a scope's
+  /// last cell get a new one.
+  private mutating func add(_ leads: [CompiledScenario.PipelineLead]) {
+    let groups = Dictionary(grouping: leads.indices) { groupKey(leads[$0]) }
+    for (key, members) in groups.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+      var rest = members[...]
+      while !rest.isEmpty {
+        let part = rest.prefix(leadsPerCell)
+        rest = rest.dropFirst(part.count)
+        let scopes = key[1...3].filter { $0 >= 0 }.map(Int.init)
+        let numbers = scopes.map { cell($0, key[4] == 1, for: part.count) }
+        program.addLeadGroup(row: Int(key[0]), cells: numbers)
+        // Leads of a group may differ in scopes that are not kept, and still in district and chain.
+        for index in part {
+          let lead = leads[index]
+          places.add(lead, cells: numbers)
+          program.addLead(
+            key: lead.key, curve: Int(lead.curve), law: laws[Int(lead.law)].tileLaw,
+            lawNumber: Int(lead.law))
+        }
+      }
+    }
+  }
+
+  /// Loading row, kept scopes (−1 for others) and whether it is manufacturing.
+  private func groupKey(_ lead: CompiledScenario.PipelineLead) -> [Int32] {
+    func kept(_ scope: Int32, _ isWanted: Bool) -> Int32 { isWanted ? scope : -1 }
+    let place = lead.place
+    return [
+      lead.row, kept(place.district, wantsDistricts),
+      kept(place.chain, wanted.contains(Int(place.chain))),
+      kept(place.channel, wanted.contains(Int(place.channel))),
+      place.isManufacturing ? 1 : 0,
+    ]
+  }
+
+  private func keptScopes(of place: CompiledScenario.Place) -> [Int] {
+    (wantsDistricts ? [Int(place.district)] : [])
+      + [Int(place.chain), Int(place.channel)].filter { wanted.contains($0) }
+  }
+
+  /// The cell of a scope that can count some more leads.
+  private mutating func cell(_ scope: Int, _ isManufacturing: Bool, for count: Int) -> Int {
+    if room[scope][isManufacturing ? 1 : 0] < count {
+      let number = program.addCell()
+      if isManufacturing {
+        cells[scope].manufacturing.append(number)
+      } else {
+        cells[scope].others.append(number)
+      }
+      room[scope][isManufacturing ? 1 : 0] = leadsPerCell
+    }
+    room[scope][isManufacturing ? 1 : 0] -= count
+    return isManufacturing ? cells[scope].manufacturing.last! : cells[scope].others.last!
   }
 }
 
