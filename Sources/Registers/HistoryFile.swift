@@ -37,7 +37,7 @@ public struct HistoryFile: Sendable {
   /// Characters of a district's name.
   static let greatestNameLength = 100
 
-  private enum Column: String, CaseIterable {
+  fileprivate enum Column: String, CaseIterable {
     case district, stage, entered, advanced, months
 
     var synonyms: [String] {
@@ -57,10 +57,28 @@ public struct HistoryFile: Sendable {
   package static func read(
     _ text: String, name: String, findings: Findings, names: NameIndex?, city: City? = nil
   ) -> (ConversionHistory, [String])? {
-    let known = Set(city?.districts.map(\.id) ?? [])
     guard let csv = CSVRows.read(text, file: name, findings: findings) else { return nil }
+    let places = columns(csv.header, name: name, findings: findings)
+    guard findings.problems.isEmpty else { return nil }
+    var reader = HistoryReader(
+      name: name, places: places, findings: findings, names: names, city: city)
+    for row in csv.rows {
+      guard !findings.isFull else {
+        findings.addStopped(file: name, line: row.line)
+        break
+      }
+      reader.read(row)
+    }
+    reader.checkWhole()
+    return (ConversionHistory(reader.counts), reader.districts)
+  }
+
+  /// The places of the columns; missing ones are reported.
+  private static func columns(
+    _ header: CSVRows.Row, name: String, findings: Findings
+  ) -> [Column: Int] {
     var places: [Column: Int] = [:]
-    for (index, head) in csv.header.fields.enumerated() {
+    for (index, head) in header.fields.enumerated() {
       let head = HeadText(head).name
       if let column = Column.allCases.first(where: { ([$0.rawValue] + $0.synonyms).contains(head) })
       {
@@ -76,91 +94,136 @@ public struct HistoryFile: Sendable {
             "The column “\(column.rawValue)” is missing."),
           remedy: both(
             "表头写：区县,阶段,进入,晋级,停留月数。", "Head the columns: district,stage,entered,advanced,months."),
-          location: "\(name):\(csv.header.line)"))
+          location: "\(name):\(header.line)"))
     }
-    guard findings.problems.isEmpty else { return nil }
-    var counts: [Stage: [String: StageCounts]] = [:]
-    var districts: [String] = []
-    for row in csv.rows {
-      guard !findings.isFull else {
-        findings.addStopped(file: name, line: row.line)
-        break
-      }
-      func text(_ column: Column) -> String {
-        guard let place = places[column], place < row.fields.count else { return "" }
-        return row.fields[place].trimmingBlanks
-      }
-      func report(_ column: Column, _ reason: BilingualText, _ remedy: BilingualText) {
-        findings.add(
-          Problem(
-            path: "\(name):\(row.line)", value: text(column), reason: reason, remedy: remedy,
-            location: "\(name):\(row.line), column \(column.rawValue)"))
-      }
-      func number(_ column: Column) -> Double? {
-        if let value = DecimalNumber(text(column).halfWidth)?.double { return value }
-        report(
-          column, both("“\(text(column))”不是数。", "“\(text(column))” is no number."),
-          both("写一个数。", "Give a number."))
-        return nil
-      }
-      let district = names?.district(text(.district)) ?? text(.district)
-      if district.isEmpty {
-        report(.district, both("没有区县。", "The district is missing."), both("写区县。", "Name it."))
-      } else if district.count > Self.greatestNameLength {
-        report(
-          .district,
-          both(
-            "区县名超过 \(Self.greatestNameLength) 个字。",
-            "The district's name has more than \(Self.greatestNameLength) characters."),
-          both("写区县的名称。", "Write the district's name."))
-      } else if let city, !known.contains(district) {
-        var problem = Problem.unknown(
-          district, both("区县", "district"),
-          among: city.districts.flatMap { [$0.name.zh, $0.name.en] + $0.wards },
-          at: "\(name):\(row.line)")
-        problem.location = "\(name):\(row.line), column \(Column.district.rawValue)"
-        findings.add(problem)
-      }
-      guard let stage = NameIndex.stage(text(.stage)), Stage.beforeSigning.contains(stage) else {
-        report(
-          .stage,
-          both("“\(text(.stage))”不是签约前的阶段。", "“\(text(.stage))” is no stage before signing."),
-          both("写线索、对接、洽谈或过会。", "Write identified, contacted, negotiating or approved."))
-        continue
-      }
-      let entered = number(.entered)
-      let advanced = number(.advanced)
-      let months = text(.months).isEmpty ? nil : number(.months)
-      guard let entered, let advanced else { continue }
-      let own = StageCounts(
-        entered: Int(entered.clamped), advanced: Int(advanced.clamped), months: months)
-      guard own.isPossible, entered == entered.rounded(), advanced == advanced.rounded() else {
-        report(
-          .advanced,
-          both(
-            "进入 \(text(.entered))、晋级 \(text(.advanced))、停留 \(text(.months)) 月不可能同时成立。",
-            "\(text(.entered)) entered, \(text(.advanced)) advanced and \(text(.months)) months "
-              + "cannot be."),
-          both(
-            "要有 0 ≤ 晋级 ≤ 进入（整数），停留月数大于 0。",
-            "Give 0 ≤ advanced ≤ entered, whole, and months above 0."))
-        continue
-      }
-      if counts.values.allSatisfy({ $0[district] == nil }) { districts.append(district) }
-      let earlier = counts[stage]?[district]
-      counts[stage, default: [:]][district] = StageCounts(
-        entered: (earlier?.entered ?? 0) + own.entered,
-        advanced: (earlier?.advanced ?? 0) + own.advanced,
-        months: earlier == nil
-          ? own.months : earlier?.months.flatMap { before in own.months.map { before + $0 } })
+    return places
+  }
+}
+
+/// Adds up the rows of a history.
+private struct HistoryReader {
+  let name: String
+  let places: [HistoryFile.Column: Int]
+  let findings: Findings
+  let names: NameIndex?
+  let city: City?
+  private(set) var counts: [Stage: [String: StageCounts]] = [:]
+  /// In the order in which they come.
+  private(set) var districts: [String] = []
+  private let known: Set<String>
+
+  init(
+    name: String, places: [HistoryFile.Column: Int], findings: Findings, names: NameIndex?,
+    city: City?
+  ) {
+    self.name = name
+    self.places = places
+    self.findings = findings
+    self.names = names
+    self.city = city
+    known = Set(city?.districts.map(\.id) ?? [])
+  }
+
+  private func text(_ column: HistoryFile.Column, _ row: CSVRows.Row) -> String {
+    guard let place = places[column], place < row.fields.count else { return "" }
+    return row.fields[place].trimmingBlanks
+  }
+
+  private func report(
+    _ column: HistoryFile.Column, _ row: CSVRows.Row, _ reason: BilingualText,
+    _ remedy: BilingualText
+  ) {
+    findings.add(
+      Problem(
+        path: "\(name):\(row.line)", value: text(column, row), reason: reason, remedy: remedy,
+        location: "\(name):\(row.line), column \(column.rawValue)"))
+  }
+
+  private func number(_ column: HistoryFile.Column, _ row: CSVRows.Row) -> Double? {
+    let written = text(column, row)
+    if let value = DecimalNumber(written.halfWidth)?.double { return value }
+    report(
+      column, row, both("“\(written)”不是数。", "“\(written)” is no number."),
+      both("写一个数。", "Give a number."))
+    return nil
+  }
+
+  mutating func read(_ row: CSVRows.Row) {
+    let district = self.district(row)
+    guard let stage = NameIndex.stage(text(.stage, row)), Stage.beforeSigning.contains(stage)
+    else {
+      report(
+        .stage, row,
+        both(
+          "“\(text(.stage, row))”不是签约前的阶段。", "“\(text(.stage, row))” is no stage before signing."),
+        both("写线索、对接、洽谈或过会。", "Write identified, contacted, negotiating or approved."))
+      return
     }
-    if districts.count > Self.greatestDistrictCount {
+    guard let own = stageCounts(row) else { return }
+    if counts.values.allSatisfy({ $0[district] == nil }) { districts.append(district) }
+    let earlier = counts[stage]?[district]
+    counts[stage, default: [:]][district] = StageCounts(
+      entered: (earlier?.entered ?? 0) + own.entered,
+      advanced: (earlier?.advanced ?? 0) + own.advanced,
+      months: earlier == nil
+        ? own.months : earlier?.months.flatMap { before in own.months.map { before + $0 } })
+  }
+
+  /// The district's id, or its name as written; what is wrong with it is reported.
+  private func district(_ row: CSVRows.Row) -> String {
+    let district = names?.district(text(.district, row)) ?? text(.district, row)
+    if district.isEmpty {
+      report(.district, row, both("没有区县。", "The district is missing."), both("写区县。", "Name it."))
+    } else if district.count > HistoryFile.greatestNameLength {
+      report(
+        .district, row,
+        both(
+          "区县名超过 \(HistoryFile.greatestNameLength) 个字。",
+          "The district's name has more than \(HistoryFile.greatestNameLength) characters."),
+        both("写区县的名称。", "Write the district's name."))
+    } else if let city, !known.contains(district) {
+      var problem = Problem.unknown(
+        district, both("区县", "district"),
+        among: city.districts.flatMap { [$0.name.zh, $0.name.en] + $0.wards },
+        at: "\(name):\(row.line)")
+      problem.location = "\(name):\(row.line), column \(HistoryFile.Column.district.rawValue)"
+      findings.add(problem)
+    }
+    return district
+  }
+
+  /// Nil for counts that cannot be, which are reported.
+  private func stageCounts(_ row: CSVRows.Row) -> StageCounts? {
+    let entered = number(.entered, row)
+    let advanced = number(.advanced, row)
+    let months = text(.months, row).isEmpty ? nil : number(.months, row)
+    guard let entered, let advanced else { return nil }
+    let own = StageCounts(
+      entered: Int(entered.clamped), advanced: Int(advanced.clamped), months: months)
+    guard own.isPossible, entered == entered.rounded(), advanced == advanced.rounded() else {
+      report(
+        .advanced, row,
+        both(
+          "进入 \(text(.entered, row))、晋级 \(text(.advanced, row))、停留 \(text(.months, row)) 月不可能同时成立。",
+          "\(text(.entered, row)) entered, \(text(.advanced, row)) advanced and "
+            + "\(text(.months, row)) months cannot be."),
+        both(
+          "要有 0 ≤ 晋级 ≤ 进入（整数），停留月数大于 0。",
+          "Give 0 ≤ advanced ≤ entered, whole, and months above 0."))
+      return nil
+    }
+    return own
+  }
+
+  /// Reports too many districts, and a history without counts.
+  func checkWhole() {
+    if districts.count > HistoryFile.greatestDistrictCount {
       findings.add(
         Problem(
           path: name, value: "\(districts.count)",
           reason: both(
-            "历史里有 \(districts.count) 个区县，最多 \(Self.greatestDistrictCount) 个。",
-            "The history names \(districts.count) districts, of at most \(Self.greatestDistrictCount)."
+            "历史里有 \(districts.count) 个区县，最多 \(HistoryFile.greatestDistrictCount) 个。",
+            "The history names \(districts.count) districts, of at most \(HistoryFile.greatestDistrictCount)."
           ),
           remedy: both(
             "同一个区县要写同一个名称；用 --city 可把片区归到区县。",
@@ -174,7 +237,6 @@ public struct HistoryFile: Sendable {
           remedy: both("每行写一个区县一个阶段的计数。", "Give a line for each district and stage."),
           location: name))
     }
-    return (ConversionHistory(counts), districts)
   }
 }
 

@@ -7,14 +7,18 @@ struct ArchitectureTests {
     .deletingLastPathComponent().deletingLastPathComponent()
 
   /// Path below Sources → text, of all Swift files.
-  static let sources: [String: String] = {
-    let folder = root.appending(path: "Sources")
+  static let sources = texts(of: "Sources")
+  /// Path below Tests → text, of all Swift files.
+  static let tests = texts(of: "Tests")
+
+  private static func texts(of folder: String) -> [String: String] {
+    let folder = root.appending(path: folder)
     let paths = FileManager.default.enumerator(atPath: folder.path)!.compactMap { $0 as? String }
     return Dictionary(
       uniqueKeysWithValues: paths.filter { $0.hasSuffix(".swift") }.map { path in
         (path, try! String(contentsOf: folder.appending(path: path), encoding: .utf8))
       })
-  }()
+  }
 
   /// The modules of which a file imports `module`, whatever the access of the import.
   func files(importing module: String) -> Set<String> {

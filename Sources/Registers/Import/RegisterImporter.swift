@@ -197,74 +197,95 @@ public struct RegisterImporter {
         warn(of: date, at: place, &result)
       }
       let flagged = flag(reading, &result)
-      for row in reading.rows {
-        rowsByID[row.lead.id, default: []].append(row.lead.place)
-        if let all = rowsByID[row.lead.id], all.count > 1 {
-          let earlier = all[0]
-          guard result.problems.count - listed < SheetReading.greatestProblemCount else {
-            unlisted += 1
-            continue
-          }
-          result.problems.append(
-            CellProblem(
-              row.lead.place, value: row.lead.id,
-              reason: both(
-                "与 \(earlier) 编号相同：\(row.lead.id)（\(row.lead.name)）。",
-                "The same id as \(earlier): \(row.lead.id) (\(row.lead.name))."),
-              remedy: both(
-                "改掉一个编号；没有编号列的，改掉一个项目名称或删去重复的行。",
-                "Change one of the ids; without a column of ids, one of the names, or delete a row."
-              )))
-        }
-      }
+      unlisted += reportSharedIDs(reading, listed: listed, &rowsByID, &result)
       // Its place among the sheets; what is taken is known once all ids are.
       result.sheets.append(reading.summary)
       readings.append((reading, flagged))
     }
-    for place in readings.indices {
-      var taken = 0
-      let flagged = readings[place].flagged
-      var doubled: Set<Int> = []
-      for row in readings[place].reading.rows {
-        if rowsByID[row.lead.id]!.count > 1 { doubled.insert(row.lead.place.row ?? 0) }
-        let number = row.lead.place.row ?? 0
-        if row.hasProblem || flagged.contains(number) || doubled.contains(number) { continue }
-        result.leads.append(row.lead)
-        taken += 1
-      }
-      readings[place].reading.finish(taken: taken, flagged: Array(flagged.union(doubled)))
-      let summary = readings[place].reading.summary
-      if let index = result.sheets.firstIndex(where: { $0.place == summary.place }) {
-        result.sheets[index] = summary
-      }
-    }
-    for file in inputs where !headed.contains(file.name) {
-      result.problems.append(
-        CellProblem(
-          CellPlace(file: file.name, sheet: nil), value: nil,
-          reason: both("没有找到表头。", "No header was found."),
-          remedy: both(
-            "表头要在前 \(HeaderSearch.reach) 行内，并有“项目名称”和至少两个认识的列；别的列名在 \(Self.wordsFile) 里用类别“列”说明。",
-            "It must be within the first \(HeaderSearch.reach) rows and hold 项目名称 and two more known heads; "
-              + "lines of the kind 列 in \(Self.wordsFile) say what others mean.")))
-    }
+    for (reading, flagged) in readings { take(reading, flagged, rowsByID, &result) }
+    for file in inputs where !headed.contains(file.name) { reportNoHeader(file, &result) }
     result.unknownWords = context.unknown
     for index in result.unknownWords.indices {
-      result.problems.append(problem(&result.unknownWords[index], context, result.sheets))
+      result.problems.append(result.unknownWords[index].problem(context, result.sheets))
     }
     unlisted += context.unlisted
-    if unlisted > 0, let file = inputs.first?.name {
+    if unlisted > 0, let file = inputs.first?.name { report(unlisted, in: file, &result) }
+    return result
+  }
+
+  /// Adds the rows of a sheet to `rowsByID` and reports ids that have come before.
+  ///
+  /// - Parameter listed: problems of the import before those of flags and ids of this sheet.
+  /// - Returns: the number of problems that are not listed.
+  private func reportSharedIDs(
+    _ reading: SheetReading, listed: Int, _ rowsByID: inout [String: [CellPlace]],
+    _ result: inout RegisterImport
+  ) -> Int {
+    var unlisted = 0
+    for row in reading.rows {
+      rowsByID[row.lead.id, default: []].append(row.lead.place)
+      guard let all = rowsByID[row.lead.id], all.count > 1 else { continue }
+      let earlier = all[0]
+      guard result.problems.count - listed < SheetReading.greatestProblemCount else {
+        unlisted += 1
+        continue
+      }
       result.problems.append(
         CellProblem(
-          CellPlace(file: file, sheet: nil), value: "\(unlisted)",
+          row.lead.place, value: row.lead.id,
           reason: both(
-            "另有 \(unlisted) 处问题没有列出。", "\(unlisted) more cells have problems that are not listed."),
+            "与 \(earlier) 编号相同：\(row.lead.id)（\(row.lead.name)）。",
+            "The same id as \(earlier): \(row.lead.id) (\(row.lead.name))."),
           remedy: both(
-            "先改正列出的，再运行一次；看看是不是选错了列或文件。",
-            "Mend those that are listed, and run again; is it the right column, and the right file?"
+            "改掉一个编号；没有编号列的，改掉一个项目名称或删去重复的行。",
+            "Change one of the ids; without a column of ids, one of the names, or delete a row."
           )))
     }
-    return result
+    return unlisted
+  }
+
+  /// Takes the rows of a sheet that have no problem.
+  private func take(
+    _ reading: SheetReading, _ flagged: Set<Int>, _ rowsByID: [String: [CellPlace]],
+    _ result: inout RegisterImport
+  ) {
+    var reading = reading
+    var taken = 0
+    var doubled: Set<Int> = []
+    for row in reading.rows {
+      if rowsByID[row.lead.id]!.count > 1 { doubled.insert(row.lead.place.row ?? 0) }
+      let number = row.lead.place.row ?? 0
+      if row.hasProblem || flagged.contains(number) || doubled.contains(number) { continue }
+      result.leads.append(row.lead)
+      taken += 1
+    }
+    reading.finish(taken: taken, flagged: Array(flagged.union(doubled)))
+    if let index = result.sheets.firstIndex(where: { $0.place == reading.summary.place }) {
+      result.sheets[index] = reading.summary
+    }
+  }
+
+  private func reportNoHeader(_ file: InputFile, _ result: inout RegisterImport) {
+    result.problems.append(
+      CellProblem(
+        CellPlace(file: file.name, sheet: nil), value: nil,
+        reason: both("没有找到表头。", "No header was found."),
+        remedy: both(
+          "表头要在前 \(HeaderSearch.reach) 行内，并有“项目名称”和至少两个认识的列；别的列名在 \(Self.wordsFile) 里用类别“列”说明。",
+          "It must be within the first \(HeaderSearch.reach) rows and hold 项目名称 and two more known heads; "
+            + "lines of the kind 列 in \(Self.wordsFile) say what others mean.")))
+  }
+
+  private func report(_ unlisted: Int, in file: String, _ result: inout RegisterImport) {
+    result.problems.append(
+      CellProblem(
+        CellPlace(file: file, sheet: nil), value: "\(unlisted)",
+        reason: both(
+          "另有 \(unlisted) 处问题没有列出。", "\(unlisted) more cells have problems that are not listed."),
+        remedy: both(
+          "先改正列出的，再运行一次；看看是不是选错了列或文件。",
+          "Mend those that are listed, and run again; is it the right column, and the right file?"
+        )))
   }
 
   /// A table that is newer than every scenario of the folder.
@@ -315,77 +336,5 @@ public struct RegisterImporter {
       }
     }
     return flagged
-  }
-
-  /// The problem of an unknown word, and the lines that settle it.
-  ///
-  /// A line is whole where the table itself shows what is meant: a head over values of the field.
-  /// Everywhere else its meaning is left open, so that pasting it as it is changes nothing.
-  private func problem(
-    _ word: inout UnknownWord, _ context: ImportContext, _ sheets: [ImportedSheet]
-  ) -> CellProblem {
-    let field = word.field.name
-    let choices = context.choices(word.field).joined(separator: "、")
-    let place = CellPlace(file: word.first.file, sheet: word.first.sheet)
-    let table = ImportWords.table(place)
-    let reason: BilingualText
-    let remedy: BilingualText
-    if word.word == ImportWords.anything {
-      let heads = context.suggestions(word.field, place)
-      word.lines = heads.map { head in
-        // Where another sheet has this head beside a known column of the field, it is not meant.
-        let isElsewhere = sheets.contains { sheet in
-          sheet.place != place && sheet.columns.contains { $0.field == word.field }
-            && sheet.columns.contains { $0.field == nil && ColumnHead($0.head).name == head }
-        }
-        return ImportWords.line(
-          nil, head, means: heads.count == 1 ? field.zh : "", table: isElsewhere ? table : nil)
-      }
-      if let head = heads.first, heads.count == 1 {
-        reason = both(
-          "\(table) 没有认得出的“\(field.zh)”列，\(word.count) 行没有\(field.zh)；“\(head)”一列的内容像是\(field.zh)。",
-          "\(table) has no known column of the \(field.en), which \(word.count) rows lack; the cells under “\(head)” look like it."
-        )
-        remedy = both(
-          "如果是，在 \(Self.wordsFile) 里加一行：\(word.lines[0])",
-          "If it is, add a line to \(Self.wordsFile): \(word.lines[0])")
-      } else if !heads.isEmpty {
-        reason = both(
-          "\(table) 没有认得出的“\(field.zh)”列，\(word.count) 行没有\(field.zh)；内容像的有 \(heads.count) 列。",
-          "\(table) has no known column of the \(field.en), which \(word.count) rows lack; \(heads.count) columns look like it."
-        )
-        remedy = both(
-          "选一行，第三栏填“\(field.zh)”，加进 \(Self.wordsFile)：\n"
-            + word.lines.joined(separator: "\n"),
-          "Add one of these lines to \(Self.wordsFile), with \(field.zh) in its third field:\n"
-            + word.lines.joined(separator: "\n"))
-      } else {
-        let line = ImportWords.line(word.field, word.word, table: table)
-        word.lines = [line]
-        reason = both(
-          "\(table) 有 \(word.count) 行没有写\(field.zh)。",
-          "\(word.count) rows of \(table) name no \(field.en).")
-        remedy = both(
-          "在表里补上；如果这些行都是同一个\(field.zh)，第三栏填上它（\(choices)），加进 \(Self.wordsFile)：\(line)",
-          "Fill in the cells; if all of these rows have the same \(field.en), put it (\(choices)) into the "
-            + "third field and add the line to \(Self.wordsFile): \(line)")
-      }
-    } else {
-      let line = ImportWords.line(word.field, word.word.filter { !$0.isNewline })
-      word.lines = [line]
-      let near = nearestName(to: word.word, among: context.choices(word.field))
-      reason = both(
-        "不认识的\(field.zh)“\(word.word)”，共 \(word.count) 行。",
-        "Unknown \(field.en) “\(word.word)”, in \(word.count) rows.")
-      remedy = both(
-        (near.map { "是不是“\($0)”？" } ?? "")
-          + "第三栏填上含义（\(choices)），加进 \(Self.wordsFile)：\(line)",
-        (near.map { "Did you mean “\($0)”? " } ?? "")
-          + "Put its meaning (\(choices)) into the third field and add the line to \(Self.wordsFile): \(line)"
-      )
-    }
-    return CellProblem(
-      word.first, value: word.word, reason: reason, remedy: remedy,
-      alsoAt: Array(word.places.dropFirst()))
   }
 }

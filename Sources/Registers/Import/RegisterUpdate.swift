@@ -42,17 +42,7 @@ public struct RegisterUpdate {
         imported.hasPrefix("\u{FEFF}") ? String(imported.dropFirst()) : imported, file: file,
         findings: findings),
       let oldID = Self.place(of: .id, in: before), let newID = Self.place(of: .id, in: after)
-    else {
-      throw Problems([
-        Problem(
-          path: file, value: file,
-          reason: both(
-            "现有的项目库读不了，没有改动。", "The register that is there cannot be read; it stays as it is."),
-          remedy: both("改正或移走它，再导入。", "Mend it or move it away, and import again."),
-          location: findings.problems.first?.location ?? file)
-      ])
-    }
-    let oldColumns = Self.columns(before)
+    else { throw Self.unreadable(file, findings) }
     let newKeys = Set(after.header.fields.map(Self.key))
     let extra = before.header.fields.indices.filter { column in
       !newKeys.contains(Self.key(before.header.fields[column]))
@@ -68,36 +58,17 @@ public struct RegisterUpdate {
     for row in after.rows {
       let id = row[newID]
       let title = name.map { row[$0] } ?? ""
-      var fields = row.fields
       guard left.remove(id) != nil, let earlier = oldRows[id] else {
         changes.added.append(.init(id: id, name: title))
-        rows.append(fields + extra.map { _ in "" })
+        rows.append(row.fields + extra.map { _ in "" })
         continue
       }
+      var fields = row.fields
       Self.keepRange(&fields, after, of: earlier, before)
-      for (column, head) in after.header.fields.enumerated() {
-        let old = oldColumns[Self.key(head)]
-        let (was, now) = (old.map { earlier[$0] } ?? "", fields[column].trimmingBlanks)
-        if was != now,
-          Self.value(was, old.map { before.header.fields[$0] } ?? head)
-            != Self.value(now, head)
-        {
-          changes.changed.append(.init(id: id, name: title, column: head, before: was, after: now))
-        }
-      }
+      changes.changed += Self.differences(fields, after, from: earlier, before, id, title)
       rows.append(fields + extra.map { $0 < earlier.fields.count ? earlier.fields[$0] : "" })
     }
-    let oldName = Self.place(of: .name, in: before)
-    for row in before.rows where left.contains(row[oldID]) {
-      let title = oldName.map { row[$0] } ?? ""
-      changes.gone.append(.init(id: row[oldID], name: title))
-      for column in extra where !row[column].isEmpty {
-        changes.lost.append(
-          .init(
-            id: row[oldID], name: title, column: before.header.fields[column],
-            before: row[column], after: ""))
-      }
-    }
+    Self.note(left, of: before, id: oldID, extra: extra, in: &changes)
     self.changes = changes
     let lines = [after.header.fields + extra.map { before.header.fields[$0] }] + rows
     text =
@@ -105,6 +76,51 @@ public struct RegisterUpdate {
       + (Self.comments(oldText) { !Self.isOfImport($0) } + Self.comments(imported) { _ in true })
       .map { $0 + "\r\n" }.joined()
       + lines.map { $0.map(CSVRows.quoted).joined(separator: ",") + "\r\n" }.joined()
+  }
+
+  private static func unreadable(_ file: String, _ findings: Findings) -> Problems {
+    Problems([
+      Problem(
+        path: file, value: file,
+        reason: both(
+          "现有的项目库读不了，没有改动。", "The register that is there cannot be read; it stays as it is."),
+        remedy: both("改正或移走它，再导入。", "Mend it or move it away, and import again."),
+        location: findings.problems.first?.location ?? file)
+    ])
+  }
+
+  /// The fields of a lead that differ from the earlier ones in what they say.
+  private static func differences(
+    _ fields: [String], _ after: CSVRows, from earlier: CSVRows.Row, _ before: CSVRows,
+    _ id: String, _ title: String
+  ) -> [RegisterChanges.Change] {
+    let oldColumns = columns(before)
+    return after.header.fields.enumerated().compactMap { column, head in
+      let old = oldColumns[key(head)]
+      let (was, now) = (old.map { earlier[$0] } ?? "", fields[column].trimmingBlanks)
+      guard was != now,
+        value(was, old.map { before.header.fields[$0] } ?? head) != value(now, head)
+      else { return nil }
+      return .init(id: id, name: title, column: head, before: was, after: now)
+    }
+  }
+
+  /// Notes the leads that the tables no longer have, with the values that are lost with them.
+  private static func note(
+    _ left: Set<String>, of before: CSVRows, id: Int, extra: [Int],
+    in changes: inout RegisterChanges
+  ) {
+    let name = place(of: .name, in: before)
+    for row in before.rows where left.contains(row[id]) {
+      let title = name.map { row[$0] } ?? ""
+      changes.gone.append(.init(id: row[id], name: title))
+      for column in extra where !row[column].isEmpty {
+        changes.lost.append(
+          .init(
+            id: row[id], name: title, column: before.header.fields[column], before: row[column],
+            after: ""))
+      }
+    }
   }
 
   /// The least and greatest amount that a planner gave beside the same likeliest one.

@@ -29,45 +29,16 @@ struct CSVRows: Sendable {
   static func read(
     _ text: String, file: String, findings: Findings, delimiter: CSVDelimiter = .comma
   ) -> CSVRows? {
-    func report(line: Int, _ reason: BilingualText, _ remedy: BilingualText) {
-      findings.add(
-        Problem(
-          path: file, reason: reason, remedy: remedy, location: "\(file):\(line)",
-          cell: CellPlace(file: file, sheet: nil, row: line)))
-    }
+    let file = CSVFaults(file: file, findings: findings)
     let lineCount = text.utf8.count { $0 == UInt8(ascii: "\n") }
-    guard lineCount <= greatestLineCount else {
-      report(
-        line: greatestLineCount,
-        both(
-          "文件有 \(lineCount) 行，最多 \(greatestLineCount) 行。",
-          "The file has \(lineCount) lines of at most \(greatestLineCount)."),
-        both(
-          "看看是不是选错了文件；删掉空行，或拆成几个文件。",
-          "Is it the right file? Delete empty lines, or split it into several files."))
-      return nil
-    }
+    guard lineCount <= greatestLineCount else { return file.reportLineCount(lineCount) }
     var (rest, line) = withoutComments(text)
-    guard !rest.isEmpty else {
-      report(
-        line: 1, both("项目库文件里没有表头。", "The register has no header."),
-        both(
-          "第一行写列名：id,name,district,chain,channel,stage,investment。",
-          "Name the columns: id,name,district,chain,channel,stage,investment."))
-      return nil
-    }
+    guard !rest.isEmpty else { return file.reportNoHeader() }
     let head = rest.prefix { !$0.isNewline }
     if delimiter == .comma, !head.contains(","),
       let separator = ([";", "\t", "，"] as [Character]).first(where: { head.contains($0) })
     {
-      let name = separator == "\t" ? "Tab" : String(separator)
-      report(
-        line: line,
-        both("表头没有用半角逗号分列。", "The header is not separated by commas."),
-        both(
-          "另存为逗号分隔的 CSV；现在像是用“\(name)”分列。",
-          "Save it as comma-separated; it seems to use “\(name)”."))
-      return nil
+      return file.reportSeparator(separator, line: line)
     }
     // SwiftCSV drops an empty last field unless the last line ends.
     if rest.last?.isNewline != true { rest.append("\n") }
@@ -88,31 +59,12 @@ struct CSVRows: Sendable {
       }
     } catch {
       // The rows before the fault have been delivered, unless it is in the header.
-      report(
-        line: line,
-        both("这一行的引号用得不对。", "A quote is out of place in this row."),
-        both(
-          "带引号的单元格要整个放在引号里，里面的引号写两遍：\"\"。",
-          "Put the whole field in quotes and double the quotes within: \"\"."))
-      return nil
+      return file.reportQuote(line: line)
     }
     if rest.utf8.count(where: { $0 == UInt8(ascii: "\"") }) % 2 == 1 {
-      let start = all.last.map { $0.line } ?? line
-      report(
-        line: start,
-        both("这一行有引号没有结束，后面的内容都被它吞掉了。", "A quote opened in this row is never closed."),
-        both("补上结束的引号，或删掉多余的引号。", "Close it, or delete the quote."))
-      return nil
+      return file.reportOpenQuote(line: all.last.map { $0.line } ?? line)
     }
-    if let longLine {
-      report(
-        line: longLine,
-        both(
-          "这一行有单元格超过 \(greatestFieldLength) 个字符。",
-          "A field of this row has more than \(greatestFieldLength) characters."),
-        both("缩短它；多半是缺了一个引号。", "Shorten it; a quote is missing most likely."))
-      return nil
-    }
+    if let longLine { return file.reportLongField(line: longLine) }
     all.removeAll { row in row.fields.allSatisfy { $0.trimmingBlanks.isEmpty } }
     guard let header = all.first else { return nil }
     return CSVRows(header: header, rows: Array(all.dropFirst()))
@@ -145,5 +97,71 @@ struct CSVRows: Sendable {
       line += 1
     }
     return (String(rest), line)
+  }
+}
+
+/// Reports faults of a CSV file; each gives nil, for the rows that are not read.
+private struct CSVFaults {
+  let file: String
+  let findings: Findings
+
+  private func report(line: Int, _ reason: BilingualText, _ remedy: BilingualText) -> CSVRows? {
+    findings.add(
+      Problem(
+        path: file, reason: reason, remedy: remedy, location: "\(file):\(line)",
+        cell: CellPlace(file: file, sheet: nil, row: line)))
+    return nil
+  }
+
+  func reportLineCount(_ count: Int) -> CSVRows? {
+    report(
+      line: CSVRows.greatestLineCount,
+      both(
+        "文件有 \(count) 行，最多 \(CSVRows.greatestLineCount) 行。",
+        "The file has \(count) lines of at most \(CSVRows.greatestLineCount)."),
+      both(
+        "看看是不是选错了文件；删掉空行，或拆成几个文件。",
+        "Is it the right file? Delete empty lines, or split it into several."))
+  }
+
+  func reportNoHeader() -> CSVRows? {
+    report(
+      line: 1, both("项目库文件里没有表头。", "The register has no header."),
+      both(
+        "第一行写列名：id,name,district,chain,channel,stage,investment。",
+        "Name the columns: id,name,district,chain,channel,stage,investment."))
+  }
+
+  func reportSeparator(_ separator: Character, line: Int) -> CSVRows? {
+    let name = separator == "\t" ? "Tab" : String(separator)
+    return report(
+      line: line, both("表头没有用半角逗号分列。", "The header is not separated by commas."),
+      both(
+        "另存为逗号分隔的 CSV；现在像是用“\(name)”分列。",
+        "Save it as comma-separated; it seems to use “\(name)”."))
+  }
+
+  func reportQuote(line: Int) -> CSVRows? {
+    report(
+      line: line, both("这一行的引号用得不对。", "A quote is out of place in this row."),
+      both(
+        "带引号的单元格要整个放在引号里，里面的引号写两遍：\"\"。",
+        "Put the whole field in quotes and double the quotes within: \"\"."))
+  }
+
+  func reportOpenQuote(line: Int) -> CSVRows? {
+    report(
+      line: line,
+      both("这一行有引号没有结束，后面的内容都被它吞掉了。", "A quote opened in this row is never closed."),
+      both("补上结束的引号，或删掉多余的引号。", "Close it, or delete the quote."))
+  }
+
+  func reportLongField(line: Int) -> CSVRows? {
+    report(
+      line: line,
+      both(
+        "这一行有单元格超过 \(CSVRows.greatestFieldLength) 个字符。",
+        "A field of this row has more than \(CSVRows.greatestFieldLength) characters."),
+      both("缩短它；多半是缺了一个引号。", "Shorten it; a quote is missing most likely."))
   }
 }

@@ -52,37 +52,17 @@ struct RegisterColumns: Sendable {
   /// Reads the header; faults are reported, nil only when rows make no sense without it.
   init?(_ header: CSVRows.Row, file: String, findings: Findings) {
     fieldCount = header.fields.count
-    func report(_ value: String?, _ reason: BilingualText, _ remedy: BilingualText) {
-      findings.add(
-        Problem(
-          path: file, value: value, reason: reason, remedy: remedy,
-          location: value.map { "\(file):\(header.line), column \($0)" }
-            ?? "\(file):\(header.line)",
-          cell: CellPlace(
-            file: file, sheet: nil, row: header.line,
-            column: value.flatMap { header.fields.firstIndex(of: $0) })))
-    }
+    let faults = HeaderFaults(header: header, file: file, findings: findings)
     for (index, written) in header.fields.enumerated() {
       let head = HeadText(written)
       if head.isNote { continue }
       guard let column = RegisterColumns.byName[head.name] else {
-        let near = nearestName(to: head.name, among: RegisterColumns.names)
-        report(
-          written,
-          both("不认识的列“\(written)”。", "Unknown column “\(written)”."),
-          both(
-            (near.map { "是不是“\($0)”？" } ?? "") + "不用的列删掉，或在列名前加 #。",
-            (near.map { "Did you mean “\($0)”? " } ?? "")
-              + "Delete a column that is not for Luodi, or begin its head with #."))
+        faults.reportUnknown(
+          written, near: nearestName(to: head.name, among: RegisterColumns.names))
         continue
       }
       if let other = places[column] {
-        report(
-          written,
-          both(
-            "“\(written)”和“\(other.head)”是同一列。",
-            "“\(written)” and “\(other.head)” are the same column."),
-          both("只留一列；另一列在列名前加 #。", "Keep one, and begin the other's head with #."))
+        faults.reportSame(written, as: other.head)
         continue
       }
       var place = Place(index: index, head: written.trimmingBlanks)
@@ -92,37 +72,20 @@ struct RegisterColumns: Sendable {
         } else if column == .probability, unit == "%" {
           place.isPercent = true
         }
-        if place.unit == nil, !place.isPercent {
-          report(
-            written,
-            both("列名里的单位“\(unit)”看不懂。", "The unit “\(unit)” of this head is unknown."),
-            both("金额列可写 (万元)、(亿元)、(万美元)。", "Heads of amounts may have (万元), (亿元), (万美元)."))
-        }
+        if place.unit == nil, !place.isPercent { faults.reportUnit(unit, of: written) }
       }
       places[column] = place
     }
     for column in RegisterColumn.needed where places[column] == nil {
-      RegisterColumns.reportMissing(column, report)
+      faults.reportMissing(column)
     }
     if places[.investment] == nil,
       places[.investmentLow] == nil || places[.investmentHigh] == nil
     {
-      RegisterColumns.reportMissing(.investment, report)
+      faults.reportMissing(.investment)
     }
     // Rows are read only under a header that is understood: else each would be a problem.
     if RegisterColumn.needed.contains(where: { places[$0] == nil }) { return nil }
-  }
-
-  private static func reportMissing(
-    _ column: RegisterColumn, _ report: (String?, BilingualText, BilingualText) -> Void
-  ) {
-    let names = [column.rawValue] + column.synonyms
-    report(
-      nil,
-      both("缺少“\(column.rawValue)”（\(names[1])）一列。", "The column “\(column.rawValue)” is missing."),
-      both(
-        "加上这一列；列名可写：\(names.joined(separator: "、"))。",
-        "Add it, headed by one of: \(names.joined(separator: ", "))."))
   }
 
   /// The column that a head stands for; nil for a note and for a head that is not known.
@@ -134,6 +97,56 @@ struct RegisterColumns: Sendable {
     uniqueKeysWithValues: RegisterColumn.allCases.flatMap { column in
       ([column.rawValue] + column.synonyms).map { ($0, column) }
     })
+}
+
+/// Reports faults of a register's header.
+private struct HeaderFaults {
+  let header: CSVRows.Row
+  let file: String
+  let findings: Findings
+
+  private func report(_ value: String?, _ reason: BilingualText, _ remedy: BilingualText) {
+    findings.add(
+      Problem(
+        path: file, value: value, reason: reason, remedy: remedy,
+        location: value.map { "\(file):\(header.line), column \($0)" }
+          ?? "\(file):\(header.line)",
+        cell: CellPlace(
+          file: file, sheet: nil, row: header.line,
+          column: value.flatMap { header.fields.firstIndex(of: $0) })))
+  }
+
+  func reportUnknown(_ written: String, near: String?) {
+    report(
+      written, both("不认识的列“\(written)”。", "Unknown column “\(written)”."),
+      both(
+        (near.map { "是不是“\($0)”？" } ?? "") + "不用的列删掉，或在列名前加 #。",
+        (near.map { "Did you mean “\($0)”? " } ?? "")
+          + "Delete a column that is not for Luodi, or begin its head with #."))
+  }
+
+  func reportSame(_ written: String, as other: String) {
+    report(
+      written,
+      both("“\(written)”和“\(other)”是同一列。", "“\(written)” and “\(other)” are the same column."),
+      both("只留一列；另一列在列名前加 #。", "Keep one, and begin the other's head with #."))
+  }
+
+  func reportUnit(_ unit: String, of written: String) {
+    report(
+      written, both("列名里的单位“\(unit)”看不懂。", "The unit “\(unit)” of this head is unknown."),
+      both("金额列可写 (万元)、(亿元)、(万美元)。", "Heads of amounts may have (万元), (亿元), (万美元)."))
+  }
+
+  func reportMissing(_ column: RegisterColumn) {
+    let names = [column.rawValue] + column.synonyms
+    report(
+      nil,
+      both("缺少“\(column.rawValue)”（\(names[1])）一列。", "The column “\(column.rawValue)” is missing."),
+      both(
+        "加上这一列；列名可写：\(names.joined(separator: "、"))。",
+        "Add it, headed by one of: \(names.joined(separator: ", "))."))
+  }
 }
 
 /// The head of a column: its name and the unit in its brackets.

@@ -165,7 +165,7 @@ struct Workbook {
   }
 
   /// A text of many runs is bounded as one is.
-  private static func checkText(_ text: String, part: String) throws(WorkbookFault) {
+  static func checkText(_ text: String, part: String) throws(WorkbookFault) {
     guard text.utf8.count <= XMLPart.greatestTextLength else {
       throw .tooLarge(both("一个单元格的文字过长", "the text of a cell is too long"), part: part)
     }
@@ -205,149 +205,18 @@ struct Workbook {
   private mutating func sheet(_ part: ZipArchive.Part, name: String) throws(WorkbookFault)
     -> SourceSheet
   {
-    var sheet = SourceSheet(
-      file: file, name: name, rows: [], merges: [], has1904Dates: has1904Dates)
-    var row = SourceSheet.Row(number: 0, cells: [])
-    var isInRow = false
-    var isInCell = false
-    var column = -1
-    var kind = ""
-    var format = -1
-    var value = ""
-    var phonetic = 0
-    var count = cellCount
-    var size = textSize
-    let isDateFormat = isDateFormat
-    let sharedTexts = sharedTexts
-    let has1904Dates = has1904Dates
-    func place() -> String { "\(name)!\(CellPlace.columnName(max(0, column)))\(row.number)" }
-    func fault(_ zh: String, _ en: String) -> WorkbookFault {
-      WorkbookFault(both(zh, en), part: place())
-    }
-    func checkGrid(_ part: String) throws(WorkbookFault) {
-      guard count <= Self.greatestCellCount else {
-        throw .tooLarge(
-          both(
-            "单元格（含空格）超过 \(Self.greatestCellCount) 个",
-            "more than \(Self.greatestCellCount) cells, empty ones among them"), part: part)
-      }
-    }
+    var reader = WorksheetReader(
+      SourceSheet(file: file, name: name, rows: [], merges: [], has1904Dates: has1904Dates),
+      name: name, sharedTexts: sharedTexts, isDateFormat: isDateFormat, cellCount: cellCount,
+      textSize: textSize)
     try XMLPart.walk(part) { walker in
       walker.onStart = { (element, attributes) throws(WorkbookFault) in
-        switch element {
-        case "row":
-          let written = attributes["r"]
-          let next = written.map { Int($0) ?? 0 } ?? row.number + 1
-          guard !isInRow, next > row.number, next <= Self.greatestRow else {
-            throw fault(
-              "行号“\(written ?? "")”不对，或次序不对。",
-              "The row number “\(written ?? "")” is wrong, or out of order.")
-          }
-          row = SourceSheet.Row(number: next, cells: [])
-          isInRow = true
-          column = -1
-        case "c":
-          guard isInRow, !isInCell else {
-            throw fault("单元格不在一行里。", "A cell stands in no row.")
-          }
-          isInCell = true
-          if let reference = attributes["r"] {
-            guard let next = CellName.columnNumber(reference), next > column else {
-              throw fault(
-                "单元格“\(reference)”超出 Excel 的 \(Self.greatestColumn) 列，或次序不对。",
-                "The cell “\(reference)” is beyond Excel's \(Self.greatestColumn) columns, or out of order."
-              )
-            }
-            column = next
-          } else {
-            column += 1
-            guard column < Self.greatestColumn else {
-              throw fault(
-                "超出 Excel 的 \(Self.greatestColumn) 列。",
-                "Beyond Excel's \(Self.greatestColumn) columns.")
-            }
-          }
-          kind = attributes["t"] ?? "n"
-          format = attributes["s"].flatMap { Int($0) } ?? 0
-          value = ""
-        case "rPh": phonetic += 1
-        case "mergeCell":
-          let written = attributes["ref"] ?? ""
-          guard let range = CellName.range(written) else {
-            throw WorkbookFault(
-              both("合并单元格“\(written)”不对。", "The merged cells “\(written)” are wrong."),
-              part: "\(name)!\(written)")
-          }
-          // Rows below the last that holds anything are nothing to fill.
-          let last = sheet.rows.last?.number ?? 0
-          guard range.rows.lowerBound <= last else { return }
-          let rows = range.rows.clamped(to: 1...last)
-          sheet.merges.append(SourceSheet.Range(rows: rows, columns: range.columns))
-          guard sheet.merges.count <= Self.greatestMergeCount else {
-            throw .tooLarge(
-              both(
-                "合并单元格超过 \(Self.greatestMergeCount) 处",
-                "more than \(Self.greatestMergeCount) merged ranges"), part: "\(name)!\(written)")
-          }
-          // Merged downwards, each of its rows is filled up to it.
-          count +=
-            rows.count > 1 ? rows.count * (range.columns.upperBound + 1) : range.columns.count
-          try checkGrid("\(name)!\(written)")
-        default: break
-        }
+        try reader.start(element, attributes)
       }
-      walker.onEnd = { (element, text) throws(WorkbookFault) in
-        switch element {
-        case "v": value = text
-        case "t":
-          if phonetic == 0 {
-            value += text
-            try Self.checkText(value, part: place())
-          }
-        case "rPh": phonetic -= 1
-        case "c":
-          isInCell = false
-          guard !value.isEmpty else { return }
-          let cell: SourceSheet.Cell
-          switch kind {
-          case "s":
-            guard let index = Int(value), sharedTexts.indices.contains(index) else {
-              throw fault(
-                "\(place()) 引用了不存在的文字 \(value)。",
-                "\(place()) refers to a text that is not there: \(value).")
-            }
-            cell = SourceSheet.Cell(text: sharedTexts[index])
-          case "n", "":
-            guard let number = Double(value), number.isFinite else {
-              cell = SourceSheet.Cell(text: value.trimmingBlanks)
-              break
-            }
-            let isDate = isDateFormat.indices.contains(format) && isDateFormat[format]
-            cell = NumberFormat.cell(number, isDate: isDate, has1904Dates: has1904Dates)
-          case "b":
-            cell = SourceSheet.Cell(text: value == "1" ? "是" : "否")
-          case "d":
-            cell = SourceSheet.Cell(text: String(value.prefix(10)), isDate: true)
-          default: cell = SourceSheet.Cell(text: value.trimmingBlanks)
-          }
-          guard !cell.text.isEmpty else { return }
-          count += column + 1 - row.cells.count
-          try checkGrid(place())
-          if kind != "s" { size += cell.text.utf8.count }
-          guard size <= Self.greatestTextSize else {
-            throw .tooLarge(both("文字太多", "too many texts"), part: place())
-          }
-          while row.cells.count < column { row.cells.append(SourceSheet.Cell(text: "")) }
-          row.cells.append(cell)
-        case "row":
-          isInRow = false
-          if !row.cells.isEmpty { sheet.rows.append(row) }
-        default: break
-        }
-      }
+      walker.onEnd = { (element, text) throws(WorkbookFault) in try reader.end(element, text) }
     }
-    cellCount = count
-    textSize = size
-    return sheet
+    cellCount = reader.cellCount
+    textSize = reader.textSize
+    return reader.sheet
   }
 }
