@@ -79,7 +79,7 @@ public struct HistoryFile: Sendable {
   ) -> [Column: Int] {
     var places: [Column: Int] = [:]
     for (index, head) in header.fields.enumerated() {
-      let head = HeadText(head).name
+      let head = ColumnHead(head).name
       if let column = Column.allCases.first(where: { ([$0.rawValue] + $0.synonyms).contains(head) })
       {
         places[column] = index

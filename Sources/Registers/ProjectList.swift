@@ -29,7 +29,7 @@ public struct ProjectList: Sendable {
       throw Problems(findings.problems)
     }
     let names = [RegisterColumn.investment.rawValue] + RegisterColumn.investment.synonyms
-    let heads = csv.header.fields.map { HeadText($0) }
+    let heads = csv.header.fields.map { ColumnHead($0) }
     guard let column = heads.firstIndex(where: { names.contains($0.name) }) else {
       throw Problems([
         Problem(
@@ -41,7 +41,7 @@ public struct ProjectList: Sendable {
           location: "\(name):\(csv.header.line)")
       ])
     }
-    let unit = heads[column].unit.flatMap { MoneyText.unit($0) }
+    let unit = heads[column].unit
     var amounts: [Money] = []
     var emptyCount = 0
     for row in csv.rows {

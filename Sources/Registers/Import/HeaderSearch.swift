@@ -81,7 +81,7 @@ struct HeaderSearch {
   private func field(_ head: ColumnHead) -> (field: ImportField, rank: Int)? {
     let place = CellPlace(file: sheet.file, sheet: sheet.name)
     if let said = words.field(head.name, in: place) { return (said, 0) }
-    return ImportField.byHead[head.name]
+    return ImportField.byName[head.name]
   }
 
   /// The texts of a row, those of merged cells in each of them.

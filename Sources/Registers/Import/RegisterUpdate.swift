@@ -154,7 +154,7 @@ public struct RegisterUpdate {
     let text = text.trimmingBlanks
     switch RegisterColumns.column(head) {
     case let column? where column.isMoney:
-      let unit = HeadText(head).unit.flatMap { MoneyText.unit($0) }
+      let unit = ColumnHead(head).unit
       if case .success(let money) = MoneyText.parse(text, unit: unit) { return .amount(money) }
     case .signedOn?: if let date = DateText.parse(text) { return .date(date) }
     case .stage?: if let stage = NameIndex.stage(text) { return .stage(stage) }
@@ -165,7 +165,7 @@ public struct RegisterUpdate {
 
   /// One for all heads of a column.
   private static func key(_ head: String) -> String {
-    RegisterColumns.column(head)?.rawValue ?? HeadText(head).name
+    RegisterColumns.column(head)?.rawValue ?? ColumnHead(head).name
   }
 
   private static func columns(_ rows: CSVRows) -> [String: Int] {

@@ -54,7 +54,7 @@ package enum DataDates {
       line += 1
     }
     for (column, written) in csv.header.fields.enumerated() {
-      let head = HeadText(written)
+      let head = ColumnHead(written)
       guard head.isNote, areUnder(head.name) else { continue }
       var latest: CalendarDate?
       var first: (line: Int, count: Int)?

@@ -10,24 +10,13 @@ enum RegisterColumn: String, CaseIterable {
   case probability
   case signedOn = "signed_on"
 
-  /// Its other heads.
-  var synonyms: [String] {
-    switch self {
-    case .id: ["编号", "项目编号"]
-    case .name: ["项目名称", "企业名称"]
-    case .district: ["区县", "落户地", "属地"]
-    case .chain: ["产业链", "所属产业链"]
-    case .channel: ["渠道", "招商渠道"]
-    case .stage: ["阶段", "进展阶段", "项目阶段"]
-    case .investment: ["投资额", "总投资", "计划总投资", "协议投资额"]
-    case .investmentLow: ["投资额下限"]
-    case .investmentHigh: ["投资额上限"]
-    case .manufacturing: ["制造业", "是否制造业"]
-    case .scoreShift: ["评分调整"]
-    case .probability: ["签约概率", "概率"]
-    case .signedOn: ["签约日期", "签约时间"]
-    }
-  }
+  /// Its names beside its key, the usual one first.
+  var synonyms: [String] { Self.synonymsByColumn[self]! }
+
+  private static let synonymsByColumn = Dictionary(
+    uniqueKeysWithValues: ColumnNames.entries.compactMap { entry in
+      entry.column.map { ($0, entry.registered) }
+    })
 
   var isMoney: Bool { self == .investment || self == .investmentLow || self == .investmentHigh }
 
@@ -54,7 +43,7 @@ struct RegisterColumns: Sendable {
     fieldCount = header.fields.count
     let faults = HeaderFaults(header: header, file: file, findings: findings)
     for (index, written) in header.fields.enumerated() {
-      let head = HeadText(written)
+      let head = ColumnHead(written)
       if head.isNote { continue }
       guard let column = RegisterColumns.byName[head.name] else {
         faults.reportUnknown(
@@ -66,13 +55,10 @@ struct RegisterColumns: Sendable {
         continue
       }
       var place = Place(index: index, head: written.trimmingBlanks)
-      if let unit = head.unit {
-        if column.isMoney {
-          place.unit = MoneyText.unit(unit)
-        } else if column == .probability, unit == "%" {
-          place.isPercent = true
-        }
-        if place.unit == nil, !place.isPercent { faults.reportUnit(unit, of: written) }
+      if column.isMoney { place.unit = head.unit }
+      if let bracket = head.bracket {
+        place.isPercent = column == .probability && bracket == "%"
+        if place.unit == nil, !place.isPercent { faults.reportUnit(bracket, of: written) }
       }
       places[column] = place
     }
@@ -89,7 +75,7 @@ struct RegisterColumns: Sendable {
   }
 
   /// The column that a head stands for; nil for a note and for a head that is not known.
-  static func column(_ head: String) -> RegisterColumn? { byName[HeadText(head).name] }
+  static func column(_ head: String) -> RegisterColumn? { byName[ColumnHead(head).name] }
 
   private static let names = RegisterColumn.allCases.flatMap { [$0.rawValue] + $0.synonyms }
 
@@ -146,35 +132,5 @@ private struct HeaderFaults {
       both(
         "加上这一列；列名可写：\(names.joined(separator: "、"))。",
         "Add it, headed by one of: \(names.joined(separator: ", "))."))
-  }
-}
-
-/// The head of a column: its name and the unit in its brackets.
-struct HeadText {
-  var name: String
-  var unit: String?
-
-  init(_ written: String) {
-    var text = written.halfWidth.lowercased().filter { !$0.isWhitespace && $0 != "*" }
-    text = String(
-      text.map { character -> Character in
-        switch character {
-        case "[", "【", "〔": "("
-        case "]", "】", "〕": ")"
-        default: character
-        }
-      })
-    if text.hasSuffix(")"), let open = text.lastIndex(of: "(") {
-      var inside = String(text[text.index(after: open)...].dropLast())
-      if inside.hasPrefix("单位:") { inside.removeFirst(3) }
-      unit = inside
-      text = String(text[..<open])
-    }
-    name = text
-  }
-
-  /// Whether the column is for people only.
-  var isNote: Bool {
-    name.isEmpty || name.hasPrefix("#") || name.hasPrefix("note") || name.hasPrefix("备注")
   }
 }
