@@ -175,8 +175,8 @@ public struct SizeDistributionFit: Sendable {
     values.reserveCapacity(Self.drawCount)
     for draw in 0..<Self.drawCount {
       var stream = DrawStream(
-        seed: Seed(1), trial: UInt32(draw), purpose: .sizeLawParameters,
-        key: EntityKey(id: "size-law"))
+        seed: Seed(1), trial: UInt32(draw), purpose: .sizeDistributionParameters,
+        key: EntityKey(id: "size-distribution"))
       let shift =
         covariance.0.squareRoot() * standardNormalQuantile(stream.nextOpenUnit())
       let stretch = slope * shift + rest * standardNormalQuantile(stream.nextOpenUnit())

@@ -16,20 +16,20 @@ package struct AdditiveSum: Sendable {
     package var threshold: Double
     /// Of the model's loading rows.
     package var row: Int32
-    /// Of `laws`.
-    package var law: Int32
+    /// Of `distributions`.
+    package var distribution: Int32
 
-    package init(threshold: Double, row: Int32, law: Int32) {
+    package init(threshold: Double, row: Int32, distribution: Int32) {
       self.threshold = threshold
       self.row = row
-      self.law = law
+      self.distribution = distribution
     }
   }
 
   /// Leads that may count, by loading row and threshold.
   package let parts: [Part]
   /// Distinct distributions, each used by some part.
-  package let laws: [SummandDistribution]
+  package let distributions: [SummandDistribution]
   /// From the known results.
   package let offset: Int64
   /// For shares: whether something is signed already, so that there is a share.
@@ -39,23 +39,23 @@ package struct AdditiveSum: Sendable {
 
   /// - Parameters:
   ///   - parts: in any order.
-  ///   - laws: distinct distributions, each used by some part.
+  ///   - distributions: distinct distributions, each used by some part.
   package init(
-    parts: [Part], laws: [SummandDistribution], offset: Int64, isCertainlyDefined: Bool,
+    parts: [Part], distributions: [SummandDistribution], offset: Int64, isCertainlyDefined: Bool,
     isSigned: Bool
   ) {
     self.parts = parts.sorted {
-      ($0.row, $0.threshold, $0.law) < ($1.row, $1.threshold, $1.law)
+      ($0.row, $0.threshold, $0.distribution) < ($1.row, $1.threshold, $1.distribution)
     }
-    self.laws = laws
+    self.distributions = distributions
     self.offset = offset
     self.isCertainlyDefined = isCertainlyDefined
     self.isSigned = isSigned
   }
 
-  private init(parts: [Part], laws: [SummandDistribution], of other: AdditiveSum) {
+  private init(parts: [Part], distributions: [SummandDistribution], of other: AdditiveSum) {
     self.parts = parts
-    self.laws = laws
+    self.distributions = distributions
     offset = 0
     isCertainlyDefined = other.isCertainlyDefined
     isSigned = false
@@ -65,24 +65,24 @@ package struct AdditiveSum: Sendable {
   /// certain value. Fixed values keep the sign in neither.
   package func splitBySign() -> (positive: AdditiveSum, negative: AdditiveSum) {
     func side(_ sign: Double) -> AdditiveSum {
-      var laws: [SummandDistribution] = []
+      var distributions: [SummandDistribution] = []
       var numbers: [Int32: Int32] = [:]
       var parts: [Part] = []
       for part in self.parts {
-        let law = self.laws[Int(part.law)]
-        guard law.sign == sign || (sign > 0 && law.sign == 0) else { continue }
-        let number = numbers[part.law] ?? Int32(laws.count)
-        if number == laws.count {
-          numbers[part.law] = number
-          laws.append(sign < 0 ? law.negated : law)
+        let distribution = self.distributions[Int(part.distribution)]
+        guard distribution.sign == sign || (sign > 0 && distribution.sign == 0) else { continue }
+        let number = numbers[part.distribution] ?? Int32(distributions.count)
+        if number == distributions.count {
+          numbers[part.distribution] = number
+          distributions.append(sign < 0 ? distribution.negated : distribution)
         }
-        parts.append(Part(threshold: part.threshold, row: part.row, law: number))
+        parts.append(Part(threshold: part.threshold, row: part.row, distribution: number))
       }
       if Double(offset.signum()) == sign {
-        parts.append(Part(threshold: .infinity, row: 0, law: Int32(laws.count)))
-        laws.append(.atom(value: abs(offset), probability: 1))
+        parts.append(Part(threshold: .infinity, row: 0, distribution: Int32(distributions.count)))
+        distributions.append(.atom(value: abs(offset), probability: 1))
       }
-      return AdditiveSum(parts: parts, laws: laws, of: self)
+      return AdditiveSum(parts: parts, distributions: distributions, of: self)
     }
     return (side(1), side(-1))
   }
@@ -124,7 +124,7 @@ package struct AdditiveSum: Sendable {
     if isCertainlyDefined { return 0 }
     var product = 1.0
     for (index, part) in parts.enumerated() {
-      product *= 1 - probabilities[index] * laws[Int(part.law)].presence
+      product *= 1 - probabilities[index] * distributions[Int(part.distribution)].presence
     }
     return product
   }
@@ -134,7 +134,7 @@ package struct AdditiveSum: Sendable {
   {
     var sums = (0.0, 0.0, 0.0)
     for (index, part) in parts.enumerated() {
-      let added = Self.cumulants(probabilities[index], moments[Int(part.law)])
+      let added = Self.cumulants(probabilities[index], moments[Int(part.distribution)])
       sums = (sums.0 + added.0, sums.1 + added.1, sums.2 + added.2)
     }
     return sums
@@ -157,5 +157,7 @@ package struct AdditiveSum: Sendable {
   }
 
   /// E[Yⁿ], n = 1, 2, 3, by distribution.
-  package var moments: [[Double]] { laws.map { law in (1...3).map(law.moment) } }
+  package var moments: [[Double]] {
+    distributions.map { distribution in (1...3).map(distribution.moment) }
+  }
 }

@@ -24,7 +24,9 @@ struct AtomTree: Sendable {
     var values: [Int64] = [0]
     var kept = 1
     for (index, part) in sum.parts.enumerated() {
-      guard case .atom(let value, let presence) = sum.laws[Int(part.law)], presence > 0 else {
+      guard case .atom(let value, let presence) = sum.distributions[Int(part.distribution)],
+        presence > 0
+      else {
         continue
       }
       let next = Set(values + values.map { $0 + value }).sorted()
@@ -43,7 +45,7 @@ struct AtomTree: Sendable {
 
   /// The probabilities of `values`, given that only fixed amounts are signed, times
   /// `probabilityOfRest`, that of no other lead adding anything.
-  func law(_ probabilities: [Double], probabilityOfRest: Double) -> [Double] {
+  func distribution(_ probabilities: [Double], probabilityOfRest: Double) -> [Double] {
     var masses = [probabilityOfRest]
     for layer in layers {
       var next = [Double](repeating: 0, count: layer.count)
@@ -61,7 +63,7 @@ struct AtomTree: Sendable {
   func probability(
     atLeast value: Int64, _ probabilities: [Double], probabilityOfRest: Double
   ) -> Double {
-    let masses = law(probabilities, probabilityOfRest: probabilityOfRest)
+    let masses = distribution(probabilities, probabilityOfRest: probabilityOfRest)
     var result = 0.0
     for index in masses.indices where values[index] >= value { result += masses[index] }
     return result
@@ -69,13 +71,13 @@ struct AtomTree: Sendable {
 }
 
 extension AdditiveSum {
-  var hasOnlyAtoms: Bool { laws.allSatisfy(\.isAtom) }
+  var hasOnlyAtoms: Bool { distributions.allSatisfy(\.isAtom) }
 
   /// The probability that no lead with a continuous distribution adds anything.
   func probabilityOfAtomsAlone(_ probabilities: [Double]) -> Double {
     var product = 1.0
-    for (index, part) in parts.enumerated() where !laws[Int(part.law)].isAtom {
-      product *= 1 - probabilities[index] * laws[Int(part.law)].presence
+    for (index, part) in parts.enumerated() where !distributions[Int(part.distribution)].isAtom {
+      product *= 1 - probabilities[index] * distributions[Int(part.distribution)].presence
     }
     return product
   }
@@ -83,7 +85,7 @@ extension AdditiveSum {
   /// The greatest number that divides all values; nil unless all are atoms.
   var latticeStep: Int64? {
     guard hasOnlyAtoms else { return nil }
-    let step = laws.reduce(Int64(0)) { Self.commonDivisor($0, $1.value.magnitude.asInt64) }
+    let step = distributions.reduce(Int64(0)) { Self.commonDivisor($0, $1.value.magnitude.asInt64) }
     return max(1, step)
   }
 

@@ -59,9 +59,11 @@ extension ConditionalSum {
         let sums = workspace!.sums.row(lane)
         let first = sums.startIndex
         if sum.method == .cumulants {
-          let law = ShiftedLogNormal(
+          let distribution = ShiftedLogNormal(
             mean: sums[first], variance: sums[first + 1], thirdMoment: sums[first + 2])
-          for index in sum.questions.indices { result[index][lane] = sum.answer(index, law) }
+          for index in sum.questions.indices {
+            result[index][lane] = sum.answer(index, distribution)
+          }
           continue
         }
         for index in 0..<count {
@@ -97,9 +99,9 @@ extension ConditionalSum {
         thresholdScale: batch.thresholdScales[lane], into: &chances)
       if sum.method == .cumulants {
         let found = sum.sum.cumulants(chances, moments: sum.moments)
-        let law = ShiftedLogNormal(mean: found.0, variance: found.1, thirdMoment: found.2)
+        let distribution = ShiftedLogNormal(mean: found.0, variance: found.1, thirdMoment: found.2)
         return sum.questions.indices.map {
-          let value = sum.answer($0, law)
+          let value = sum.answer($0, distribution)
           return isMiss ? 1 - value : value
         }
       }
@@ -127,10 +129,10 @@ extension ConditionalSum {
         (atomReal[index], atomImaginary[index]) = (1, 0)
       }
       for (place, part) in sum.sum.parts.enumerated() {
-        let law = Int(part.law)
-        sum.multiply(&real, &imaginary, chances[place], law: law)
-        if keepsAtoms, sum.sum.laws[law].isAtom {
-          sum.multiply(&atomReal, &atomImaginary, chances[place], law: law)
+        let distribution = Int(part.distribution)
+        sum.multiply(&real, &imaginary, chances[place], distribution: distribution)
+        if keepsAtoms, sum.sum.distributions[distribution].isAtom {
+          sum.multiply(&atomReal, &atomImaginary, chances[place], distribution: distribution)
         }
       }
       guard keepsAtoms else { return 0 }
@@ -146,10 +148,10 @@ extension ConditionalSum {
   /// Multiplies by 1 + p(φ − 1) at every argument.
   @inline(__always)
   private func multiply(
-    _ real: inout [Double], _ imaginary: inout [Double], _ p: Double, law: Int
+    _ real: inout [Double], _ imaginary: inout [Double], _ p: Double, distribution: Int
   ) {
     let count = real.count
-    let first = law * count
+    let first = distribution * count
     unsafe real.withUnsafeMutableBufferPointer { real in
       unsafe imaginary.withUnsafeMutableBufferPointer { imaginary in
         unsafe realTransforms.withUnsafeBufferPointer { transforms in
@@ -174,8 +176,8 @@ extension ConditionalSum {
       1, max(0, plan.probability(index, real: real, imaginary: imaginary, mass: mass)))
   }
 
-  private func answer(_ index: Int, _ law: ShiftedLogNormal) -> Double {
+  private func answer(_ index: Int, _ distribution: ShiftedLogNormal) -> Double {
     if !sum.isSigned, questions[index].least <= sum.offset { return 1 }
-    return law.probability(atLeast: Double(questions[index].least - sum.offset) - 0.5)
+    return distribution.probability(atLeast: Double(questions[index].least - sum.offset) - 0.5)
   }
 }

@@ -288,15 +288,15 @@ struct ConditionalSum: Sendable {
 
   private mutating func takeTransforms() {
     let count = plan.arguments.count
-    realTransforms = [Double](repeating: 0, count: sum.laws.count * count)
+    realTransforms = [Double](repeating: 0, count: sum.distributions.count * count)
     imaginaryTransforms = realTransforms
     let arguments = plan.arguments
-    let laws = sum.laws
-    let found = pool.map(laws.count) { laws[$0].transform(at: arguments) }
-    for (law, values) in found.enumerated() {
+    let distributions = sum.distributions
+    let found = pool.map(distributions.count) { distributions[$0].transform(at: arguments) }
+    for (distribution, values) in found.enumerated() {
       for index in 0..<count {
-        realTransforms[law * count + index] = values[index].real - 1
-        imaginaryTransforms[law * count + index] = values[index].imaginary
+        realTransforms[distribution * count + index] = values[index].real - 1
+        imaginaryTransforms[distribution * count + index] = values[index].imaginary
       }
     }
   }
@@ -319,7 +319,7 @@ struct ConditionalSum: Sendable {
         for index in partsOfRow[row]! {
           let part = sum.parts[index]
           let p = AdditiveSum.probability(part.threshold, score, weights[row])
-          let added = AdditiveSum.cumulants(p, moments[Int(part.law)])
+          let added = AdditiveSum.cumulants(p, moments[Int(part.distribution)])
           sums[0] += added.0
           sums[1] += added.1
           sums[2] += added.2
@@ -334,7 +334,7 @@ struct ConditionalSum: Sendable {
       for index in partsOfRow[row]! {
         let part = sum.parts[index]
         let p = AdditiveSum.probability(part.threshold, score, weights[row])
-        let first = Int(part.law) * count
+        let first = Int(part.distribution) * count
         for place in 0..<count {
           // The principal logarithm is continuous in p: 1 + p(φ − 1) moves on a straight line
           // from 1 to φ.

@@ -31,13 +31,13 @@ struct CountTail: Sendable {
 
   /// Nil unless all parts of the sum add one and the same amount above 0.
   init?(_ sum: AdditiveSum) {
-    guard !sum.isSigned, let step = sum.laws.first?.value, step > 0,
-      sum.laws.allSatisfy({ $0.isAtom && $0.value == step })
+    guard !sum.isSigned, let step = sum.distributions.first?.value, step > 0,
+      sum.distributions.allSatisfy({ $0.isAtom && $0.value == step })
     else { return nil }
     self.step = step
     var groups: [Group] = []
     for part in sum.parts {
-      let presence = sum.laws[Int(part.law)].presence
+      let presence = sum.distributions[Int(part.distribution)].presence
       if let last = groups.last, last.row == Int(part.row), last.threshold == part.threshold,
         last.presence == presence
       {

@@ -140,10 +140,11 @@ package struct ExactProbabilities: Sendable {
     let reach = questions.reduce(0) { max($0, $1.least - sum.offset) }
     return Self.extrapolated(from: SumDistribution.Grid.coarsest) { count in
       guard count <= SumDistribution.Grid.finest else { return nil }
-      let law = SumDistribution(
+      let distribution = SumDistribution(
         sum, probabilities: probabilities, reach: reach, count: count, pool: pool)
       return (
-        questions.map { law.probability(atLeast: $0.least) }, law.aliasingBound, law.isLattice
+        questions.map { distribution.probability(atLeast: $0.least) }, distribution.aliasingBound,
+        distribution.isLattice
       )
     }
   }
@@ -155,7 +156,7 @@ package struct ExactProbabilities: Sendable {
     func chances(_ side: AdditiveSum, sign: Double) -> [Double] {
       var result: [Double] = []
       for (index, part) in sum.parts.enumerated() {
-        let own = sum.laws[Int(part.law)].sign
+        let own = sum.distributions[Int(part.distribution)].sign
         if own == sign || (sign > 0 && own == 0) { result.append(probabilities[index]) }
       }
       if result.count < side.parts.count { result.append(1) }
@@ -173,15 +174,18 @@ package struct ExactProbabilities: Sendable {
     return Self.extrapolated(from: SumDistribution.Grid.coarsest) { count in
       guard count <= SumDistribution.Grid.finest else { return nil }
       let grid = SumDistribution.Grid(end: end, count: count)
-      func law(_ side: AdditiveSum, _ chances: [Double]) -> SumDistribution {
+      func distribution(_ side: AdditiveSum, _ chances: [Double]) -> SumDistribution {
         SumDistribution(side, probabilities: chances, reach: 0, grid: grid, pool: pool)
       }
-      let laws = (law(split.positive, positive), law(split.negative, negative))
+      let distributions = (
+        distribution(split.positive, positive), distribution(split.negative, negative)
+      )
       return (
         questions.map {
-          SumDistribution.probability(of: laws.0, atLeast: laws.1, isStrict: $0.least > 0)
+          SumDistribution.probability(
+            of: distributions.0, atLeast: distributions.1, isStrict: $0.least > 0)
             - ($0.nothingMisses ? nothing : 0)
-        }, laws.0.aliasingBound + laws.1.aliasingBound + rounding, false
+        }, distributions.0.aliasingBound + distributions.1.aliasingBound + rounding, false
       )
     }
   }

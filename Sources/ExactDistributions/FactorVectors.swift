@@ -58,10 +58,10 @@ struct FactorVectors: Sendable {
             unit(trial, dimension, purpose: .factor, key: key))
         }
       }
-      if let law = factors.mixingDistribution {
+      if let distribution = factors.mixingDistribution {
         let unit = unit(
           trial, factors.factorKeys.count, purpose: .copulaMixing, key: FactorModel.mixingKey)
-        let scale = (law.quantile(unit) / law.degreesOfFreedom).squareRoot()
+        let scale = (distribution.quantile(unit) / distribution.degreesOfFreedom).squareRoot()
         batch.thresholdScales[lane] = max(scale, .leastNormalMagnitude)
       }
       if let shift {

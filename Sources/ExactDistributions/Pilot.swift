@@ -70,13 +70,16 @@ struct Pilot {
     let p = chances[testVectors[testVectors.count / 2]]
     guard distance > 0 else { return 1 }
     var result = 0.0
-    let beyond = sum.laws.map { law in
-      if case .atom(let value, let probability) = law {
+    let beyond = sum.distributions.map { distribution in
+      if case .atom(let value, let probability) = distribution {
         return Double(value.magnitude) > distance ? probability : 0
       }
-      return law.presence - law.partialMoment(0, below: distance / law.scale.magnitude)
+      return distribution.presence
+        - distribution.partialMoment(0, below: distance / distribution.scale.magnitude)
     }
-    for (index, part) in sum.parts.enumerated() { result += p[index] * beyond[Int(part.law)] }
+    for (index, part) in sum.parts.enumerated() {
+      result += p[index] * beyond[Int(part.distribution)]
+    }
     return result
   }
 }

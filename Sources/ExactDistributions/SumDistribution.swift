@@ -56,7 +56,9 @@ package struct SumDistribution: Sendable {
     let bulk = cumulants.0 + 14 * standardDeviation
     var end = max(bulk, 1.05 * Double(max(0, reach))) + 1
     if grid == nil, let lattice = sum.latticeStep {
-      let greatest = sum.parts.reduce(0) { $0 + Double(sum.laws[Int($1.law)].value) }
+      let greatest = sum.parts.reduce(0) {
+        $0 + Double(sum.distributions[Int($1.distribution)].value)
+      }
       end = min(end, greatest) + 2 * Double(lattice)
       let count = Self.powerOfTwo(end / Double(lattice))
       if count <= Self.greatestCount {
@@ -83,7 +85,7 @@ package struct SumDistribution: Sendable {
       let alone = Self.masses(
         of: sum, probabilities, step: step, count: count, atomsAlone: true, pool: pool)
       masses = zip(all, alone).map { $0 - $1 }
-      atoms = zip(tree.values, tree.law(probabilities, probabilityOfRest: rest)).map {
+      atoms = zip(tree.values, tree.distribution(probabilities, probabilityOfRest: rest)).map {
         (value: $0, probability: $1)
       }
       aliasingBound = Self.bound(masses, whole: 1 - rest)
@@ -137,49 +139,49 @@ package struct SumDistribution: Sendable {
     of sum: AdditiveSum, _ probabilities: [Double], step: Double, count: Int, atomsAlone: Bool,
     pool: WorkerPool
   ) -> [Double] {
-    var parts = [[Double]](repeating: [], count: sum.laws.count)
+    var parts = [[Double]](repeating: [], count: sum.distributions.count)
     for (index, part) in sum.parts.enumerated() {
-      parts[Int(part.law)].append(probabilities[index])
+      parts[Int(part.distribution)].append(probabilities[index])
     }
-    let byLaw = parts
+    let byDistribution = parts
     let transform = FourierTransform(count: count)
     let rate = damping / Double(count)
     let chunkCount = 16
     let products = pool.map(chunkCount) { chunk in
       var product = [Complex](repeating: .one, count: count / 2 + 1)
-      var pending: (masses: [Double], law: Int)?
-      func multiply(_ spectrum: [Complex], law: Int) {
-        for p in byLaw[law] {
+      var pending: (masses: [Double], distribution: Int)?
+      func multiply(_ spectrum: [Complex], distribution: Int) {
+        for p in byDistribution[distribution] {
           for index in product.indices {
             product[index] *= Complex(1) + p * (spectrum[index] - Complex(1))
           }
         }
       }
-      for law in stride(from: chunk, to: sum.laws.count, by: chunkCount)
-      where !byLaw[law].isEmpty {
-        if atomsAlone, !sum.laws[law].isAtom {
-          let presence = sum.laws[law].presence
-          for p in byLaw[law] {
+      for distribution in stride(from: chunk, to: sum.distributions.count, by: chunkCount)
+      where !byDistribution[distribution].isEmpty {
+        if atomsAlone, !sum.distributions[distribution].isAtom {
+          let presence = sum.distributions[distribution].presence
+          for p in byDistribution[distribution] {
             for index in product.indices { product[index] = (1 - p * presence) * product[index] }
           }
           continue
         }
-        var masses = sum.laws[law].masses(step: step, count: count)
+        var masses = sum.distributions[distribution].masses(step: step, count: count)
         for index in masses.indices where masses[index] != 0 {
           masses[index] *= exp(-rate * Double(index))
         }
         if let waiting = pending {
           let (first, second) = transform.halfSpectra(waiting.masses, masses)
-          multiply(first, law: waiting.law)
-          multiply(second, law: law)
+          multiply(first, distribution: waiting.distribution)
+          multiply(second, distribution: distribution)
           pending = nil
         } else {
-          pending = (masses, law)
+          pending = (masses, distribution)
         }
       }
       if let waiting = pending {
         let zero = [Double](repeating: 0, count: count)
-        multiply(transform.halfSpectra(waiting.masses, zero).0, law: waiting.law)
+        multiply(transform.halfSpectra(waiting.masses, zero).0, distribution: waiting.distribution)
       }
       return product
     }
@@ -248,10 +250,10 @@ package struct SumDistribution: Sendable {
   static func probability(
     of first: SumDistribution, atLeast second: SumDistribution, isStrict: Bool
   ) -> Double {
-    func whole(_ law: SumDistribution) -> [Double] {
-      var masses = law.masses
-      for atom in law.atoms {
-        let place = Double(atom.value) / law.step
+    func whole(_ distribution: SumDistribution) -> [Double] {
+      var masses = distribution.masses
+      for atom in distribution.atoms {
+        let place = Double(atom.value) / distribution.step
         let index = Int(place)
         guard index + 1 < masses.count else { continue }
         masses[index] += atom.probability * (1 - (place - Double(index)))

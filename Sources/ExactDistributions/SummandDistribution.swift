@@ -252,7 +252,9 @@ package enum SummandDistribution: Hashable, Sendable {
       }
     case .threePoint(let low, let mode, let high, let limit, _):
       let end = min(high, limit)
-      guard end > low, let law = try? PERT(low: low, mode: mode, high: high) else { return }
+      guard end > low, let distribution = try? PERT(low: low, mode: mode, high: high) else {
+        return
+      }
       let panels = 12 + min(4096, Int(frequency * (end - low) / 6))
       for panel in 0..<panels {
         // Finer towards both ends, where the density is not smooth.
@@ -261,7 +263,7 @@ package enum SummandDistribution: Hashable, Sendable {
           return low + (end - low) * t * t * (3 - 2 * t)
         }
         GaussLegendre.forEachNode(from: edge(panel), to: edge(panel + 1)) { x, weight in
-          body(x, weight * law.density(x))
+          body(x, weight * distribution.density(x))
         }
       }
     }

@@ -1,7 +1,7 @@
 /// The distribution of the investment of a future project: a log-normal body with a Pareto tail.
 ///
 /// `Distributions.SplicedLogNormalPareto` is the same distribution with its formulas.
-public struct SizeLaw: Hashable, Sendable, Codable {
+public struct SizeDistribution: Hashable, Sendable, Codable {
   /// The Pareto part, for large projects.
   public struct Tail: Hashable, Sendable, Codable {
     /// The threshold at which the tail begins, above 0.
@@ -58,12 +58,13 @@ public struct ArrivalStream: Hashable, Sendable, Codable, Identifiable {
   /// Relative weights, 0 or more, by which a lead's chain is drawn; their sum is above 0.
   public var chainWeights: [IndustryChain.ID: Double]
   /// The distribution of the investment of these leads.
-  public var sizes: SizeLaw
+  public var sizes: SizeDistribution
 
   /// Creates a stream; `Scenario.problems()` checks the ranges.
   public init(
     districtID: District.ID, channelID: Channel.ID, monthlyRates: [Double],
-    dispersion: Double = 0, stage: Stage, chainWeights: [IndustryChain.ID: Double], sizes: SizeLaw
+    dispersion: Double = 0, stage: Stage, chainWeights: [IndustryChain.ID: Double],
+    sizes: SizeDistribution
   ) {
     self.districtID = districtID
     self.channelID = channelID

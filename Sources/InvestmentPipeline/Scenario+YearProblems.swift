@@ -96,7 +96,7 @@ extension Scenario {
     return found
   }
 
-  private func sizeProblems(_ sizes: SizeLaw, _ path: String) -> [Problem] {
+  private func sizeProblems(_ sizes: SizeDistribution, _ path: String) -> [Problem] {
     var checks = RangeChecks(path: path)
     let positive = BilingualText(zh: "大于 0", en: "be above 0")
     checks.check(

@@ -12,7 +12,7 @@ public enum Stage: String, Sendable, Codable, CaseIterable, Comparable {
   case approved
   /// 签约
   case signed
-  /// 动工
+  /// 开工
   case started
   /// 投产
   case producing
@@ -35,7 +35,7 @@ public enum Stage: String, Sendable, Codable, CaseIterable, Comparable {
     case .negotiating: BilingualText(zh: "洽谈", en: "negotiating")
     case .approved: BilingualText(zh: "过会", en: "approved")
     case .signed: BilingualText(zh: "签约", en: "signed")
-    case .started: BilingualText(zh: "动工", en: "started")
+    case .started: BilingualText(zh: "开工", en: "started")
     case .producing: BilingualText(zh: "投产", en: "producing")
     case .lost: BilingualText(zh: "流失", en: "lost")
     }

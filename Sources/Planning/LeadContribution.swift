@@ -45,7 +45,7 @@ extension CompiledScenario {
       let known = scenario.leads[Int(lead.number)]
       let probability = signingProbabilities[Int(lead.curve)]
       let amount = SummandDistribution.amount(
-        laws[Int(lead.law)], ceiling: ceiling, scale: 1)
+        distributions[Int(lead.distribution)], ceiling: ceiling, scale: 1)
       let mean = probability * amount.moment(1) / 10_000
       return LeadContribution(
         id: known.id, name: known.name, districtID: known.districtID, stage: known.stage,
@@ -67,9 +67,9 @@ extension CompiledScenario {
         expectedInvestment: 0)
       for lead in leads {
         let probability = signingProbabilities[Int(lead.curve)]
-        let law = laws[Int(lead.law)]
-        let amount = SummandDistribution.amount(law, ceiling: ceiling, scale: 1)
-        let count = SummandDistribution.count(law, ceiling: ceiling, size: units)
+        let distribution = distributions[Int(lead.distribution)]
+        let amount = SummandDistribution.amount(distribution, ceiling: ceiling, scale: 1)
+        let count = SummandDistribution.count(distribution, ceiling: ceiling, size: units)
         result.expectedCount += probability * count.moment(1)
         // Amounts are rounded to whole 万元 before they are compared.
         result.expectedInvestment +=

@@ -18,7 +18,7 @@ public enum Purpose: UInt16, Sendable {
   /// The randomisation of a common factor's quasi-random points (`ScrambledSobol`).
   case factorScramble = 5
   /// Parameter draws of a size distribution (`SizeDistributionFit`), numbered by the trial.
-  case sizeLawParameters = 6
+  case sizeDistributionParameters = 6
   /// The number of candidates of an arrival stream.
   case arrivalCount = 7
   /// One candidate of an arrival stream, by its number: chain, month, score, amount.

@@ -45,7 +45,7 @@ private func simulatePortably(
       {
         slot += 1
       }
-      switch Int(lead.law) {
+      switch Int(lead.distribution) {
       case LTElsewhere:
         unsafe row.elsewhere[left] = LTSigned(
           lead: Int32(index), lane: UInt16(lane), slot: UInt16(slot))

@@ -2,7 +2,7 @@ import CTileEngine
 public import RandomStreams
 
 /// The distribution of the amount of a signed lead.
-public enum TileLaw: Sendable {
+public enum TileDistribution: Sendable {
   /// A fixed amount in 万元.
   case fixed(Int64)
   /// A log-normal amount, given by its median in 万元 and its log standard deviation.
@@ -97,9 +97,11 @@ public struct TileProgram: Sendable {
   /// - Parameters:
   ///   - key: the key of its draws.
   ///   - curve: the number of its row of thresholds.
-  ///   - law: the distribution of its amount.
-  ///   - lawNumber: the number passed to the tile's `otherAmount` for a distribution `.other`.
-  public mutating func addLead(key: EntityKey, curve: Int, law: TileLaw, lawNumber: Int) {
+  ///   - distribution: the distribution of its amount.
+  ///   - distributionNumber: the number passed to the tile's `otherAmount` for a distribution `.other`.
+  public mutating func addLead(
+    key: EntityKey, curve: Int, distribution: TileDistribution, distributionNumber: Int
+  ) {
     let threshold = thresholds[curve * slotCount + slotCount - 1]
     var lead = LTLead()
     lead.key = key.rawValue
@@ -110,20 +112,21 @@ public struct TileProgram: Sendable {
       lead.limit = Int16(narrow.rounded())
       lead.isNarrow = 1
     }
-    switch law {
-    case .fixed(let amount) where Double(amount) < TileLaw.greatestAmount:
-      lead.law = UInt8(LTFixed)
+    switch distribution {
+    case .fixed(let amount) where Double(amount) < TileDistribution.greatestAmount:
+      lead.distribution = UInt8(LTFixed)
       lead.amount = Int32(amount)
     case .logNormal(let median, let deviation)
     where median >= 1e-6 && deviation < 10
-      && median * Double(powerOfTwo(Float(deviation * Self.octavesPerUnit * TileLaw.reach)))
-        < TileLaw.greatestAmount:
-      lead.law = UInt8(LTLogNormal)
+      && median
+        * Double(powerOfTwo(Float(deviation * Self.octavesPerUnit * TileDistribution.reach)))
+        < TileDistribution.greatestAmount:
+      lead.distribution = UInt8(LTLogNormal)
       lead.median = Float(median)
       lead.octaves = Float(deviation * Self.octavesPerUnit)
     default:
-      lead.law = UInt8(LTElsewhere)
-      otherDistributions[Int32(leads.count)] = lawNumber
+      lead.distribution = UInt8(LTElsewhere)
+      otherDistributions[Int32(leads.count)] = distributionNumber
       otherCount += 1
       greatestOtherCount = max(greatestOtherCount, otherCount)
     }

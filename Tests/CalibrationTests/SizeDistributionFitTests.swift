@@ -1,4 +1,4 @@
-// Laws of sizes fitted to lists, against SciPy and against the laws that the lists came from.
+// Laws of sizes fitted to lists, against SciPy and against the distributions that the lists came from.
 import Calibration
 import Distributions
 import Foundation
@@ -43,7 +43,7 @@ struct SizeDistributionFitTests {
     try expect(fit.tailShare.upper, "tail_share_upper", within: 1e-9)
   }
 
-  private static let law = try! SplicedLogNormalPareto(
+  private static let distribution = try! SplicedLogNormalPareto(
     logMean: log(2.4), logStandardDeviation: 0.8, threshold: 10, tailProbability: 0.14,
     tailExponent: 1.8)
 
@@ -52,7 +52,7 @@ struct SizeDistributionFitTests {
       var stream = DrawStream(
         seed: Seed(81), trial: UInt32(number), purpose: .investment,
         key: EntityKey(id: "\(index)"))
-      return law.draw(using: &stream)
+      return distribution.draw(using: &stream)
     }
   }
 
@@ -63,7 +63,7 @@ struct SizeDistributionFitTests {
   func `intervals hold the truth as often as they say`(_ least: Double) throws {
     var hits = [String: Int]()
     var medians: [Double] = []
-    let above = Self.law.survival(least)
+    let above = Self.distribution.survival(least)
     let lists = 300
     for number in 0..<lists {
       let fit = try SizeDistributionFit(Self.list(number, count: 250), threshold: 10, least: least)
@@ -74,10 +74,10 @@ struct SizeDistributionFitTests {
       note("deviation", fit.logStandardDeviation, 0.8)
       note("exponent", fit.tailExponent, 1.8)
       note("share", fit.tailShare, 0.14 / above)
-      note("5", fit.survival(5), Self.law.survival(5) / above)
-      note("50", fit.survival(50), Self.law.survival(50) / above)
+      note("5", fit.survival(5), Self.distribution.survival(5) / above)
+      note("50", fit.survival(50), Self.distribution.survival(50) / above)
       if let rare = fit.sizeOfOne(in: 1000) {
-        note("one in 1000", rare, Self.law.upperQuantile(0.001 * above))
+        note("one in 1000", rare, Self.distribution.upperQuantile(0.001 * above))
         medians.append(rare.upper / rare.lower)
       }
     }

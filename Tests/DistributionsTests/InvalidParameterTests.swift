@@ -21,7 +21,7 @@ struct InvalidParameterTests {
     }
   }
 
-  @Test func `laws with positive parameters`() {
+  @Test func `distributions with positive parameters`() {
     let bad = Self.neverPositive
     expectRefusal(of: Self.neverFinite, as: "mean") {
       try Normal(mean: $0, standardDeviation: 1)
@@ -42,7 +42,7 @@ struct InvalidParameterTests {
     }
   }
 
-  @Test func `the ways to a log-normal law`() {
+  @Test func `the ways to a log-normal distribution`() {
     let bad = Self.neverPositive
     expectRefusal(of: Self.neverFinite, as: "logMean") {
       try LogNormal(logMean: $0, logStandardDeviation: 1)
@@ -72,7 +72,7 @@ struct InvalidParameterTests {
     }
   }
 
-  @Test func `spliced laws that do not hold together`() {
+  @Test func `spliced distributions that do not hold together`() {
     func make(
       logMean: Double = 0, logStandardDeviation: Double = 1, threshold: Double = 2,
       tailProbability: Double = 0.1, tailExponent: Double = 1.5, tailMaximum: Double = .infinity

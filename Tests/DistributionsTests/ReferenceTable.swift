@@ -4,7 +4,7 @@ import Foundation
 /// The rows of Tests/Reference/distributions.csv, made by the script beside it.
 struct ReferenceTable: Sendable {
   struct Row: Sendable {
-    let law: String
+    let distribution: String
     let parameters: [String: Double]
     let quantity: String
     let argument: Double
@@ -30,7 +30,7 @@ struct ReferenceTable: Sendable {
         parameters[String(parts[0])] = number
       }
       return Row(
-        law: String(fields[0]), parameters: parameters, quantity: String(fields[2]),
+        distribution: String(fields[0]), parameters: parameters, quantity: String(fields[2]),
         argument: argument, value: value)
     }
   }
@@ -39,15 +39,15 @@ struct ReferenceTable: Sendable {
 }
 
 extension ReferenceTable.Row {
-  /// The law this row is about.
+  /// The distribution this row is about.
   func makeLaw() throws -> any Distribution {
     func parameter(_ name: String) throws -> Double {
       guard let value = parameters[name] else {
-        throw ReferenceTable.Malformed(line: "\(law) without \(name)")
+        throw ReferenceTable.Malformed(line: "\(distribution) without \(name)")
       }
       return value
     }
-    switch law {
+    switch distribution {
     case "normal": return Normal.standard
     case "logNormal":
       return try LogNormal(
@@ -65,22 +65,26 @@ extension ReferenceTable.Row {
         threshold: parameter("threshold"), tailProbability: parameter("tailProbability"),
         tailExponent: parameter("tailExponent"), tailMaximum: parameter("tailMaximum"))
     case "poisson": return try Poisson(mean: parameter("mean"))
-    default: throw ReferenceTable.Malformed(line: law)
+    default: throw ReferenceTable.Malformed(line: distribution)
     }
   }
 
   /// What this package computes for the row.
-  func computed(by law: any Distribution) throws -> Double {
+  func computed(by distribution: any Distribution) throws -> Double {
     switch quantity {
-    case "cdf": return law.cdf(argument)
-    case "survival": return law.survival(argument)
-    case "quantile": return law.quantile(argument)
-    case "upperQuantile": return law.upperQuantile(argument)
-    case "mean": return law.mean
-    case "variance": return law.variance
+    case "cdf": return distribution.cdf(argument)
+    case "survival": return distribution.survival(argument)
+    case "quantile": return distribution.quantile(argument)
+    case "upperQuantile": return distribution.upperQuantile(argument)
+    case "mean": return distribution.mean
+    case "variance": return distribution.variance
     case "density":
-      if let law = law as? any ContinuousDistribution { return law.density(argument) }
-      if let law = law as? any DiscreteDistribution { return law.probability(Int(argument)) }
+      if let distribution = distribution as? any ContinuousDistribution {
+        return distribution.density(argument)
+      }
+      if let distribution = distribution as? any DiscreteDistribution {
+        return distribution.probability(Int(argument))
+      }
       throw ReferenceTable.Malformed(line: quantity)
     default: throw ReferenceTable.Malformed(line: quantity)
     }

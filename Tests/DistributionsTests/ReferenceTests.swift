@@ -1,7 +1,7 @@
 import Distributions
 import Testing
 
-/// Every law against values of 20 digits from Tests/Reference/distributions.py.
+/// Every distribution against values of 20 digits from Tests/Reference/distributions.py.
 struct ReferenceTests {
   /// The relative error allowed everywhere, tails of 10⁻³⁰⁰ included.
   ///
@@ -13,8 +13,8 @@ struct ReferenceTests {
   @Test(arguments: [
     "normal", "logNormal", "gamma", "beta", "studentT", "pareto", "spliced", "poisson",
   ])
-  func `values agree with mpmath`(law: String) throws {
-    let rows = try ReferenceTable().rows.filter { $0.law == law }
+  func `values agree with mpmath`(distribution: String) throws {
+    let rows = try ReferenceTable().rows.filter { $0.distribution == distribution }
     #expect(rows.count > 50)
     for row in rows {
       let value = try row.computed(by: row.makeLaw())

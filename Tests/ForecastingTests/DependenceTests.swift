@@ -45,7 +45,7 @@ import Testing
       ArrivalStream(
         districtID: "north", channelID: "team", monthlyRates: .init(repeating: 2, count: 12),
         stage: .approved, chainWeights: ["battery": 1],
-        sizes: SizeLaw(median: Money(tenThousandYuan: 7_000), logDeviation: 0))
+        sizes: SizeDistribution(median: Money(tenThousandYuan: 7_000), logDeviation: 0))
     ]
     let sample = try Sample(scenario, trials: 2_048, seed: 91)
     let amounts = try sample.values(.signedInvestment, over: .channel("team"))

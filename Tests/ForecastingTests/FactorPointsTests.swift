@@ -1,4 +1,4 @@
-// Quasi-random and plain factors: the same law, and standard errors that can be believed.
+// Quasi-random and plain factors: the same distribution, and standard errors that can be believed.
 import Forecasting
 import InvestmentPipeline
 import RandomStreams
@@ -72,7 +72,7 @@ import Testing
     }
   }
 
-  @Test func `both kinds of points have one law`() throws {
+  @Test func `both kinds of points have one distribution`() throws {
     let model = try Self.model()
     let even = model.accumulate(trials: 0..<65_536, seed: Seed(3))
     let plain = model.accumulate(trials: 0..<65_536, seed: Seed(4), points: .random)

@@ -171,7 +171,7 @@ struct KnownResultTests {
 
   // Seed 35. Under a ceiling at the median half of the signed log-normal amounts remain; 4.5
   // standard errors, false alarm 7·10⁻⁶; power: a share that is off by 0.007 (0.046 in debug).
-  @Test func `the ceiling cuts the law of the amount`() throws {
+  @Test func `the ceiling cuts the distribution of the amount`() throws {
     let median = Int64((1_000_000 * exp(-0.125)).rounded())
     let sample = try Sample(
       .fixture(

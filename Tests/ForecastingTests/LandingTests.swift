@@ -33,7 +33,7 @@ struct LandingTests {
 
   // Seed 101. A lead that is signed in January for sure: the chance to have started, and the
   // funds, month by month. False alarm 7·10⁻⁶ each.
-  @Test func `starts and funds follow their laws`() throws {
+  @Test func `starts and funds follow their distributions`() throws {
     var scenario = Scenario.fixture(
       [.fixture("one", worth: 90_000), .fixture("two", "south", worth: 70_000)],
       rates: ["north": .certain, "south": .certain])

@@ -124,10 +124,10 @@ struct MetamorphicTests {
     #expect((student.standardDeviation / gaussian.standardDeviation - 1).magnitude < 0.001)
   }
 
-  // Seeds 66 and 67. F and −F have one law: means within 4.5 standard errors, false alarm
+  // Seeds 66 and 67. F and −F have one distribution: means within 4.5 standard errors, false alarm
   // 7·10⁻⁶; deviations within a tenth, some seven standard errors in debug. Power: a mean off by
   // 0.09 of the deviation in debug, 0.014 in release.
-  @Test func `a loading of the other sign is the same law`() throws {
+  @Test func `a loading of the other sign is the same distribution`() throws {
     func counts(_ loading: Double, _ seed: UInt64) throws -> MetricAccumulator {
       try Sample(.mixed(dependence: Dependence(cityLoading: loading)), seed: seed)
         .values(.allProjects)

@@ -39,7 +39,7 @@ struct OracleTests {
     print("wrong loading, found by \(worst)")
   }
 
-  @Test func `a wrong law of the copula is found out`() throws {
+  @Test func `a wrong distribution of the copula is found out`() throws {
     var scenario = try OracleTable.scenario("student-t-alone")
     scenario.dependence.studentDegreesOfFreedom = nil
     let worst = try worst(scenario, "student-t-alone")

@@ -21,18 +21,23 @@ struct QuantileErrorTests {
   static let probabilities = [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95]
 
   /// Errors of the estimates over seeds, exact quantiles from the inverse of the distribution.
-  private static func estimates(_ law: Case) -> [(z: Double, error: Double, stated: Double)] {
-    (1...UInt64(law.seeds)).flatMap { seed -> [(z: Double, error: Double, stated: Double)] in
+  private static func estimates(_ distribution: Case) -> [(
+    z: Double, error: Double, stated: Double
+  )] {
+    (1...UInt64(distribution.seeds)).flatMap {
+      seed -> [(z: Double, error: Double, stated: Double)] in
       var stream = DrawStream(
         seed: Seed(seed), trial: 0, purpose: .factor, key: EntityKey(id: "quantiles"))
       let values = MetricAccumulatorTests.accumulator(
-        (0..<law.trials).map { _ in
+        (0..<distribution.trials).map { _ in
           Int64(
-            (law.mean + law.deviation * standardNormalQuantile(stream.nextOpenUnit())).rounded())
+            (distribution.mean + distribution.deviation
+              * standardNormalQuantile(stream.nextOpenUnit())).rounded())
         })
       return zip(probabilities, values.estimates(probabilities)).map { probability, estimate in
         let error =
-          estimate.value - law.mean - law.deviation * standardNormalQuantile(probability)
+          estimate.value - distribution.mean - distribution.deviation
+          * standardNormalQuantile(probability)
         return (error / estimate.standardError, error, estimate.standardError)
       }
     }
@@ -48,13 +53,13 @@ struct QuantileErrorTests {
     Case(mean: 21e6, deviation: 5e4, trials: 4_000, seeds: 40),
     Case(mean: 21e6, deviation: 3e4, trials: 20_000, seeds: 10),
   ])
-  func `stated errors cover the exact quantiles`(_ law: Case) {
-    let found = Self.estimates(law)
+  func `stated errors cover the exact quantiles`(_ distribution: Case) {
+    let found = Self.estimates(distribution)
     #expect(found.allSatisfy { $0.stated > 0 && $0.z.magnitude < 4.5 })
     let covered = found.count { $0.z.magnitude <= 2 }
     #expect(Double(covered) >= 0.93 * Double(found.count), "\(covered) of \(found.count)")
     // Where bins are narrow the error is no wider than it must be.
-    if law.deviation > 1e6 {
+    if distribution.deviation > 1e6 {
       let square = found.reduce(0) { $0 + $1.z * $1.z } / Double(found.count)
       #expect((0.5...1.3).contains(square), "\(square)")
     }

@@ -167,7 +167,7 @@ struct TargetTests {
 
   // MARK: Shortfall
 
-  // Seed 43. Three leads: the mean shortfall below 25 against the exact law of eight outcomes,
+  // Seed 43. Three leads: the mean shortfall below 25 against the exact distribution of eight outcomes,
   // within 4.5 of its own standard errors, false alarm 7·10⁻⁶; power: off by 0.1 (0.6 in debug)
   // of 10.6 万元.
   @Test func `the expected shortfall is that of the trials that miss`() throws {
@@ -175,20 +175,20 @@ struct TargetTests {
       Lead.fixture("a", worth: 10, probability: 0.5), .fixture("b", worth: 13, probability: 0.4),
       .fixture("c", worth: 21, probability: 0.3),
     ]
-    let law = ExactLaw([(10, 0.5), (13, 0.4), (21, 0.3)])
+    let distribution = ExactDistribution([(10, 0.5), (13, 0.4), (21, 0.3)])
     let sample = try Sample(.fixture(leads, targets: [.investment("t", 25)]), seed: 43)
     let result = try #require(sample.model.result(of: "t", in: sample.accumulator))
     let shortfall = try #require(result.expectedShortfall)
-    let exact = law.expectedShortfall(below: 25)
+    let exact = distribution.expectedShortfall(below: 25)
     #expect(((shortfall.value - exact) / shortfall.standardError).magnitude < greatestZ)
     #expect(
       z(
         hits: result.hits, of: result.hits + result.misses,
-        probability: law.probability(atLeast: 25)
+        probability: distribution.probability(atLeast: 25)
       )
       .magnitude < greatestZ)
-    // The standard error itself: the law of the shortfall has this deviation.
-    let missed = law.probabilities[..<25].enumerated()
+    // The standard error itself: the distribution of the shortfall has this deviation.
+    let missed = distribution.probabilities[..<25].enumerated()
     let missing = missed.reduce(0) { $0 + $1.element }
     let square = missed.reduce(0) { sum, value in
       sum + pow(Double(25 - value.offset) - exact, 2) * value.element

@@ -86,7 +86,7 @@ struct WholeYearTests {
       for index in scenario.arrivals.indices {
         scenario.arrivals[index].sizes.median = money(scenario.arrivals[index].sizes.median)
         if let tail = scenario.arrivals[index].sizes.tail {
-          scenario.arrivals[index].sizes.tail = SizeLaw.Tail(
+          scenario.arrivals[index].sizes.tail = SizeDistribution.Tail(
             from: money(tail.from), share: tail.share, exponent: tail.exponent,
             greatest: money(tail.greatest))
         }

@@ -7,11 +7,11 @@ import RandomStreams
 import TestSupport
 import Testing
 
-extension SizeLaw {
-  static let small = SizeLaw(median: Money(tenThousandYuan: 20_000), logDeviation: 0.5)
-  static let heavy = SizeLaw(
+extension SizeDistribution {
+  static let small = SizeDistribution(median: Money(tenThousandYuan: 20_000), logDeviation: 0.5)
+  static let heavy = SizeDistribution(
     median: Money(tenThousandYuan: 20_000), logDeviation: 0.8,
-    tail: SizeLaw.Tail(
+    tail: SizeDistribution.Tail(
       from: Money(tenThousandYuan: 100_000), share: 0.1, exponent: 2.5,
       greatest: Money(tenThousandYuan: 2_000_000)))
 }
@@ -21,7 +21,7 @@ extension ArrivalStream {
     _ district: District.ID = "north", _ channel: Channel.ID = "team",
     rates: [Double] = Array(repeating: 4, count: 12), dispersion: Double = 0,
     stage: Stage = .negotiating, chains: [IndustryChain.ID: Double] = ["battery": 3, "tourism": 1],
-    sizes: SizeLaw = .small
+    sizes: SizeDistribution = .small
   ) -> ArrivalStream {
     ArrivalStream(
       districtID: district, channelID: channel, monthlyRates: rates, dispersion: dispersion,
@@ -55,7 +55,7 @@ struct ArrivalTests {
     return scenario
   }
 
-  // Seed 71. Independent arrivals that sign are Poisson: mean, variance and the whole law of the
+  // Seed 71. Independent arrivals that sign are Poisson: mean, variance and the whole distribution of the
   // count; the amount is compound Poisson. |z| below 4.5 each, false alarm 7·10⁻⁶; power: a rate
   // that is off by 0.2 % (1.3 % in debug).
   @Test func `signed arrivals are compound Poisson`() throws {
@@ -73,24 +73,27 @@ struct ArrivalTests {
       // Var(s²) of a Poisson count is about (2μ² + μ)/n.
       let error = ((2 * mean * mean + mean) / Double(counts.count)).squareRoot()
       #expect(((variance - mean) / error).magnitude < greatestZ)
-      let law = try SplicedLogNormalPareto(
+      let distribution = try SplicedLogNormalPareto(
         logMean: log(20_000), logStandardDeviation: 0.8, threshold: 100_000,
         tailProbability: 0.1, tailExponent: 2.5, tailMaximum: 2_000_000)
-      let second = law.variance + law.mean * law.mean
+      let second = distribution.variance + distribution.mean * distribution.mean
       let amounts = try sample.values(through: month)
       let deviation = (mean * second / Double(amounts.count)).squareRoot()
-      #expect(((amounts.mean - 10_000 - mean * law.mean) / deviation).magnitude < greatestZ)
+      #expect(
+        ((amounts.mean - 10_000 - mean * distribution.mean) / deviation).magnitude < greatestZ)
       #expect((amounts.standardDeviation / (mean * second).squareRoot() - 1).magnitude < 0.1)
     }
     // One is known: eight more.
-    let law = try Poisson(mean: Self.mean(scenario, stream, through: 12))
+    let distribution = try Poisson(mean: Self.mean(scenario, stream, through: 12))
     let hits = try sample.probability("nine")
-    #expect(z(hits: hits.hits, of: hits.trials, probability: law.survival(7)).magnitude < greatestZ)
+    #expect(
+      z(hits: hits.hits, of: hits.trials, probability: distribution.survival(7)).magnitude
+        < greatestZ)
     // Chains by their weights, districts and channels as stated.
     let battery = try sample.values(.allProjects, over: .chain("battery"))
-    let expected = 1 + 0.75 * law.mean
+    let expected = 1 + 0.75 * distribution.mean
     #expect(
-      ((battery.mean - expected) / (0.75 * law.mean / Double(battery.count)).squareRoot())
+      ((battery.mean - expected) / (0.75 * distribution.mean / Double(battery.count)).squareRoot())
         .magnitude < greatestZ)
     #expect(try sample.values(.allProjects, over: .district("south")).maximum == 0)
     #expect(try sample.values(.allProjects, over: .channel("agents")).maximum == 0)

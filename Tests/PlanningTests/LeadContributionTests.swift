@@ -5,7 +5,7 @@ import RandomStreams
 import TestSupport
 import Testing
 
-/// What single leads bring, by their own laws.
+/// What single leads bring, by their own distributions.
 struct LeadContributionTests {
   static let scenarios = [
     ("gaussian", Dependence.threeFactors),
@@ -48,7 +48,7 @@ struct LeadContributionTests {
   }
 
   // A certain lead has no variance of its own; one of chance p and amount a has p(1 − p)a².
-  @Test func `a single lead's variance is that of its own law`() throws {
+  @Test func `a single lead's variance is that of its own distribution`() throws {
     let certain = Scenario.fixture(
       [.fixture("one", worth: 100_000)], rates: ["north": .certain, "south": .certain])
     let lead = try #require(try CompiledScenario(certain).leadContributions().first)

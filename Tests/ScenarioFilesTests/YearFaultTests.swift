@@ -42,7 +42,7 @@ import Testing
     scorecard: {assumed: 估计, relative_to_target: false, weights: {signed: 30%, funds_in_place: 60%, investment_per_mu: 10%}}
     history: {file: history.csv, assumed: 虚构}
     targets:
-      begun: {title: 动工, measure: started_projects, district: east, at_least: 2, assumed: 估计}
+      begun: {title: 开工, measure: started_projects, district: east, at_least: 2, assumed: 估计}
     """
   static let history = """
     # 测试用

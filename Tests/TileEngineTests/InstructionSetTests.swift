@@ -39,7 +39,7 @@ import TileEngine
       program.addLeadGroup(
         row: row, cells: place == 0 ? [cells[0], cells[1]] : [cells[2], cells[1 + place]])
       for index in 0..<leadsPerPlace {
-        let law: TileLaw =
+        let distribution: TileDistribution =
           switch index % 5 {
           case 0: .fixed(12_345)
           case 1: .other
@@ -47,7 +47,8 @@ import TileEngine
           default: .logNormal(median: 20_000, logStandardDeviation: 1.1)
           }
         program.addLead(
-          key: EntityKey(id: "L\(place)-\(index)"), curve: curve, law: law, lawNumber: index)
+          key: EntityKey(id: "L\(place)-\(index)"), curve: curve, distribution: distribution,
+          distributionNumber: index)
         curve += 1
       }
     }

@@ -111,7 +111,7 @@ struct ProcessTestsCharts {
     #expect(left.count == 6 && left.allSatisfy { $0.hasSuffix(".vl.json") })
   }
 
-  @Test func `the size law is drawn where it is fitted`() throws {
+  @Test func `the size distribution is drawn where it is fitted`() throws {
     let temporary = try TemporaryFolder()
     let folder = temporary.url
     defer { withExtendedLifetime(temporary) {} }
@@ -123,7 +123,7 @@ struct ProcessTestsCharts {
       ], environment: ["LUODI_PYTHON": "/nowhere/python"], in: folder)
     #expect(outcome.exitCode == 0)
     let rows = Self.rows(
-      try Self.specification(folder.appending(path: "charts"), "size-law"))
+      try Self.specification(folder.appending(path: "charts"), "size-distribution"))
     let sizes = rows.compactMap { $0["size"] as? Double }
     let observed = rows.compactMap { $0["observed"] as? Double }
     #expect(sizes.contains(10) && observed == observed.sorted(by: >))

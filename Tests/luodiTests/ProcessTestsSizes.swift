@@ -8,7 +8,7 @@ import Testing
     var lines = ["# 测试用，虚构", "序号,项目名称,投资额（万元）,备注"]
     for index in 0..<300 {
       let u = (Double(index) + 0.5) / 300
-      // Tukey's lambda law stands in for the normal one.
+      // Tukey's lambda distribution stands in for the normal one.
       let p = 0.96 * u / 0.87
       let size =
         u < 0.87

@@ -270,7 +270,7 @@ def signed_leads(year, count, prefix, first_number, random_source):
     for (chain, district), (u, _), channel, unscaled in zip(pairs, points, channels, sizes):
         amount = rounded(unscaled * scale)
         day = days[index_of(u, weights)]
-        stage = "动工" if day.month == 1 and random_source.random() < 0.3 else "签约"
+        stage = "开工" if day.month == 1 and random_source.random() < 0.3 else "签约"
         rows.append((day, chain, district, list(CHANNELS)[channel], stage, amount))
     rows.sort()
     return [
@@ -349,7 +349,7 @@ def registers(year, seed):
         head = comments(
             year,
             seed,
-            "这是2022年签约、尚未动工的项目。",
+            "这是2022年签约、尚未开工的项目。",
             "Projects signed in 2022 that have not started. ",
         )
         result["carried-over.csv"] = head + [HEAD] + carried_over(random.Random(seed + 1))

@@ -17,7 +17,7 @@ extension Scenario {
       },
       channels: [Channel(id: "all", name: name("all"))])
     // The stated probability scales the curve to its own value at the horizon, so any rates that
-    // let an approved lead be signed within the year leave the law of the year as stated.
+    // let an approved lead be signed within the year leave the distribution of the year as stated.
     let rate = StageRate(conversionRate: 0.5, dwellTimeMonths: 3)
     let rates = ConversionRates(
       identified: rate, contacted: rate, negotiating: rate, approved: rate)

@@ -35,7 +35,7 @@ typedef struct {
   int32_t curve;
   /// threshold / weight in units of 2⁻¹³, if it fits.
   int16_t limit;
-  uint8_t law;
+  uint8_t distribution;
   /// Whether `limit` fits.
   uint8_t isNarrow;
   uint32_t reserved;

@@ -16,13 +16,13 @@ extension AdditiveSum {
       place.isManufacturing ? 1_000_000 - share : -share
     }
     var parts: [Part] = []
-    var laws: [SummandDistribution] = []
+    var distributions: [SummandDistribution] = []
     var numbers: [SummandDistribution: Int32] = [:]
     for lead in model.leads where counts(lead.place) {
       let threshold = model.thresholds[Int(lead.curve) * MetricTable.monthCount + month]
       guard threshold > -.infinity else { continue }
-      let amount = model.laws[Int(lead.law)]
-      let law: SummandDistribution =
+      let amount = model.distributions[Int(lead.distribution)]
+      let distribution: SummandDistribution =
         switch measure {
         case .signedInvestment: .amount(amount, ceiling: model.ceiling, scale: 1)
         case .projectCount(let size):
@@ -32,13 +32,13 @@ extension AdditiveSum {
         case .startedInvestment, .startedCount, .fundsInPlace, .carriedOverStarted:
           preconditionFailure("what starts is no sum over independent leads")
         }
-      guard law.presence > 0 else { continue }
-      let number = numbers[law] ?? Int32(laws.count)
-      if number == laws.count {
-        numbers[law] = number
-        laws.append(law)
+      guard distribution.presence > 0 else { continue }
+      let number = numbers[distribution] ?? Int32(distributions.count)
+      if number == distributions.count {
+        numbers[distribution] = number
+        distributions.append(distribution)
       }
-      parts.append(Part(threshold: threshold, row: lead.row, law: number))
+      parts.append(Part(threshold: threshold, row: lead.row, distribution: number))
     }
     var offset: Int64 = 0
     var total: Int64 = 0
@@ -52,7 +52,7 @@ extension AdditiveSum {
       }
     }
     self.init(
-      parts: parts, laws: laws, offset: offset, isCertainlyDefined: total > 0,
+      parts: parts, distributions: distributions, offset: offset, isCertainlyDefined: total > 0,
       isSigned: measure == .manufacturingShare)
   }
 
@@ -66,49 +66,53 @@ extension AdditiveSum {
 
 extension SummandDistribution {
   /// The amount of a distribution, times `scale`.
-  package static func amount(_ law: InvestmentDistribution, ceiling: Int64, scale: Int64)
+  package static func amount(_ distribution: InvestmentDistribution, ceiling: Int64, scale: Int64)
     -> SummandDistribution
   {
     // Amounts are rounded to whole 万元 before they are compared.
     let limit = ceiling == .max ? Double.infinity : Double(ceiling) + 0.5
-    switch law {
+    switch distribution {
     case .fixed(let amount):
       return .atom(value: amount * scale, probability: amount <= ceiling ? 1 : 0)
-    case .logNormal(let law):
+    case .logNormal(let distribution):
       return scale == 0
-        ? .atom(value: 0, probability: law.cdf(limit))
+        ? .atom(value: 0, probability: distribution.cdf(limit))
         : .logNormal(
-          logMean: law.logMean, logStandardDeviation: law.logStandardDeviation, limit: limit,
+          logMean: distribution.logMean, logStandardDeviation: distribution.logStandardDeviation,
+          limit: limit,
           scale: Double(scale))
-    case .threePoint(let law):
+    case .threePoint(let distribution):
       return scale == 0
-        ? .atom(value: 0, probability: law.cdf(limit))
+        ? .atom(value: 0, probability: distribution.cdf(limit))
         : .threePoint(
-          low: law.low, mode: law.mode, high: law.high, limit: limit, scale: Double(scale))
-    case .spliced: preconditionFailure("leads of a register have no size law")
+          low: distribution.low, mode: distribution.mode, high: distribution.high, limit: limit,
+          scale: Double(scale))
+    case .spliced: preconditionFailure("leads of a register have no size distribution")
     }
   }
 
   /// One, where the amount is from `size` to the ceiling.
-  package static func count(_ law: InvestmentDistribution, ceiling: Int64, size: Int64)
+  package static func count(_ distribution: InvestmentDistribution, ceiling: Int64, size: Int64)
     -> SummandDistribution
   {
     let lower = Double(size) - 0.5
     let upper = ceiling == .max ? Double.infinity : Double(ceiling) + 0.5
-    func probability(_ law: some ContinuousDistribution) -> Double {
+    func probability(_ distribution: some ContinuousDistribution) -> Double {
       guard upper > lower else { return 0 }
       return max(
         0,
-        lower > law.mean
-          ? law.survival(lower) - law.survival(upper)
-          : law.cdf(upper) - law.cdf(lower))
+        lower > distribution.mean
+          ? distribution.survival(lower) - distribution.survival(upper)
+          : distribution.cdf(upper) - distribution.cdf(lower))
     }
-    switch law {
+    switch distribution {
     case .fixed(let amount):
       return .atom(value: 1, probability: amount >= size && amount <= ceiling ? 1 : 0)
-    case .logNormal(let law): return .atom(value: 1, probability: probability(law))
-    case .threePoint(let law): return .atom(value: 1, probability: probability(law))
-    case .spliced: preconditionFailure("leads of a register have no size law")
+    case .logNormal(let distribution):
+      return .atom(value: 1, probability: probability(distribution))
+    case .threePoint(let distribution):
+      return .atom(value: 1, probability: probability(distribution))
+    case .spliced: preconditionFailure("leads of a register have no size distribution")
     }
   }
 }

@@ -23,11 +23,11 @@ extension CompiledScenario {
           ? BilingualText(
             zh: "各线索共受公共因子影响，总额不是独立项之和，精确分布（--engine exact）不成立。",
             en: "Leads share factors, so the total is no sum of independent amounts and has no "
-              + "exact law (--engine exact).")
+              + "exact distribution (--engine exact).")
           : BilingualText(
             zh: "Student-t 连接函数使线索之间不独立，精确分布（--engine exact）不成立。",
             en: "Under the Student-t copula leads depend on each other, so the total has no exact "
-              + "law (--engine exact)."),
+              + "distribution (--engine exact)."),
         remedy: remedy)
     ])
   }
@@ -253,7 +253,7 @@ enum EngineReason {
     case .exact:
       BilingualText(
         zh: "线索互不相关：用傅里叶变换求精确分布。",
-        en: "Leads are independent: the exact law, by Fourier transform.")
+        en: "Leads are independent: the exact distribution, by Fourier transform.")
     case .conditionalFourier:
       BilingualText(
         zh: "给定因子后线索互不相关：逐个因子值求精确概率，再对因子取平均。",

@@ -24,7 +24,7 @@ public struct CompiledScenario: Sendable {
   let thresholds: [Double]
   /// The probability of being signed by the end of the year, by curve, over the common factors.
   package let signingProbabilities: [Double]
-  package let laws: [InvestmentDistribution]
+  package let distributions: [InvestmentDistribution]
   /// Amounts above it are not signed.
   package let ceiling: Int64
   /// Signed before or on the as-of date.
@@ -52,8 +52,8 @@ public struct CompiledScenario: Sendable {
     var key: EntityKey
     package var curve: Int32
     var row: Int32
-    /// Index of `laws`.
-    package var law: Int32
+    /// Index of `distributions`.
+    package var distribution: Int32
     var place: Place
   }
 
@@ -128,7 +128,7 @@ public struct CompiledScenario: Sendable {
     let problems = compiler.problems + scenario.branchingProblems
     guard problems.isEmpty else { throw Problems(problems) }
     leads = compiler.leads
-    laws = compiler.laws
+    distributions = compiler.distributions
     thresholds = compiler.thresholds
     signingProbabilities = compiler.signingProbabilities
     knownResults = compiler.knownResults
@@ -152,7 +152,8 @@ public struct CompiledScenario: Sendable {
     fingerprint = other?.fingerprint ?? ModelFingerprint(scenario, table: table, schedule: schedule)
     let firstChain = 1 + scenario.city.districts.count
     let tiles = TileCompiler(
-      leads: leads, thresholds: thresholds, laws: laws, factors: factors, ceiling: ceiling,
+      leads: leads, thresholds: thresholds, distributions: distributions, factors: factors,
+      ceiling: ceiling,
       table: table, schedule: schedule,
       openPlaces: scenario.openPlaces.map {
         Place(
@@ -208,8 +209,8 @@ public struct CompiledScenario: Sendable {
     Problem(
       path: "arrivals", value: "\(error.value)",
       reason: BilingualText(
-        zh: "新增线索的规模或离散系数无法构成分布。", en: "No law can be made of the arrivals' sizes."),
-      remedy: BilingualText(zh: "检查规模分布的各个数。", en: "Check the numbers of the size law."))
+        zh: "新增线索的规模或离散系数无法构成分布。", en: "No distribution can be made of the arrivals' sizes."),
+      remedy: BilingualText(zh: "检查规模分布的各个数。", en: "Check the numbers of the size distribution."))
   }
 
   /// Equal operands give equal bits only while OpenBLAS stays on the calling thread, and the

@@ -43,7 +43,7 @@ package enum InvestmentDistribution: Sendable {
   /// The distribution of arrivals.
   ///
   /// - Throws: `DistributionError` for figures that `Scenario.problems()` refuses.
-  init(_ sizes: SizeLaw) throws(DistributionError) {
+  init(_ sizes: SizeDistribution) throws(DistributionError) {
     let median = Double(sizes.median.tenThousandYuan)
     if let tail = sizes.tail {
       self = .spliced(
@@ -63,9 +63,9 @@ package enum InvestmentDistribution: Sendable {
   func quantile(_ u: Double, times factor: Double) -> Int64 {
     switch self {
     case .fixed(let amount): Self.whole(Double(amount) * factor)
-    case .logNormal(let law): Self.whole(law.quantile(u) * factor)
-    case .threePoint(let law): Self.whole(law.quantile(u) * factor)
-    case .spliced(let law): Self.whole(law.quantile(u) * factor)
+    case .logNormal(let distribution): Self.whole(distribution.quantile(u) * factor)
+    case .threePoint(let distribution): Self.whole(distribution.quantile(u) * factor)
+    case .spliced(let distribution): Self.whole(distribution.quantile(u) * factor)
     }
   }
 
@@ -73,9 +73,9 @@ package enum InvestmentDistribution: Sendable {
   func draw(using stream: inout DrawStream) -> Int64 {
     switch self {
     case .fixed(let amount): amount
-    case .logNormal(let law): Self.whole(law.draw(using: &stream))
-    case .threePoint(let law): Self.whole(law.draw(using: &stream))
-    case .spliced(let law): Self.whole(law.draw(using: &stream))
+    case .logNormal(let distribution): Self.whole(distribution.draw(using: &stream))
+    case .threePoint(let distribution): Self.whole(distribution.draw(using: &stream))
+    case .spliced(let distribution): Self.whole(distribution.draw(using: &stream))
     }
   }
 

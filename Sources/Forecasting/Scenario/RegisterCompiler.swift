@@ -5,7 +5,7 @@ import RandomStreams
 /// Turns the leads of a validated scenario, one by one, into the arrays of a `CompiledScenario`.
 struct RegisterCompiler {
   private(set) var leads: [CompiledScenario.PipelineLead] = []
-  private(set) var laws: [InvestmentDistribution] = []
+  private(set) var distributions: [InvestmentDistribution] = []
   private(set) var thresholds: [Double] = []
   /// By curve, of being signed by the end of the year.
   private(set) var signingProbabilities: [Double] = []
@@ -88,7 +88,7 @@ struct RegisterCompiler {
     }
     guard let curve = curveNumber(lead, shift: shift) else { return }
     do {
-      laws.append(
+      distributions.append(
         try InvestmentDistribution(
           lead.investment, uncertainty: scenario.estimateUncertainty[lead.stage] ?? 0,
           factor: factor))
@@ -96,14 +96,16 @@ struct RegisterCompiler {
       problems.append(
         Problem(
           path: "leads[\(lead.id)].investment", value: "\(error.value)",
-          reason: BilingualText(zh: "投资额无法构成分布。", en: "No law can be made of the investment."),
+          reason: BilingualText(
+            zh: "投资额无法构成分布。", en: "No distribution can be made of the investment."),
           remedy: BilingualText(zh: "检查投资额与调整系数。", en: "Check the amounts and the factor.")))
       return
     }
     leads.append(
       CompiledScenario.PipelineLead(
         number: Int32(number), key: EntityKey(id: lead.id), curve: curve,
-        row: rowNumber(lead.districtID, lead.chainID), law: Int32(laws.count - 1), place: place))
+        row: rowNumber(lead.districtID, lead.chainID), distribution: Int32(distributions.count - 1),
+        place: place))
   }
 
   /// Finds leads of one random key, which would draw the same numbers. Cheaper all at once than

@@ -37,7 +37,7 @@ extension CompiledScenario {
 /// Puts the leads in the order in which tiles simulate them and gives each scope its cells.
 struct TileCompiler {
   private let table: MetricTable
-  private let laws: [InvestmentDistribution]
+  private let distributions: [InvestmentDistribution]
   private let wanted: Set<Int>
   private let wantsDistricts: Bool
   /// Leads that a cell can count.
@@ -53,12 +53,13 @@ struct TileCompiler {
 
   /// - Parameter openPlaces: where projects may come to that are no leads yet.
   init(
-    leads: [CompiledScenario.PipelineLead], thresholds: [Double], laws: [InvestmentDistribution],
+    leads: [CompiledScenario.PipelineLead], thresholds: [Double],
+    distributions: [InvestmentDistribution],
     factors: FactorModel, ceiling: Int64, table: MetricTable, schedule: MetricSchedule,
     openPlaces: [CompiledScenario.Place]
   ) {
     self.table = table
-    self.laws = laws
+    self.distributions = distributions
     let slots = schedule.slotMonths
     program = TileProgram(
       slotCount: max(1, slots.count), thresholds: Self.thresholds(thresholds, of: slots),
@@ -116,8 +117,9 @@ struct TileCompiler {
           let lead = leads[index]
           places.add(lead, cells: numbers)
           program.addLead(
-            key: lead.key, curve: Int(lead.curve), law: laws[Int(lead.law)].tileLaw,
-            lawNumber: Int(lead.law))
+            key: lead.key, curve: Int(lead.curve),
+            distribution: distributions[Int(lead.distribution)].tileDistribution,
+            distributionNumber: Int(lead.distribution))
         }
       }
     }
@@ -157,11 +159,12 @@ struct TileCompiler {
 }
 
 extension InvestmentDistribution {
-  var tileLaw: TileLaw {
+  var tileDistribution: TileDistribution {
     switch self {
     case .fixed(let amount): .fixed(amount)
-    case .logNormal(let law):
-      .logNormal(median: law.median, logStandardDeviation: law.logStandardDeviation)
+    case .logNormal(let distribution):
+      .logNormal(
+        median: distribution.median, logStandardDeviation: distribution.logStandardDeviation)
     case .threePoint, .spliced: .other
     }
   }

@@ -61,12 +61,12 @@ extension ForecastAccumulator: MetricConsumer {}
   ) {
     self.model = model
     self.seed = seed
-    let laws = model.laws
+    let distributions = model.distributions
     tile = Tile(
       model.program, seed: seed,
       factorKeys: model.factors.isIndependent ? [] : model.factors.factorKeys,
       points: points, greatestWidth: width, level: level, recordsProjects: model.year != nil
-    ) { number, stream in laws[number].draw(using: &stream) }
+    ) { number, stream in distributions[number].draw(using: &stream) }
     let outcomeCount = model.targets.count + model.jointTargets.count
     memory = ScratchBuffer(
       repeating: 0,

@@ -129,7 +129,7 @@ extension Stage {
       (.identified, ["谋划", "线索对接", "意向"]), (.contacted, ["首谈", "接洽"]),
       (.negotiating, ["新增在谈", "在谈", "洽谈中", "协议起草"]),
       (.approved, ["研判通过", "评审通过", "已过会"]), (.signed, ["已签约", "签约落地"]),
-      (.started, ["启动", "开工", "已开工", "在建", "建设推进"]),
+      (.started, ["启动", "已开工", "在建", "建设推进"]),
       (.producing, ["竣工", "完工", "投产运营"]), (.lost, ["停止谈判", "中止", "终止", "退出"]),
     ]
     return Dictionary(uniqueKeysWithValues: words.flatMap { stage, all in all.map { ($0, stage) } })

@@ -9,7 +9,10 @@ package struct NameIndex {
   private let chains: [String: String]
   private let channels: [String: String]
   private static let stages = index(
-    Stage.allCases.map { ($0.rawValue, [$0.name.zh, $0.name.en]) })
+    Stage.allCases.map { stage in
+      // Registers of earlier versions say 动工.
+      (stage.rawValue, [stage.name.zh, stage.name.en] + (stage == .started ? ["动工"] : []))
+    })
 
   package init(_ city: City) {
     districts = NameIndex.index(

@@ -30,7 +30,7 @@ extension SizeDistributionReport {
       } ?? "")
     return [
       Chart(
-        id: "size-law", title: title, description: description,
+        id: "size-distribution", title: title, description: description,
         specification: ChartStyle.specification(
           title: title, subtitle: ChartWords.sizesNote[language], description: description,
           [

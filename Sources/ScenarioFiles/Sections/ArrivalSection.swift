@@ -21,7 +21,7 @@ struct ArrivalSection {
       own[names.district(key)] = entry.mapping(["chains", "sizes"])
       entry.reading.note("arrivals.districts.\(names.district(key))", as: entry.path)
     }
-    var laws: [String: SizeLaw] = [:]
+    var distributions: [String: SizeDistribution] = [:]
     var streams: [ArrivalStream] = []
     for (key, entry) in fields.required("channels")?.mapping(nil)?.all ?? [] {
       let channel = names.channel(key)
@@ -46,9 +46,9 @@ struct ArrivalSection {
         let district = names.district(name)
         let number = rate.number() ?? 0
         rate.reading.note("arrivals.channels.\(channel).per_month.\(district)", as: rate.path)
-        if laws[district] == nil {
+        if distributions[district] == nil {
           noteChains(own[district]?["chains"] ?? commonChains, of: district)
-          laws[district] = law(
+          distributions[district] = distribution(
             own[district]?["sizes"], sizes, district: district, in: fields.parent)
         }
         streams.append(
@@ -57,7 +57,8 @@ struct ArrivalSection {
             monthlyRates: (1...12).map { number * (months[$0] ?? 1) },
             dispersion: values["dispersion"]?.number() ?? common.dispersion ?? 0,
             stage: stage ?? .identified,
-            chainWeights: own[district]?["chains"].map(weights) ?? chains, sizes: laws[district]!))
+            chainWeights: own[district]?["chains"].map(weights) ?? chains,
+            sizes: distributions[district]!))
       }
     }
     return streams
@@ -92,15 +93,17 @@ struct ArrivalSection {
     return weights
   }
 
-  /// The law of a district: its own figures where it states them, the city's otherwise.
-  private func law(_ own: Field?, _ common: Field?, district: String, in parent: Field) -> SizeLaw {
-    let standIn = SizeLaw(median: .hundredMillionYuan(1), logDeviation: 1)
+  /// The distribution of a district: its own figures where it states them, the city's otherwise.
+  private func distribution(_ own: Field?, _ common: Field?, district: String, in parent: Field)
+    -> SizeDistribution
+  {
+    let standIn = SizeDistribution(median: .hundredMillionYuan(1), logDeviation: 1)
     let keys = ["median", "log_deviation", "tail"]
     let path = "arrivals.districts.\(district).sizes"
     guard own != nil || common != nil else {
       parent.reading.findings.add(
         at: parent.node.place, path: path,
-        both("新增线索没有规模分布。", "Arrivals have no size law."),
+        both("新增线索没有规模分布。", "Arrivals have no size distribution."),
         both(
           "在 arrivals.sizes 写 median、log_deviation。",
           "State median and log_deviation under arrivals.sizes."))
@@ -120,22 +123,25 @@ struct ArrivalSection {
       field.reading.note("\(path).\(prefix)\(key)", as: field.path)
       return value
     }
-    var law = standIn
-    if let median = value("median", among: fields, "", { $0.money() }) { law.median = median }
+    var distribution = standIn
+    if let median = value("median", among: fields, "", { $0.money() }) {
+      distribution.median = median
+    }
     if let deviation = value("log_deviation", among: fields, "", { $0.number() }) {
-      law.logDeviation = deviation
+      distribution.logDeviation = deviation
     }
     let tails = fields.compactMap {
       $0["tail"]?.mapping(["from", "share", "exponent", "greatest"])
     }
-    guard !tails.isEmpty else { return law }
+    guard !tails.isEmpty else { return distribution }
     let from = value("from", among: tails, "tail.") { $0.money() }
     let share = value("share", among: tails, "tail.") { $0.share() }
     let exponent = value("exponent", among: tails, "tail.") { $0.number() }
     let greatest = value("greatest", among: tails, "tail.") { $0.money() }
-    guard let from, let share, let exponent, let greatest else { return law }
-    law.tail = SizeLaw.Tail(from: from, share: share, exponent: exponent, greatest: greatest)
-    return law
+    guard let from, let share, let exponent, let greatest else { return distribution }
+    distribution.tail = SizeDistribution.Tail(
+      from: from, share: share, exponent: exponent, greatest: greatest)
+    return distribution
   }
 }
 

@@ -66,7 +66,7 @@ import Testing
     #expect(try #require(worst) > 2)
   }
 
-  @Test func `a wrong law of the copula is found out`() throws {
+  @Test func `a wrong distribution of the copula is found out`() throws {
     var scenario = try OracleTable.scenario("student-t-alone")
     scenario.dependence.studentDegreesOfFreedom = nil
     let model = try CompiledScenario(scenario)
@@ -78,7 +78,7 @@ import Testing
 
   // At given factors nothing is left to chance: two methods that share neither grid nor transform.
   @Test(arguments: names)
-  func `given the factors, Fourier inversion is the exact law`(_ name: String) throws {
+  func `given the factors, Fourier inversion is the exact distribution`(_ name: String) throws {
     let model = try CompiledScenario(OracleTable.scenario(name))
     for target in model.scenario.targets.prefix(Self.vectors > 1000 ? 100 : 2) {
       for vector in [17] {
@@ -115,7 +115,7 @@ import Testing
   }
 
   // Rows of leads are tabulated; the tables are those of the products lead by lead and, given the
-  // factors, of the exact law.
+  // factors, of the exact distribution.
   @Test func `tables by loading row are as good as products lead by lead`() throws {
     let count = 400
     let scenario = Self.many(
@@ -195,10 +195,10 @@ import Testing
 
   // Vasicek's limit: the share of 2,000 equal leads that is signed. Finite many leads move its
   // distribution function by less than 0.003, and the error of 4,096 vectors is below 0.001.
-  @Test func `many equal leads follow Vasicek's limit law`() throws {
+  @Test func `many equal leads follow Vasicek's limit distribution`() throws {
     let loading = 0.4
     let leads = (0..<2_000).map { Lead.fixture("v-\($0)", at: .contacted) }
-    let threshold = normalQuantile(ExactLawTests.signing(leads[0]))
+    let threshold = normalQuantile(ExactDistributionTests.signing(leads[0]))
     let ranks = [0.1, 0.5, 0.9]
     let own = (1 - loading * loading).squareRoot()
     let counts = ranks.map { rank -> Int in

@@ -1,4 +1,4 @@
-// The transform against its definition, and sums of laws against a plain convolution.
+// The transform against its definition, and sums of distributions against a plain convolution.
 import ExactDistributions
 import Forecasting
 import Foundation
@@ -27,37 +27,38 @@ struct FourierTransformTests {
 
   // Nothing is drawn; the convolution is that of the engine's own tests.
   @Test func `counts and totals of fixed amounts are a convolution`() throws {
-    let model = try CompiledScenario(.fixture(ExactLawTests.leads))
-    let parts = ExactLawTests.leads.map {
-      (amount: ExactLawTests.amount($0), probability: ExactLawTests.signing($0))
+    let model = try CompiledScenario(.fixture(ExactDistributionTests.leads))
+    let parts = ExactDistributionTests.leads.map {
+      (amount: ExactDistributionTests.amount($0), probability: ExactDistributionTests.signing($0))
     }
-    let totals = ExactLaw(parts)
-    let law = try #require(model.sumDistribution(of: Metric(.signedInvestment)))
-    #expect(law.isLattice)
-    let counts = ExactLaw(parts.map { (1, $0.probability) })
+    let totals = ExactDistribution(parts)
+    let distribution = try #require(model.sumDistribution(of: Metric(.signedInvestment)))
+    #expect(distribution.isLattice)
+    let counts = ExactDistribution(parts.map { (1, $0.probability) })
     let count = try #require(model.sumDistribution(of: Metric(.allProjects)))
     for value in 0..<180 {
       #expect(
-        abs(law.probability(atLeast: Int64(value)) - totals.probability(atLeast: value)) < 1e-9)
+        abs(distribution.probability(atLeast: Int64(value)) - totals.probability(atLeast: value))
+          < 1e-9)
     }
     for value in 0...16 {
       #expect(
         abs(count.probability(atLeast: Int64(value)) - counts.probability(atLeast: value)) < 1e-9)
     }
-    #expect(abs(law.mean - totals.mean) < 1e-9)
-    let median = law.quantile(0.5)
+    #expect(abs(distribution.mean - totals.mean) < 1e-9)
+    let median = distribution.quantile(0.5)
     #expect(totals.probability(atLeast: Int(median)) >= 0.5)
     #expect(totals.probability(atLeast: Int(median) + 1) <= 0.5)
   }
 
   // Power: the comparison sees a probability that is off by 10⁻⁶.
-  @Test func `a single lognormal amount is its own law`() throws {
+  @Test func `a single lognormal amount is its own distribution`() throws {
     let lead = Lead.fixture("one", worth: 20_000)
     let scenario = Scenario.fixture(
       [lead], uncertainty: [.approved: 0.5],
       targets: [.investment("t", 15_000), .investment("c", 40_000), .investment("z", 1)])
     let model = try CompiledScenario(scenario)
-    let signing = ExactLawTests.signing(lead)
+    let signing = ExactDistributionTests.signing(lead)
     for (target, value) in [("t", 15_000.0), ("c", 40_000), ("z", 1)] {
       let found = try #require(model.exactProbability(of: target))
       let exact =

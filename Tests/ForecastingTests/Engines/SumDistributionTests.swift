@@ -1,4 +1,4 @@
-// The exact law by Fourier transform against the laws an independent script computed.
+// The exact distribution by Fourier transform against the distributions an independent script computed.
 import Forecasting
 import Foundation
 import InvestmentPipeline

@@ -106,14 +106,14 @@ import Testing
   // Poisson-binomial tails by convolution, relative to themselves: no leads are alike.
   @Test func `counts of independent leads are exact far in both tails`() throws {
     let chances = (0..<200).map { 0.002 + 0.6 * Double(($0 * 37) % 200) / 200 }
-    var law = [1.0]
+    var distribution = [1.0]
     for p in chances {
-      var next = [Double](repeating: 0, count: law.count + 1)
-      for (k, mass) in law.enumerated() {
+      var next = [Double](repeating: 0, count: distribution.count + 1)
+      for (k, mass) in distribution.enumerated() {
         next[k] += mass * (1 - p)
         next[k + 1] += mass * p
       }
-      law = next
+      distribution = next
     }
     let thresholds = [1, 2, 20, 30, 40, 59, 60, 61, 62, 70, 80, 95, 105, 140, 200]
     let model = try CompiledScenario(
@@ -122,7 +122,7 @@ import Testing
         targets: thresholds.map { .count("k\($0)", $0) }))
     for k in thresholds {
       let found = try #require(model.exactProbability(of: "k\(k)"))
-      let (tail, below) = (law[k...].reduce(0, +), law[..<k].reduce(0, +))
+      let (tail, below) = (distribution[k...].reduce(0, +), distribution[..<k].reduce(0, +))
       #expect(abs(found.value - tail) <= 1e-13 + 1e-9 * min(tail, below), "\(k): \(found) \(tail)")
       #expect((found.upperBound != nil) == (tail <= 1e-12), "\(k): \(found)")
       #expect((found.lowerBound != nil) == (below <= 1e-12), "\(k): \(found)")

@@ -83,7 +83,7 @@ func leads() {
           for lead in 0..<count {
             program.addLead(
               key: EntityKey(id: "L\(lead)"), curve: 0,
-              law: .logNormal(median: 20_000, logStandardDeviation: 1), lawNumber: 0)
+              distribution: .logNormal(median: 20_000, logStandardDeviation: 1), distributionNumber: 0)
           }
           return tile(program, factorCount: 3, points: .sobol, level: level)
         } body: { tile in

@@ -55,7 +55,7 @@ func models() {
     }
   }
 
-  part("Exact law by FFT: W at S without loadings, three targets, leads", units: leadCount) {
+  part("Exact distribution by FFT: W at S without loadings, three targets, leads", units: leadCount) {
     var independent = scenario
     independent.dependence = Dependence(cityLoading: 0, districtLoading: 0, chainLoading: 0)
     let model = try CompiledScenario(independent, metrics: [])

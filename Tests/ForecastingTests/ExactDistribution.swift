@@ -4,8 +4,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The law of a whole number that is at least 0: probabilities of 0, 1, 2, …
-struct ExactLaw {
+/// The distribution of a whole number that is at least 0: probabilities of 0, 1, 2, …
+struct ExactDistribution {
   var probabilities: [Double]
 
   /// A sum of independent amounts, each there with its own probability, by convolution.
@@ -22,12 +22,12 @@ struct ExactLaw {
     }
   }
 
-  /// A mixture of laws on the same values.
-  init(mixing laws: [(law: ExactLaw, weight: Double)]) {
-    probabilities = [Double](repeating: 0, count: laws[0].law.probabilities.count)
-    for (law, weight) in laws {
+  /// A mixture of distributions on the same values.
+  init(mixing distributions: [(distribution: ExactDistribution, weight: Double)]) {
+    probabilities = [Double](repeating: 0, count: distributions[0].distribution.probabilities.count)
+    for (distribution, weight) in distributions {
       for value in probabilities.indices {
-        probabilities[value] += weight * law.probabilities[value]
+        probabilities[value] += weight * distribution.probabilities[value]
       }
     }
   }
@@ -45,7 +45,7 @@ struct ExactLaw {
   }
 
   /// sup |F̂ − F| over all values, times √n. Dvoretzky–Kiefer–Wolfowitz–Massart: it exceeds x
-  /// with probability at most 2·exp(−2x²), also for laws with atoms.
+  /// with probability at most 2·exp(−2x²), also for distributions with atoms.
   func scaledDistance(of sample: MetricAccumulator) -> Double {
     var counts = [Int](repeating: 0, count: probabilities.count)
     for bin in sample.occupiedBins { counts[Int(bin.values.lowerBound)] += Int(bin.count) }

@@ -1,4 +1,4 @@
-// The engine where the answer is known: convolutions, quadratures, limit laws, moments.
+// The engine where the answer is known: convolutions, quadratures, limit distributions, moments.
 import Forecasting
 import Foundation
 import InvestmentPipeline
@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 import TileEngine
 
-struct ExactLawTests {
+struct ExactDistributionTests {
   /// Sixteen leads whose amounts are few 万元, so that totals stay in bins of one value.
   static let leads: [Lead] = (0..<16).map { number -> Lead in
     let amount = 3 + (7 * number) % 23
@@ -27,30 +27,30 @@ struct ExactLawTests {
     return Int(money.tenThousandYuan)
   }
 
-  // Seed 101. The distance of the whole law, false alarm at most 10⁻⁵. Power: a law that is off
+  // Seed 101. The distance of the whole distribution, false alarm at most 10⁻⁵. Power: a distribution that is off
   // by twice the bound at one value, 0.011 (0.07 in debug), is always caught.
   @Test func `independent leads are a convolution`() throws {
     let sample = try Sample(.fixture(Self.leads), seed: 101)
-    let counts = ExactLaw(Self.leads.map { (1, Self.signing($0)) })
-    let totals = ExactLaw(Self.leads.map { (Self.amount($0), Self.signing($0)) })
+    let counts = ExactDistribution(Self.leads.map { (1, Self.signing($0)) })
+    let totals = ExactDistribution(Self.leads.map { (Self.amount($0), Self.signing($0)) })
     #expect(try counts.scaledDistance(of: sample.values(.allProjects)) < greatestDistance)
     #expect(try totals.scaledDistance(of: sample.values()) < greatestDistance)
-    let north = ExactLaw(
+    let north = ExactDistribution(
       Self.leads.filter { $0.districtID == "north" }.map { (Self.amount($0), Self.signing($0)) })
     #expect(
       try north.scaledDistance(of: sample.values(over: .district("north"))) < greatestDistance)
   }
 
-  /// The law given one factor of loading a, averaged over the factor.
-  static func mixture(_ loading: Double, worth: (Lead) -> Int) -> ExactLaw {
+  /// The distribution given one factor of loading a, averaged over the factor.
+  static func mixture(_ loading: Double, worth: (Lead) -> Int) -> ExactDistribution {
     let own = (1 - loading * loading).squareRoot()
     let thresholds = leads.map { normalQuantile(signing($0)) }
-    return ExactLaw(
+    return ExactDistribution(
       mixing: normalGrid.map { point in
         let parts = zip(leads, thresholds).map { lead, threshold in
           (worth(lead), normalCDF((threshold - loading * point.value) / own))
         }
-        return (ExactLaw(parts), point.weight)
+        return (ExactDistribution(parts), point.weight)
       })
   }
 
@@ -65,10 +65,10 @@ struct ExactLawTests {
     #expect(Self.mixture(0) { _ in 1 }.scaledDistance(of: counts) > greatestDistance)
   }
 
-  // Seed 103. 10,000 equal leads: the share that is signed has Vasicek's law. Finite many leads
+  // Seed 103. 10,000 equal leads: the share that is signed has Vasicek's distribution. Finite many leads
   // move its distribution function by less than 0.001. Each quantile within 4.5 standard errors
   // of its rank, false alarm 5·10⁻⁵ in all. Power: ranks that are off by 0.04 (0.14 in debug).
-  @Test func `ten thousand equal leads follow Vasicek's limit law`() throws {
+  @Test func `ten thousand equal leads follow Vasicek's limit distribution`() throws {
     #if DEBUG
       let trials = 320
     #else
@@ -112,7 +112,7 @@ struct ExactLawTests {
   }
 
   // Seed 104. Mean, standard deviation and three ranks within 4.5 standard errors, false alarm
-  // 3·10⁻⁵. The error of the standard deviation follows from the law's kurtosis. A bin of 0.1 %
+  // 3·10⁻⁵. The error of the standard deviation follows from the distribution's kurtosis. A bin of 0.1 %
   // hides 0.001 of a rank, which the bound of 5 makes room for. Power: a mean that is off by
   // 0.7 % (4 %), as it would be by −σ² in place of −σ²/2 at σ of 0.5 (12 %).
   @Test func `an uncertain point estimate is the mean of a log-normal`() throws {
@@ -143,8 +143,8 @@ struct ExactLawTests {
   }
 
   // Seed 106. Mean and standard deviation within 4.5 standard errors (the kurtosis of this beta
-  // law is below 3). Power: a mean that is off by 0.5 % of the span (1.5 %).
-  @Test func `three points are a PERT law`() throws {
+  // distribution is below 3). Power: a mean that is off by 0.5 % of the span (1.5 %).
+  @Test func `three points are a PERT distribution`() throws {
     let values = try amounts(
       .threePoint(
         low: .hundredMillionYuan(10), mode: .hundredMillionYuan(20), high: .hundredMillionYuan(60)),
