@@ -2,11 +2,11 @@ import ExactDistributions
 public import Forecasting
 public import InvestmentPipeline
 
-/// What one open lead brings to the year's total, by its own distribution.
+/// The contribution of one open lead to the year's total, by its own distribution.
 ///
-/// The chance that it is signed by the horizon, times what it is then worth; quotas, and what other
-/// parts of the year bring, are not in it. As in a loan portfolio: probability of the event,
-/// exposure, and the variance that the single name brings by itself.
+/// The probability of being signed by the horizon, times the expected investment. Quotas and the
+/// project simulation are not included. As in a loan portfolio: probability of the event, exposure,
+/// and the variance of the single name.
 public struct LeadContribution: Sendable, Codable, Equatable, Identifiable {
   /// The lead's identifier.
   public var id: Lead.ID
@@ -16,15 +16,15 @@ public struct LeadContribution: Sendable, Codable, Equatable, Identifiable {
   public var districtID: District.ID
   /// Its stage at the as-of date.
   public var stage: Stage
-  /// Of being signed by the horizon at the stated rates, over the common factors; exact.
+  /// The probability of being signed by the horizon at the stated rates, over the common factors; exact.
   public var probability: Double
-  /// 亿元; what lies above the ceiling counts as nothing.
+  /// The expected investment, 亿元; amounts above the ceiling count as 0.
   public var expectedInvestment: Double
-  /// 亿元², of the lead by itself.
+  /// The variance of the lead's investment, 亿元².
   public var variance: Double
 }
 
-/// Projects of at least a size: of those known, and of the open leads in expectation.
+/// Known and expected projects of at least a size.
 public struct SizeExpectation: Sendable, Codable, Equatable {
   /// 亿元.
   public var size: Double

@@ -2,9 +2,9 @@ public import Forecasting
 public import InvestmentPipeline
 public import RandomStreams
 
-/// What more land or energy is worth, by who gets it: differences on common draws.
+/// Marginal values of land and energy quotas by recipient, as differences on common random numbers.
 public struct QuotaValues: Sendable, Codable, Equatable {
-  /// One amount more of one resource for one district, or for the city's pool.
+  /// The value of an additional amount of a resource for a district or for the city's pool.
   public struct Value: Sendable, Codable, Equatable {
     /// `land` or `energy`.
     public var resource: String
@@ -12,9 +12,9 @@ public struct QuotaValues: Sendable, Codable, Equatable {
     public var scope: ScopeReference
     /// 亩 or 吨标煤.
     public var amount: Double
-    /// Of the city's signed investment in the year, 亿元.
+    /// The difference in the city's signed investment in the year, 亿元.
     public var investment: ScenarioComparison.Difference
-    /// Of the probability of each target.
+    /// The difference in the probability of each target.
     public var chances: [ScenarioComparison.Difference]
   }
 
@@ -42,7 +42,7 @@ extension QuotaValues {
   /// The value of `land` 亩 and `energy` 吨标煤 more, for each district and for the pool.
   ///
   /// - Throws: `Problems` of the scenario, and for one without quotas of land or energy.
-  /// - Cost: a comparison of some two scenarios a district.
+  /// - Cost: a comparison of about two scenarios per district.
   public init(
     of scenario: Scenario, land: Double, energy: Double, _ plan: TrialPlan = TrialPlan(),
     onProgress: (Int) -> Bool = { _ in true }

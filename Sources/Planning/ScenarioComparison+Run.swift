@@ -10,7 +10,7 @@ extension ScenarioComparison {
   /// - Parameters:
   ///   - scenarios: at least one.
   ///   - reference: what each but the first is compared with.
-  ///   - plan: its `precision` is not looked at.
+  ///   - plan: its `precision` has no effect.
   ///   - onProgress: called with the trials done, on the calling thread; return false to stop
   ///     with the trials done so far.
   /// - Throws: `Problems` of any scenario, and for scenarios of different cities or years, and
@@ -81,7 +81,7 @@ struct ComparisonRun {
   let plan: TrialPlan
   let reference: ScenarioComparison.Reference
   let scopes: [Scope]
-  /// What differences are taken of beside the targets: signed investment by scope, then landing.
+  /// The metrics compared beside the targets: signed investment by scope, then landing.
   let metrics: [Metric]
   /// By model and target of the first one, joint ones last: its own place of that target.
   let places: [[Int?]]

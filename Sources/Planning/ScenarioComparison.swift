@@ -2,7 +2,7 @@ public import Forecasting
 public import InvestmentPipeline
 public import RandomStreams
 
-/// Scenarios side by side, on the same draws: each compared with the first, or with the one before.
+/// A comparison of scenarios on common random numbers: each with the first, or with the one before.
 ///
 /// Leads of the same id, and the common factors, draw the same numbers in every scenario, so a
 /// difference taken trial by trial has a far smaller error than one between two seeds.
@@ -19,7 +19,7 @@ public struct ScenarioComparison: Sendable, Codable, Equatable {
   public var trials: Int
   /// Whether all trials were taken, and if not, why.
   public var completion: Forecast.Completion
-  /// What each scenario but the first is compared with.
+  /// The counterpart of each scenario but the first.
   public var reference: Reference
   /// The scenarios, in the order of the comparison.
   public var scenarios: [ScenarioSummary]
@@ -31,8 +31,8 @@ public struct ScenarioComparison: Sendable, Codable, Equatable {
   public var investment: [InvestmentComparison]
   /// Of the city; nil unless all scenarios have landing.
   public var landing: [LandingComparison]?
-  /// The way from the first scenario to the last, lever by lever: each step compared with the one
-  /// before. One element where it was asked for, else absent.
+  /// The steps from the first scenario to the last, lever by lever, each compared with the step
+  /// before: one element if requested, else absent.
   public var waterfall: [ScenarioComparison]?
 
   /// The scenario that each of the others is compared with: the first, or the one before.
@@ -50,9 +50,9 @@ public struct ScenarioComparison: Sendable, Codable, Equatable {
     /// Of the differences taken trial by trial: exactly 0 between scenarios of equal inputs; nil
     /// where there are too few trials or parameter draws to tell.
     @NullIfUndefined public var standardError: Double?
-    /// What it would be between runs of two seeds.
+    /// The standard error of the difference between independent runs of two seeds.
     @NullIfUndefined public var independentStandardError: Double?
-    /// Whether it lies more than three standard errors from nought.
+    /// Whether it differs from 0 by more than three standard errors.
     public var isDistinguishable: Bool
 
     init(_ value: Double, standardError: Double?, independent: Double?) {
@@ -63,7 +63,7 @@ public struct ScenarioComparison: Sendable, Codable, Equatable {
     }
   }
 
-  /// One scenario's chance of a target, joint or not.
+  /// The probability of a target or joint target in one scenario.
   public struct Chance: Sendable, Codable, Equatable {
     /// The probability of the target.
     public var probability: Double
@@ -113,7 +113,7 @@ public struct ScenarioComparison: Sendable, Codable, Equatable {
     public var means: [Mean]
   }
 
-  /// What started, or the funds in place, over the city in the year.
+  /// The started investment or the funds in place of the city in the year.
   public struct LandingComparison: Sendable, Codable, Equatable {
     /// `started_investment` or `funds_in_place`.
     public var measure: String

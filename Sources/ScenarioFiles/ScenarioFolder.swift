@@ -7,7 +7,7 @@ public import Registers
   import Foundation
 #endif
 
-/// A scenario's name and what it stands for.
+/// The identifier, title and reason of a scenario.
 public struct ScenarioListing: Hashable, Sendable, Identifiable {
   /// The scenario's identifier: its file's name without `.yaml`.
   public var id: String
@@ -82,10 +82,10 @@ public struct ScenarioFolder: Hashable, Sendable {
     }.max()
   }
 
-  /// The files of the scenario of that name, merged, whatever is wrong with them.
+  /// The merged files of the scenario of that name, with their problems.
   ///
   /// - Parameter cache: shares files and registers with other scenarios.
-  /// - Throws: where the folder has no scenario of that name.
+  /// - Throws: `Problems` if the folder has no scenario of that name.
   public func document(
     _ scenarioID: String, cache: InputCache = InputCache()
   ) throws(Problems) -> ScenarioDocument {

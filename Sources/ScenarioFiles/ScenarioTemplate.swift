@@ -7,7 +7,7 @@ import Registers
   import Foundation
 #endif
 
-/// The files of a small invented city, for a planner to begin from.
+/// The files of a small invented city, as a starting point for a planner's own.
 ///
 /// They are the files of `Sources/ScenarioFiles/Template`, carried within the program.
 public enum ScenarioTemplate {
@@ -19,7 +19,7 @@ public enum ScenarioTemplate {
     ("more-events.yaml", PackageResources.more_events_yaml),
   ]
 
-  /// Writes the files into `directory`, which is made if need be, and hands back their paths.
+  /// Writes the files into `directory`, which is created if needed, and returns their paths.
   ///
   /// Overwrites nothing: throws when one of the files, or anything else that is in their way,
   /// is there. A new directory appears with all its files or not at all; in one that is there

@@ -76,7 +76,7 @@ extension ForecastSummary {
       variances[stream.channelID, default: 0] += mean + dispersion * dispersion
     }
     let channels = model.scenario.city.channels.filter { means[$0.id] != nil }
-    // In an order that the city's file has no say in.
+    // In an order that does not depend on the city's file.
     func sum(_ values: [Channel.ID: Double]) -> Double {
       values.sorted { $0.key < $1.key }.reduce(0) { $0 + $1.value }
     }

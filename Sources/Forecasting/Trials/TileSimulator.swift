@@ -108,7 +108,7 @@ extension ForecastAccumulator: MetricConsumer {}
     projectSimulation?.onProject = nil
   }
 
-  /// Sums up the trials simulated last and hands their metrics and targets on.
+  /// Sums up the trials simulated last and passes their metrics and targets to `consumer`.
   func report(_ trials: Range<Int>, to consumer: inout some MetricConsumer) {
     consumer.begin(trials)
     for part in model.schedule.parts { report(part, trials.count, to: &consumer) }
@@ -153,7 +153,7 @@ extension ForecastAccumulator: MetricConsumer {}
     unsafe UnsafeBufferPointer(watchedValues[place])
   }
 
-  /// Sums a scope up month by month and hands its metrics on.
+  /// Sums up a scope month by month and passes its metrics to `consumer`.
   private func report(
     _ part: MetricSchedule.Part, _ laneCount: Int, to consumer: inout some MetricConsumer
   ) {

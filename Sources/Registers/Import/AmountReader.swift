@@ -1,6 +1,6 @@
 package import InvestmentPipeline
 
-/// Amounts as planners' tables have them: exact, rough, ranges, sums of two currencies, nothing.
+/// A parser of the amounts of planners' tables: exact, approximate, ranges, sums of two currencies, none.
 package enum AmountReader {
   package enum Reading {
     /// `/`, `待定`, an empty cell.
@@ -28,7 +28,7 @@ package enum AmountReader {
     }
   }
 
-  /// Bytes of a cell that are looked at for an amount.
+  /// The greatest length in bytes of a cell that is parsed as an amount.
   static let greatestLength = 1_000
 
   private static let nothings: Set<String> = [
@@ -126,9 +126,9 @@ package enum AmountReader {
   }
 }
 
-/// Dates as planners' tables have them.
+/// A parser of the dates of planners' tables.
 package enum DateReader {
-  /// The day, and whether only its month was told.
+  /// The day, and whether only its month was given.
   ///
   /// - Parameter has1904Dates: of the workbook, for numbers that no format makes a date.
   package static func read(
@@ -141,7 +141,7 @@ package enum DateReader {
       return (date, false)
     }
     var text = cell.text.halfWidth
-    // A time behind the day says nothing here.
+    // A time after the day has no influence.
     if let blank = text.firstIndex(where: { $0 == " " || $0 == "T" }), text[blank...].contains(":")
     {
       text = String(text[..<blank])

@@ -1,8 +1,8 @@
 import InvestmentPipeline
 
-/// Finds a sheet's header under title rows, and says what its columns are.
+/// Finds a sheet's header below its title rows and maps its columns to fields.
 struct HeaderSearch {
-  /// Rows among which the header is looked for.
+  /// The number of rows in which a header is searched.
   static let reach = 20
 
   struct Header {

@@ -1,11 +1,11 @@
 package import InvestmentPipeline
 
-/// The table by which a user says what words and heads mean: `import-words.csv`.
+/// The user's table of the meanings of words and heads, `import-words.csv`.
 ///
-/// Columns 类别, 写法, 含义, 表 (kind, written, means, table). A written `*` stands for rows that say
-/// nothing. A table, `FILE` or `FILE!SHEET`, keeps the line to that file or sheet.
+/// Columns 类别, 写法, 含义, 表 (kind, written, means, table). The word `*` stands for rows without a
+/// value. A table, `FILE` or `FILE!SHEET`, limits the line to that file or sheet.
 package struct ImportWords: Sendable {
-  /// A row of this meaning is left out.
+  /// The meaning of words whose rows are skipped.
   static let ignore = "忽略"
   static let anything = "*"
   static let head = "类别,写法,含义"
@@ -86,7 +86,7 @@ package struct ImportWords: Sendable {
     guard findings.problems.isEmpty else { throw Problems(findings.problems) }
   }
 
-  /// What the table says for a sheet, then for its file, then for all.
+  /// The meaning for a sheet, else for its file, else for all tables.
   func meaning(_ word: String, of field: ImportField, in place: CellPlace) -> String? {
     let word = Self.key(word)
     return Self.tables(place).lazy.compactMap {

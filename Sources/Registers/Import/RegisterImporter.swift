@@ -1,14 +1,14 @@
 import Foundation
 public import InvestmentPipeline
 
-/// What all sheets of an import share, and the words that nothing knew.
+/// The state that all sheets of an import share, with the unknown words.
 final class ImportContext {
   let words: ImportWords
   let rates: [String: DecimalNumber]
   let keepsContacts: Bool
   private let city: City
   private let names: NameIndex
-  /// What was looked up before, nil for a word that is not known.
+  /// The results of earlier searches; nil for an unknown word.
   private var known: [ImportField: [String: String?]] = [:]
   private(set) var unknown: [UnknownWord] = []
   private var places: [String: Int] = [:]
@@ -43,7 +43,7 @@ final class ImportContext {
     likely[field]?[sheet] ?? []
   }
 
-  /// What the table of words says of rows of this sheet that say nothing.
+  /// The meaning that the table of words gives to rows of this sheet without a value.
   func meaningOfNothing(_ field: ImportField) -> String? {
     words.meaning(ImportWords.anything, of: field, in: sheet)
   }
@@ -76,7 +76,7 @@ final class ImportContext {
   }
 
   func note(_ word: String, _ field: ImportField, _ place: CellPlace) {
-    // Rows that say nothing have nothing in common but their sheet.
+    // Rows without a value are grouped by their sheet.
     let table = word == ImportWords.anything ? ImportWords.table(sheet) : ""
     let key = "\(field.rawValue)\u{0}\(word)\u{0}\(table)"
     if let index = places[key] {
@@ -89,7 +89,7 @@ final class ImportContext {
     }
   }
 
-  /// What could be meant, for a remedy.
+  /// The possible meanings, for a remedy.
   func choices(_ field: ImportField) -> [String] {
     switch field {
     case .district: city.districts.map(\.name.zh)
@@ -103,7 +103,7 @@ final class ImportContext {
 
 /// Reads planners' workbooks and CSV files into a city's register.
 ///
-/// docs/data.md describes what is understood. The same files, city and words give the same import.
+/// docs/data.md describes the accepted tables. Equal files, city and words give equal imports.
 public struct RegisterImporter {
   /// The name of the file with the city's own words, in its folder.
   public static let wordsFile = "import-words.csv"
@@ -124,7 +124,7 @@ public struct RegisterImporter {
   ///   - asOf: the latest as-of date of the folder's scenarios; later dates are warned of.
   ///   - rates: 元 per unit of foreign money, by name and as written.
   ///   - keepsContacts: whether names and telephone numbers of contacts are kept.
-  /// - Throws: what is wrong with the table of words.
+  /// - Throws: the problems of the table of words.
   public init(
     _ city: City, folder: String, asOf: CalendarDate?, rates: [String: String] = [:],
     keepsContacts: Bool = false
@@ -150,7 +150,7 @@ public struct RegisterImporter {
     self.asOf = asOf
   }
 
-  /// - Throws: where a file cannot be read at all. What is wrong within the files is in the value.
+  /// - Throws: `Problems` if a file cannot be read. Problems within the files are in the result.
   public func read(_ paths: [String]) throws(Problems) -> RegisterImport {
     var sheets: [SourceSheet] = []
     var inputs: [InputFile] = []
@@ -198,7 +198,7 @@ public struct RegisterImporter {
       }
       let flagged = flag(reading, &result)
       unlisted += reportSharedIDs(reading, listed: listed, &rowsByID, &result)
-      // Its place among the sheets; what is taken is known once all ids are.
+      // In the order of the sheets; the number of rows taken follows once all ids are known.
       result.sheets.append(reading.summary)
       readings.append((reading, flagged))
     }

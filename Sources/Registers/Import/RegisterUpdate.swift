@@ -6,10 +6,10 @@ public import InvestmentPipeline
   import Foundation
 #endif
 
-/// A register that is there, brought up to date by an import.
+/// The update of an existing register by an import.
 ///
-/// What the tables have wins; columns that they lack stay, value by value, with the leads of the same
-/// id: the planner's 签约概率 and 评分调整, notes, and whatever else was added by hand.
+/// Values of the imported tables take precedence. Columns that the tables lack keep their values for
+/// leads of the same id: 签约概率, 评分调整, notes and other columns added by the planner.
 public struct RegisterUpdate {
   /// The differences between the existing register and the updated one.
   public let changes: RegisterChanges
@@ -18,7 +18,7 @@ public struct RegisterUpdate {
 
   /// The bytes of the register at `path`; nil where there is none.
   ///
-  /// - Throws: why it is not read, such as a link that leads out of its folder.
+  /// - Throws: `Problems` if it cannot be read, such as for a link out of its folder.
   public static func existing(_ path: String) throws(Problems) -> [UInt8]? {
     let url = URL(fileURLWithPath: path)
     let findings = Findings()
@@ -33,7 +33,7 @@ public struct RegisterUpdate {
   /// - Parameters:
   ///   - existing: the register's bytes.
   ///   - imported: the register that the import alone would make.
-  /// - Throws: what keeps the existing register from being read.
+  /// - Throws: `Problems` if the existing register cannot be read.
   public init(existing: [UInt8], imported: String, file: String) throws(Problems) {
     let findings = Findings()
     guard case .success(let oldText) = TextDecoding.decode(existing),
@@ -89,7 +89,7 @@ public struct RegisterUpdate {
     ])
   }
 
-  /// The fields of a lead that differ from the earlier ones in what they say.
+  /// The fields of a lead whose values differ from the earlier ones.
   private static func differences(
     _ fields: [String], _ after: CSVRows, from earlier: CSVRows.Row, _ before: CSVRows,
     _ id: String, _ title: String
@@ -149,7 +149,7 @@ public struct RegisterUpdate {
     case text(String)
   }
 
-  /// What a field says, however it is written.
+  /// The value of a field, independent of its notation.
   private static func value(_ text: String, _ head: String) -> Value {
     let text = text.trimmingBlanks
     switch RegisterColumns.column(head) {

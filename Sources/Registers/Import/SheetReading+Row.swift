@@ -138,7 +138,7 @@ extension SheetReading {
     return (Stage(rawValue: name), ())
   }
 
-  /// The city's name for what the row says, nil where it is not known, which is noted.
+  /// The city's name for the value of the row; nil for an unknown value, which is noted.
   private func resolve(_ row: SourceSheet.Row, _ field: ImportField) -> String? {
     let column = columns[field]?.first
     let word = text(row, field)

@@ -24,12 +24,12 @@ struct SheetReading {
   private(set) var problems: [CellProblem] = []
   private(set) var problemCount = 0
   static let greatestProblemCount = 10_000
-  /// The latest day of what has happened, of any row, and where it stands.
+  /// The latest date of a past event in any row, with its cell.
   private(set) var latest: (date: CalendarDate, place: CellPlace)?
   var columns: [ImportField: [Int]] = [:]
   private var leftOut: [ImportedSheet.LeftOut.Reason: [Int]] = [:]
-  /// What the last heading rows stand for, by field: that of the upper level (一、) and that below it
-  /// ((一)), which counts where it is known; and what the upper one says.
+  /// The meanings of the last heading rows by field: of the upper level (一、) and of the level below
+  /// ((一)), which takes precedence where it is known; and the text of the upper one.
   var upperHeaded: [ImportField: String] = [:]
   var lowerHeaded: [ImportField: String] = [:]
   var heading: String?
@@ -252,7 +252,7 @@ struct SheetReading {
     column < row.cells.count ? row.cells[column] : SourceSheet.Cell(text: "")
   }
 
-  /// `一、新能源电池产业（3个）` for what it names.
+  /// Reads a heading such as `一、新能源电池产业（3个）`.
   private mutating func readHeading(_ written: String) {
     var text = written.halfWidth.filter { !$0.isWhitespace }
     let isLower = text.first.map { "(（0123456789".contains($0) } ?? false

@@ -1,4 +1,4 @@
-/// A sheet of a workbook, or a CSV file, as planners keep it: nothing is known of its layout yet.
+/// A sheet of a planner's workbook, or a CSV file, before its layout is determined.
 package struct SourceSheet: Sendable {
   /// The file's name without its folder.
   package var file: String
@@ -20,8 +20,8 @@ package struct SourceSheet: Sendable {
 
   /// A cell as it reads.
   package struct Cell: Sendable, Hashable {
-    /// What stands there, without blanks around; empty for an empty cell. A number is written in
-    /// plain decimals, a date as 2023-02-28.
+    /// The text without surrounding blanks; empty for an empty cell. Numbers are in plain decimal
+    /// notation, dates as 2023-02-28.
     package var text: String
     /// Of cells that hold a number rather than text: its value; of dates Excel's serial number.
     package var number: Double?

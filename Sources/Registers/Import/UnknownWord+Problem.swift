@@ -3,8 +3,8 @@ import InvestmentPipeline
 extension UnknownWord {
   /// The problem of the word; `lines` become the lines for the table of words that settle it.
   ///
-  /// A line is whole where the table itself shows what is meant: a head over values of the field.
-  /// Everywhere else its meaning is left open, so that pasting it as it is changes nothing.
+  /// A line is complete where the table shows its meaning: a head above values of the field.
+  /// Elsewhere the meaning is left empty, so that the pasted line has no effect until it is filled in.
   mutating func problem(_ context: ImportContext, _ sheets: [ImportedSheet]) -> CellProblem {
     let place = CellPlace(file: first.file, sheet: first.sheet)
     let heads = context.suggestions(field, place)

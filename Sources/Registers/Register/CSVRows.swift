@@ -1,9 +1,9 @@
 import InvestmentPipeline
 import SwiftCSV
 
-/// The rows of a CSV file with their lines.
+/// The rows of a CSV file with their line numbers.
 ///
-/// SwiftCSV splits fields; its errors and rows know no lines. Since every line break outside
+/// SwiftCSV splits fields; its errors and rows have no line numbers. Since every line break outside
 /// quotes ends a row, the line of a row follows from the line breaks of the rows before it.
 struct CSVRows: Sendable {
   struct Row: Sendable {
@@ -17,15 +17,15 @@ struct CSVRows: Sendable {
   /// UTF-16 units of a field, as many as a cell of Excel holds.
   static let greatestFieldLength = 32_767
 
-  /// The first row that is no comment.
+  /// The first row that is not a comment.
   var header: Row
   /// The rows below it that are not empty.
   var rows: [Row]
 
-  /// Nil when there is no header or a quote is amiss, which is then reported. Rows above a
-  /// fault are not handed back: what follows a stray quote cannot be trusted.
+  /// Nil if the header is missing or a quote is out of place, which is then reported. Rows above a
+  /// fault are not returned either: a stray quote may have swallowed the rows before it was found.
   ///
-  /// - Parameter delimiter: a comma, unless the caller has looked for others.
+  /// - Parameter delimiter: a comma unless the caller has determined another.
   static func read(
     _ text: String, file: String, findings: Findings, delimiter: CSVDelimiter = .comma
   ) -> CSVRows? {
@@ -48,7 +48,7 @@ struct CSVRows: Sendable {
       let csv = try EnumeratedCSV(
         string: rest, delimiter: delimiter, loadColumns: false, rowLimit: 0)
       try csv.enumerateAsArray(startAt: 0, rowLimit: nil) { fields in
-        // What a field may at most be, by bytes first: they are counted in no time.
+        // The length of a field, in bytes first: this count is cheap.
         if fields.contains(where: {
           $0.utf8.count > greatestFieldLength && $0.utf16.count > greatestFieldLength
         }) {

@@ -1,8 +1,8 @@
 import InvestmentPipeline
 
-/// Dates that tell up to when a table has data: of what has happened, not of what is planned.
+/// Dates of past events in a table, which bound its as-of date from below.
 package enum DataDates {
-  /// The comment of an imported register that says the latest of them.
+  /// The comment of an imported register that states the latest of them.
   package static let comment = "# 数据截至 "
 
   private static let events = ["日期", "时间", "更新", "date", "updated", "_on", "_at"]
@@ -17,8 +17,8 @@ package enum DataDates {
     return events.contains { head.hasSuffix($0) } && !plans.contains { head.contains($0) }
   }
 
-  /// Reports what of a register is later than the as-of date, a column at a time. Days of signing are
-  /// the scenario's own problem, lead by lead.
+  /// Reports dates of a register after the as-of date, once per column. Signing dates are checked
+  /// lead by lead by the scenario.
   static func check(
     _ csv: CSVRows, text: String, file: String, asOf: CalendarDate, findings: Findings
   ) {

@@ -1,6 +1,6 @@
 package import InvestmentPipeline
 
-/// Where each lead was written.
+/// The locations of leads in the registers.
 package struct LeadPlaces: Sendable {
   private struct Place {
     var register: Int
@@ -44,7 +44,7 @@ package struct LeadPlaces: Sendable {
   }
 }
 
-/// Where a value was written, and how.
+/// The location and the text of a value in the files.
 package struct ValuePlace: Sendable {
   /// For people: `baseline.yaml:12:5`, or `register.csv:17, column 阶段`.
   package var location: String

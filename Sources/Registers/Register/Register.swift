@@ -1,6 +1,6 @@
 package import InvestmentPipeline
 
-/// A register (项目库) as its CSV file holds it: leads with their rows, and what is wrong with them.
+/// A register (项目库) read from its CSV file: leads with their rows, and their problems.
 ///
 /// It is independent of the scenario that names it, so that scenarios can share it.
 package struct Register: Sendable {

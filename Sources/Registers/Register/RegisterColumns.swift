@@ -23,13 +23,13 @@ enum RegisterColumn: String, CaseIterable {
   static let needed: [RegisterColumn] = [.id, .name, .district, .chain, .channel, .stage]
 }
 
-/// Which field of a row holds what.
+/// The columns of a register by their position.
 struct RegisterColumns: Sendable {
   struct Place: Sendable {
     var index: Int
     /// The head as written.
     var head: String
-    /// What a bare amount takes, from the head's brackets.
+    /// The unit of amounts without one, from the head.
     var unit: MoneyText.Unit?
     /// Whether a bare probability is a percentage.
     var isPercent = false
@@ -38,7 +38,7 @@ struct RegisterColumns: Sendable {
   private(set) var places: [RegisterColumn: Place] = [:]
   let fieldCount: Int
 
-  /// Reads the header; faults are reported, nil only when rows make no sense without it.
+  /// Reads the header and reports its faults; nil if a required column is missing.
   init?(_ header: CSVRows.Row, file: String, findings: Findings) {
     fieldCount = header.fields.count
     let faults = HeaderFaults(header: header, file: file, findings: findings)
@@ -74,7 +74,7 @@ struct RegisterColumns: Sendable {
     if RegisterColumn.needed.contains(where: { places[$0] == nil }) { return nil }
   }
 
-  /// The column that a head stands for; nil for a note and for a head that is not known.
+  /// The column with this head; nil for a note and for an unknown head.
   static func column(_ head: String) -> RegisterColumn? { byName[ColumnHead(head).name] }
 
   private static let names = RegisterColumn.allCases.flatMap { [$0.rawValue] + $0.synonyms }

@@ -2,8 +2,8 @@ import InvestmentPipeline
 
 /// Reads one row of a register into a lead.
 ///
-/// What cannot be read is reported with file, line and column, and stood in for by something
-/// harmless, so that the rest of the row is checked too.
+/// An invalid field is reported with file, line and column and replaced by a valid placeholder, so
+/// that the rest of the row is checked too.
 struct RegisterRow {
   let row: CSVRows.Row
   let columns: RegisterColumns

@@ -1,7 +1,7 @@
 package import InvestmentPipeline
 
-/// Characters that no text for people holds: they move a terminal's cursor, change the direction of
-/// the text after them, end a line that nobody sees, or are none.
+/// Characters that are refused in texts: those that move a terminal's cursor, change the writing
+/// direction, break lines invisibly, and noncharacters.
 extension Unicode.Scalar {
   /// Controls but tab, line feed and carriage return (C0, DEL, C1), line and paragraph separators,
   /// embeddings and isolates of writing direction, and Unicode's noncharacters.
@@ -25,7 +25,7 @@ package enum ForbiddenCharacters {
   package static let greatestReported = 20
 
   package static func first(in text: String) -> Unicode.Scalar? {
-    // Most texts are plain: one look at their bytes tells.
+    // Most texts are plain, which their bytes show at little cost.
     let isSuspect = text.utf8.contains { $0 < 0x20 || $0 == 0x7F || $0 >= 0xC2 && $0 <= 0xF4 }
     return isSuspect ? text.unicodeScalars.first(where: \.isForbidden) : nil
   }

@@ -2,8 +2,8 @@ package import InvestmentPipeline
 
 /// Finds the parts of a city by id, Chinese or English name, and districts by ward.
 ///
-/// Letters match without regard to case and width. A name that finds nothing is handed back
-/// as it stands, and `Scenario.problems()` reports it.
+/// Case and width of letters are ignored. An unknown name is returned unchanged, and
+/// `Scenario.problems()` reports it.
 package struct NameIndex {
   private let districts: [String: String]
   private let chains: [String: String]

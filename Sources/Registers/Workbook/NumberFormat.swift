@@ -1,9 +1,9 @@
 import Foundation
 package import InvestmentPipeline
 
-/// What a number stands for by the format of its cell.
+/// The text of a numeric cell by its number format.
 package enum NumberFormat {
-  /// Of Excel's own formats, those of Chinese and Japanese editions among them.
+  /// Whether a built-in format of Excel, of the Chinese and Japanese editions too, shows a date.
   static func isBuiltInDate(_ id: Int) -> Bool {
     (14...17).contains(id) || id == 22 || (27...36).contains(id) || (50...58).contains(id)
   }
@@ -27,7 +27,7 @@ package enum NumberFormat {
       case "]": isBracketed = false
       case ";": if !isQuoted { return hasDate }
       case "y", "d": if !isQuoted, !isBracketed { hasDate = true }
-      // Minutes stand beside hours or seconds; a month stands with a year or a day.
+      // m is minutes beside hours or seconds, and a month beside a year or a day.
       default: break
       }
     }

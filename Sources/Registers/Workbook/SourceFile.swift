@@ -7,11 +7,11 @@ package import InvestmentPipeline
   import Darwin
 #endif
 
-/// A workbook or CSV file as planners keep it.
+/// A planner's workbook or CSV file.
 package enum SourceFile {
   /// The sheets of the file at `path`, and its fingerprint.
   ///
-  /// - Throws: why it cannot be read, and what to do about it.
+  /// - Throws: `Problems` with the reason and the remedy if it cannot be read.
   package static func read(_ path: String) throws(Problems) -> (
     sheets: [SourceSheet], input: InputFile
   ) {
@@ -69,7 +69,7 @@ package enum SourceFile {
     }
   }
 
-  /// Refuses old workbooks, protected ones and pages.
+  /// Refuses workbooks of the old format, protected ones and web pages.
   private static func checkKind(_ bytes: [UInt8], _ path: String, file: String) throws(Problems) {
     let saveAs = both(
       "用 Excel 或 WPS 打开，选“另存为 → Excel 工作簿 (*.xlsx)”，再导入那个文件。",

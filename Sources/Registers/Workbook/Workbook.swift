@@ -17,7 +17,7 @@ struct Workbook {
   private let archive: ZipArchive
   private let file: String
   private var sharedTexts: [String] = []
-  /// By cell format: whether it shows a date.
+  /// Whether a cell format shows a date, by its number.
   private var isDateFormat: [Bool] = []
   private var has1904Dates = false
   private var cellCount = 0
@@ -91,7 +91,7 @@ struct Workbook {
     var path: String
   }
 
-  /// What a part refers to, of some kinds.
+  /// The relations of a part, of some kinds.
   private func target(_ part: String, of kinds: Set<String>) throws(WorkbookFault) -> [Relation] {
     let folder = part.split(separator: "/").dropLast().joined(separator: "/")
     let file = part.split(separator: "/").last.map { "\($0)" } ?? ""
@@ -116,7 +116,7 @@ struct Workbook {
     return relations
   }
 
-  /// A path of the archive; nil where it would lead out of it.
+  /// The path within the archive; nil if it leads out of it.
   private static func resolve(_ target: String, from folder: String) -> String? {
     var steps = target.hasPrefix("/") ? [] : folder.split(separator: "/").map(String.init)
     for step in target.split(separator: "/") {
@@ -164,7 +164,7 @@ struct Workbook {
     textSize = size
   }
 
-  /// A text of many runs is bounded as one is.
+  /// Checks the length of a text; the limit holds for all its runs together.
   static func checkText(_ text: String, part: String) throws(WorkbookFault) {
     guard text.utf8.count <= XMLPart.greatestTextLength else {
       throw .tooLarge(both("一个单元格的文字过长", "the text of a cell is too long"), part: part)

@@ -1,10 +1,10 @@
 import InvestmentPipeline
 
-/// Why a workbook cannot be read.
+/// The reason for which a workbook cannot be read.
 struct WorkbookFault: Error {
   var reason: BilingualText
   var remedy: BilingualText
-  /// Of the archive, where it is known.
+  /// The part of the archive; nil where it is not known.
   var part: String?
 
   init(_ reason: BilingualText, _ remedy: BilingualText? = nil, part: String? = nil) {

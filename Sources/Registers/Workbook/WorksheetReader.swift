@@ -15,7 +15,7 @@ struct WorksheetReader {
   private var isInRow = false
   private var isInCell = false
   private var column = -1
-  /// Of the cell: its type, its format and what it holds.
+  /// The current cell's type, format and content.
   private var kind = ""
   private var format = -1
   private var value = ""
@@ -125,7 +125,7 @@ struct WorksheetReader {
         both("合并单元格“\(written)”不对。", "The merged cells “\(written)” are wrong."),
         part: "\(name)!\(written)")
     }
-    // Rows below the last that holds anything are nothing to fill.
+    // Rows below the last one with content are not filled.
     let last = sheet.rows.last?.number ?? 0
     guard range.rows.lowerBound <= last else { return }
     let rows = range.rows.clamped(to: 1...last)

@@ -7,23 +7,23 @@ import InvestmentPipeline
   import Darwin
 #endif
 
-/// Walks through a part of a workbook, element by element, without holding it.
+/// A streaming reader of the XML of a workbook's part.
 ///
-/// Names are told without their namespace prefix. Workbooks have no document type: one that has is
-/// refused before anything in it is looked at, so that entities have no say. expat itself decides
-/// what the bytes mean, in UTF-8 or UTF-16 alone, so that no encoding hides a document type.
+/// Names are reported without their namespace prefix. Workbooks have no document type: a part with one
+/// is refused at the declaration, so that no entity is expanded. expat itself decodes the bytes, as
+/// UTF-8 or UTF-16 only, so that no encoding hides a document type.
 @safe final class XMLPart {
-  /// An element begins: its name and attributes.
+  /// Called at the start of an element with its name and attributes.
   var onStart: (String, Attributes) throws(WorkbookFault) -> Void = { _, _ in }
-  /// An element ends: its name, and the text right within it since it or a child of it began.
+  /// Called at the end of an element with its name and its own text since the start of it or of its last child.
   var onEnd: (String, String) throws(WorkbookFault) -> Void = { _, _ in }
-  /// Elements within one another.
+  /// The greatest depth of nested elements.
   static let greatestDepth = 64
   /// Bytes of one text, and of one tag or comment: Excel's longest text has 32,767 letters.
   static let greatestTextLength = 131_072
   private static let blockSize = 65_536
 
-  /// Attributes of an element, for as long as it is being told of.
+  /// The attributes of an element, valid during `onStart`.
   @safe struct Attributes {
     fileprivate let list: UnsafeMutablePointer<UnsafePointer<CChar>?>
 
@@ -104,7 +104,7 @@ import InvestmentPipeline
   }
 
   private func run(_ body: () throws(WorkbookFault) -> Void) {
-    // A parser that was stopped still tells of the end of an empty element.
+    // A stopped parser still reports the end of an empty element.
     guard fault == nil else { return }
     pending = 0
     do throws(WorkbookFault) { try body() } catch {
@@ -196,7 +196,7 @@ import InvestmentPipeline
   }
 }
 
-/// A name behind its namespace prefix.
+/// The name without its namespace prefix.
 private func localName(_ name: UnsafePointer<CChar>) -> UnsafePointer<CChar> {
   unsafe strrchr(name, Int32(UInt8(ascii: ":"))).map { unsafe UnsafePointer($0) + 1 } ?? name
 }

@@ -3,12 +3,12 @@ import InvestmentPipeline
 
 /// A zip archive, read part by part and never unpacked to disk.
 ///
-/// What comes out is counted as it comes, whatever the archive says of itself.
+/// Decompressed bytes are counted as they are read, whatever sizes the archive states.
 @safe final class ZipArchive {
   static let greatestPartCount: Int64 = 10_000
   /// Bytes of all parts together.
   static let greatestSize = 1_500_000_000
-  /// Bytes out for each byte in, once a part has given 16 MB: sheets pack ten to forty times.
+  /// The greatest compression ratio of a part above 16 MB; sheets compress ten- to fortyfold.
   static let greatestRatio = 300
   /// Elements of XML in all parts together.
   static let greatestElementCount = 20_000_000
@@ -51,7 +51,7 @@ import InvestmentPipeline
 
   func has(_ name: String) -> Bool { indices[name.lowercased()] != nil }
 
-  /// A part, to be read from its beginning; nil when there is none of this name.
+  /// The part of this name, positioned at its beginning; nil if there is none.
   func part(_ name: String) throws(WorkbookFault) -> Part? {
     guard let index = indices[name.lowercased()] else { return nil }
     var status = unsafe zip_stat_t()
@@ -69,7 +69,7 @@ import InvestmentPipeline
     return unsafe Part(self, file, name: name, packedSize: Int(clamping: status.comp_size))
   }
 
-  /// The bytes of a part, as they come.
+  /// A part that is read sequentially.
   @safe final class Part {
     let name: String
     private let archive: ZipArchive
@@ -97,7 +97,7 @@ import InvestmentPipeline
       }
     }
 
-    /// Fills the buffer as far as there is anything; 0 at the end.
+    /// Fills the buffer as far as possible; returns 0 at the end.
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(WorkbookFault) -> Int {
       let got = unsafe zip_fread(file, buffer.baseAddress, UInt64(buffer.count))
       guard got >= 0 else {

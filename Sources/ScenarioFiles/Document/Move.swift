@@ -52,7 +52,7 @@ public struct Move: Hashable, Sendable {
   }
 }
 
-/// Why a move cannot be made.
+/// The reason for which a move cannot be applied.
 struct MoveFault: Error {
   enum Subject {
     case path
@@ -62,7 +62,7 @@ struct MoveFault: Error {
   }
 
   var subject: Subject
-  /// What is wrong, where it is not the written amount or bound.
+  /// The invalid text, if it is not the amount or a bound.
   var value: String?
   var reason: BilingualText
   var remedy: BilingualText

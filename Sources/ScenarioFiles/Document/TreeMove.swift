@@ -52,7 +52,7 @@ struct TreeMove {
 
   // MARK: Values
 
-  /// What the number `before` becomes.
+  /// The new value of the number `before`.
   private func moved(_ before: String, path: String) throws(MoveFault) -> String {
     guard var value = Quantity(before) else {
       throw MoveFault(

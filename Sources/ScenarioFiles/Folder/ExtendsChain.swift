@@ -1,13 +1,13 @@
 import InvestmentPipeline
 import Registers
 
-/// A scenario with those it extends, merged.
+/// A scenario merged with those that it extends.
 struct ExtendsChain {
   var merged: SourceNode
-  /// The scenario's own file first, the one everything rests on last.
+  /// The scenario's own file first, the file that extends none last.
   var inputFiles: [InputFile]
 
-  /// Nil when a file cannot be read or the chain runs in a circle, which is then reported.
+  /// Nil if a file cannot be read or the chain is circular, which is then reported.
   static func read(
     _ id: String, files: FolderFiles, scenarioIDs: [String], findings: Findings
   ) -> ExtendsChain? {

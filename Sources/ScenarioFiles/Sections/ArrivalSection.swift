@@ -1,7 +1,7 @@
 import InvestmentPipeline
 import Registers
 
-/// Reads `arrivals`: leads that are yet to come, by channel and district.
+/// Reads `arrivals`: future leads by channel and district.
 struct ArrivalSection {
   let names: NameIndex
   let city: City
@@ -64,7 +64,7 @@ struct ArrivalSection {
     return streams
   }
 
-  /// Lets the paths of a district's weights lead to where they are written.
+  /// Gives the paths of a district's weights the location of the weights.
   private func noteChains(_ field: Field?, of district: String) {
     guard let field, field.node.entries != nil else { return }
     let path = "arrivals.districts.\(district).chains"

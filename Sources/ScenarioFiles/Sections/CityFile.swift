@@ -9,7 +9,7 @@ enum CityFile {
     guard let file = FolderFiles(root: folder, findings: findings).text("city.yaml"),
       let root = YAMLDocument.read(file.text, file: "city.yaml", findings: findings)
     else { return nil }
-    // Only its parts are looked at; `luodi check` tells of the rest.
+    // Only the parts are read here; `luodi check` checks the rest.
     let reading = Reading(findings: Findings())
     return read(
       Overlay.withoutNulls(ProvenanceWords.handDown(root, findings: reading.findings)),

@@ -1,7 +1,7 @@
 import InvestmentPipeline
 import Registers
 
-/// Reads `history`: the counts from which the rates are known.
+/// Reads `history`: the counts from which the rates were estimated.
 struct HistorySection {
   let files: FolderFiles
   let reading: Reading

@@ -1,7 +1,7 @@
 import InvestmentPipeline
 import Registers
 
-/// Reads `joint`: targets that are to be met together, by id or by pattern.
+/// Reads `joint`: joint targets, by id or by pattern.
 package enum JointSection {
   /// `scenario` with its joint targets. A pattern that matches nothing is kept as it stands,
   /// for `Scenario.problems()` to report.

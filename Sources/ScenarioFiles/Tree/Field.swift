@@ -1,7 +1,7 @@
 import InvestmentPipeline
 import Registers
 
-/// What reading one scenario has gathered beside its values: problems, places, assumptions.
+/// The results of reading one scenario beside its values: problems, locations, assumptions.
 final class Reading {
   let findings: Findings
   /// Path → place and text of the value that is in effect there.
@@ -17,7 +17,7 @@ final class Reading {
     places[path] = ValuePlace(location: "\(place)", written: written)
   }
 
-  /// Makes `path` lead to where `other` was written.
+  /// Gives `path` the location of `other`.
   func note(_ path: String, as other: String) {
     places[path] = places[other]
   }
@@ -30,7 +30,7 @@ final class Reading {
 
 /// A value of the merged scenario with the keys that lead to it.
 ///
-/// Its readers return nil when the value is not what it should be, and have then reported it.
+/// Its readers return nil for a value of the wrong kind, which they report.
 struct Field {
   let node: SourceNode
   let path: String

@@ -1,8 +1,8 @@
 import InvestmentPipeline
 import Registers
 
-/// Lays one scenario over another: mappings merge key by key, everything else replaces, and
-/// `null` takes a key away.
+/// Merges a scenario into the one it extends: mappings merge key by key, other values replace, and
+/// `null` removes a key.
 ///
 /// Keys keep the order of the scenario beneath; new ones follow. The words on provenance have
 /// been handed down before (`ProvenanceWords`), so that every value brings its own.
@@ -47,7 +47,7 @@ enum Overlay {
     return merged
   }
 
-  /// Without the keys that hold nothing.
+  /// The mapping without keys whose value is empty.
   static func withoutNulls(_ node: SourceNode) -> SourceNode {
     var node = node
     if case .mapping(let entries) = node.content {

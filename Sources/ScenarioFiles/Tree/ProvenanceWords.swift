@@ -1,12 +1,11 @@
 import InvestmentPipeline
 import Registers
 
-/// Hands the words `published` and `assumed` down to the values they speak for, within one
-/// file, and takes them out of the mappings.
+/// Passes the provenance `published` and `assumed` of mappings down to their values, within one
+/// file, and removes these keys.
 ///
-/// This is done before one file is laid over another: a number restated in an overlay thus
-/// has the word of the overlay or none, and can never borrow the source of the number that
-/// it replaces.
+/// This is done before files are merged: a number restated in an extending file has that file's
+/// provenance or none, never the source of the number that it replaces.
 enum ProvenanceWords {
   static let keys = ["published", "assumed"]
 

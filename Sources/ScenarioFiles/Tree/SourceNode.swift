@@ -1,10 +1,9 @@
 import InvestmentPipeline
 import Registers
 
-/// A value of a YAML file that still knows where it was written.
+/// A value of a YAML file with its location.
 ///
-/// Every value keeps file, line and column when one scenario is laid over another, and the
-/// word on its origin that its own file gave it.
+/// Values keep file, line, column and the provenance of their own file when scenarios are merged.
 struct SourceNode: Sendable {
   enum Content: Sendable {
     /// `explicit` is a written `null` or `~`, as against a key with nothing behind it.
@@ -16,7 +15,7 @@ struct SourceNode: Sendable {
 
   var content: Content
   var place: SourceLocation
-  /// What `published` or `assumed` said of it in its own file, on it or on a mapping around it.
+  /// The provenance stated in its own file, for the value or for an enclosing mapping.
   var provenance: Provenance?
 
   init(_ content: Content, at place: SourceLocation, provenance: Provenance? = nil) {

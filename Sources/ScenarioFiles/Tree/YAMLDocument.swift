@@ -2,10 +2,10 @@ import InvestmentPipeline
 import Registers
 import Yams
 
-/// Reads the text of one YAML file into nodes that know their places.
+/// Reads the text of one YAML file into nodes with their locations.
 ///
 /// Guards against hostile files: at most 20 aliases (so that nested aliases cannot multiply, also not as
-/// keys, which Yams hashes before anything here is looked at), 200,000 values and 50 levels. Merge keys (`<<`) and tags have no meaning here.
+/// keys, which Yams hashes before this code sees them), 200,000 values and 50 levels. Merge keys (`<<`) and tags have no meaning here.
 struct YAMLDocument {
   static let greatestAliasCount = 20
   static let greatestNodeCount = 200_000
@@ -35,7 +35,7 @@ struct YAMLDocument {
       return nil
     }
     do {
-      // The parser is named so that it outlives its nodes.
+      // The variable keeps the parser alive while its nodes are used.
       let parser = try Parser(yaml: text)
       guard let composed = try parser.singleRoot() else {
         report(
@@ -117,7 +117,7 @@ struct YAMLDocument {
     }
   }
 
-  /// The file's own characters have been looked at; an escape ("\\x1b") makes others.
+  /// The characters of the file are checked before; escapes ("\\x1b") give others.
   private func refuseForbidden(_ scalar: Node.Scalar, at place: SourceLocation) {
     guard let forbidden = ForbiddenCharacters.first(in: scalar.string) else { return }
     report(

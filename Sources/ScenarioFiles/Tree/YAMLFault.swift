@@ -2,7 +2,7 @@ import InvestmentPipeline
 import Registers
 import Yams
 
-/// A fault of YAML syntax in words for people: Yams names it in the terms of its scanner.
+/// A YAML syntax error in plain words; the message of Yams uses the terms of its scanner.
 struct YAMLFault {
   var line: Int
   var column: Int
