@@ -43,7 +43,7 @@ extension Scenario {
   /// Followers of one project, all generations, that a trial can hold.
   package static let greatestFollowerCount = 1_000.0
 
-  /// Followers that would never end, or be more than a trial can hold.
+  /// The problem of followers without end, or of more than a trial can hold.
   var branchingProblems: [Problem] {
     guard let followers else { return [] }
     return followers.meanPerAnchor.sorted { $0.key < $1.key }.compactMap { chain, mean in

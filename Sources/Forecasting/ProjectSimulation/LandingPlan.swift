@@ -1,10 +1,10 @@
 import InvestmentPipeline
 import RandomStreams
 
-/// When signed projects start, and how funds follow.
+/// The compiled lags from signing to the start, and the schedule of funds.
 final class LandingPlan: Sendable {
-  /// From signing to the start, by district, the fast track among it; then what is left of it to
-  /// those that have waited.
+  /// Lags from signing to the start by district, both tracks mixed; then the remaining lags of
+  /// projects that have waited.
   let lagTables: [LagTable]
   let carriedOverLag: LagTable
   /// Share in place k months after the start, k = 0 … 11.
@@ -14,7 +14,7 @@ final class LandingPlan: Sendable {
   let unstarted: [ProjectSimulationPlan.Record]
   /// By project of `unstarted`: its number among `lagTables`.
   let remainingLags: [Int]
-  /// Signed in the plan year and started: in the month of signing, for want of a better one.
+  /// Signed in the plan year and started: in the month of signing, the date of the start being unknown.
   let started: [ProjectSimulationPlan.Record]
 
   /// - Parameter lags: by district, off the fast track.

@@ -8,7 +8,7 @@ enum QuotaResource: Int, Sendable, CaseIterable {
   case energy
 }
 
-/// Why a signed project is not admitted this year.
+/// The reason for which a signed project is not admitted this year.
 package enum Refusal: Int, Sendable, CaseIterable {
   case land, energy, merit
 

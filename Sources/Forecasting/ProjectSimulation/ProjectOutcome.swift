@@ -1,6 +1,6 @@
 package import RandomStreams
 
-/// What became of a signed project in one trial.
+/// The outcome of a signed project in one trial.
 package struct ProjectOutcome {
   package var key: EntityKey
   package var origin: Int

@@ -24,7 +24,7 @@ extension ProjectSimulation {
       if unsafe state.isContested[place.district] || project.pointee.isBelowFloor {
         let entry = unsafe TrialState.QueuedProject(
           rank: project.pointee.rank, key: project.pointee.key.rawValue, project: index)
-        // Queues are short: each project is inserted where it belongs.
+        // Queues are short: insertion sort.
         var position = queueCount
         while position > 0, unsafe entry.comesBefore(state.queue[position - 1]) {
           unsafe state.queue[position] = unsafe state.queue[position - 1]
@@ -44,7 +44,7 @@ extension ProjectSimulation {
     }
   }
 
-  /// Admits a project if its merit and what is left allow it; otherwise notes why not.
+  /// Admits a project if its merit and the remaining quotas allow it; otherwise notes the reason.
   private func admitQueued(
     _ index: Int, slot: Int, _ trial: Trial, _ state: inout TrialState
   ) {
@@ -67,8 +67,7 @@ extension ProjectSimulation {
     if isWatched { tell(project, slot, refusal: refusal, start: nil, trial) }
   }
 
-  /// Draws what the projects of a month need, and finds the districts whose own quotas do not hold
-  /// it.
+  /// Draws the needs of the projects of a month, and finds the districts whose own quotas they exceed.
   private func drawNeeds(
     _ slot: Int, _ admission: AdmissionPlan, _ trial: Trial, _ state: inout TrialState
   ) {
@@ -106,7 +105,7 @@ extension ProjectSimulation {
     }
   }
 
-  /// Notes what a trial took of the quotas.
+  /// Records the use of quotas in a trial.
   func noteUse(_ admission: AdmissionPlan, _ ledger: borrowing QuotaLedger, _ trial: Trial) {
     for resource in QuotaResource.allCases {
       guard let quota = admission.quota(of: resource) else { continue }

@@ -54,7 +54,7 @@ final class ProjectSimulation {
 
   // Results.
 
-  /// What started, by district, month and trial.
+  /// Started projects by district, month and trial.
   let started: StartedSums
   /// The same of the four trials that are being simulated, which are neighbours in memory: see
   /// `Tile.flushStaged`.

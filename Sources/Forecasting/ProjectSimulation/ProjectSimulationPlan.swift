@@ -1,11 +1,11 @@
 import InvestmentPipeline
 import RandomStreams
 
-/// What a year has beside the leads of its register, made ready for trials: arrivals, followers,
-/// quotas, landing.
+/// The compiled parts of a year beside the leads of its register: arrivals, followers, quotas,
+/// landing.
 ///
 /// A scenario without any of them has no plan, and its trials are sums over leads. With a plan
-/// each signed project is looked at, month by month: leads and arrivals that are signed → admission
+/// each signed project is simulated, month by month: leads and arrivals that are signed → admission
 /// to the quotas → followers of those admitted → start and funds → the sums of the parts of the
 /// city.
 struct ProjectSimulationPlan: Sendable {
@@ -55,12 +55,12 @@ struct ProjectSimulationPlan: Sendable {
 }
 
 extension Scenario {
-  /// Whether a trial must look at each project.
+  /// Whether trials simulate each project.
   var hasProjectSimulation: Bool {
     !arrivals.isEmpty || followers != nil || quotas != nil || landing != nil || scorecard != nil
   }
 
-  /// The places that arrivals and followers may come to, each once, in a fixed order.
+  /// The places of possible arrivals and followers, each once, in a fixed order.
   var openPlaces: [ProjectSimulationPlan.PlaceKey] {
     let districts = Dictionary(
       uniqueKeysWithValues: city.districts.enumerated().map { ($1.id, $0) })

@@ -1,13 +1,13 @@
 import TileEngine
 
-/// What is left of land and energy in a trial.
+/// The remaining quotas of land and energy in a trial.
 struct QuotaLedger: ~Copyable {
   private let districtCount: Int
-  /// By resource and district, `.max` where nothing limits; then the pools; then what was taken
-  /// from both, by resource and district.
+  /// The remainders by resource and district, `.max` without a limit; then those of the pools; then
+  /// the use of both, by resource and district.
   private let amounts: ScratchBuffer<Int64>
 
-  /// The quotas at the as-of date; without any, nothing limits.
+  /// The quotas at the as-of date; nil sets no limits.
   init(_ admission: AdmissionPlan?, districtCount: Int) {
     self.districtCount = districtCount
     let unlimited = [Int64](repeating: .max, count: districtCount)
@@ -22,8 +22,8 @@ struct QuotaLedger: ~Copyable {
     for index in unsafe amounts.values.indices { amounts[index] = other.amounts[index] }
   }
 
-  /// Takes what a project needs if all of it is there; otherwise returns the first resource that
-  /// is not.
+  /// Deducts a project's needs if both are available; otherwise returns the first resource that is
+  /// short.
   @inline(__always)
   func take(land: Int64, energy: Int64, district: Int) -> QuotaResource? {
     if isMissing(.land, land, district) { return .land }

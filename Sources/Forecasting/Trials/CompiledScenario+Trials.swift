@@ -22,7 +22,7 @@ package final class SumConsumer: TrialConsumer {
     }
   }
 
-  /// What all threads have added up of one scenario.
+  /// The sums of all threads for one scenario.
   ///
   /// - Parameter metrics: the metrics of interest, nil for all; the others stay empty.
   package static func merged(
@@ -74,7 +74,7 @@ extension CompiledScenario {
   ///
   /// - Parameters:
   ///   - trials: a non-empty range that begins at a multiple of 64.
-  ///   - plan: its number of trials and its precision are not looked at.
+  ///   - plan: its number of trials and its precision have no effect.
   public func accumulate(trials: Range<Int>, _ plan: TrialPlan) -> ForecastAccumulator {
     let run = TrialRun([self], plan, trialCount: trials.count)
     return SumConsumer.merged(run.simulate(trials, into: { SumConsumer(run) }))
@@ -113,7 +113,7 @@ extension CompiledScenario {
     let value = Atomic<Bool>(false)
   }
 
-  /// What `consumers` hold of the targets and of the metrics that they are set on.
+  /// The sums of `consumers` for the targets and the metrics of targets.
   private func partialForecast(_ consumers: [SumConsumer]) -> Forecast {
     let year = MetricTable.monthCount - 1
     let shown = Set(
@@ -124,7 +124,7 @@ extension CompiledScenario {
       from: SumConsumer.merged(consumers, metrics: metrics), completion: .partial)
   }
 
-  /// Trials between two looks at progress, up to about a second's work.
+  /// The number of trials between two reports of progress, up to about a second's work.
   ///
   /// Some tiles at first, then three times as many as are done: a look costs some tenths of a
   /// millisecond, in which threads wait for each other.

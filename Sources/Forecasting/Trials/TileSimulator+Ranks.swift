@@ -75,7 +75,7 @@ extension TileSimulator {
           / Double(land.before + land.since[lane])
       }
       for number in unsafe yields.indices {
-        // What projects signed earlier yield is not known: of the land taken since.
+        // The yields of projects signed earlier are unknown: per mu of the land taken since.
         guard let land = unsafe land, unsafe land.since[lane] > 0 else { continue }
         unsafe own[(4 + number) * districts] =
           unsafe Double(yields[number][lane]) / Double(land.since[lane])

@@ -3,7 +3,7 @@ import InvestmentPipeline
 import RandomStreams
 import TileEngine
 
-/// Takes in the values of a tile's metrics and targets, in the order in which they are summed up.
+/// A consumer of the values of a tile's metrics and targets, in the order in which they are summed up.
 protocol MetricConsumer {
   /// Called before the values of `trials`.
   mutating func begin(_ trials: Range<Int>)
@@ -15,7 +15,7 @@ protocol MetricConsumer {
   /// Takes the values of a measure of the project simulation.
   mutating func add(
     _ values: UnsafeBufferPointer<Int64>, toYearMeasure index: Int, using tile: Tile)
-  /// Hands on the counts of ranks, to which the tile's are added.
+  /// Gives access to the counts of ranks, to which the tile's are added.
   mutating func addRanks(_ add: (inout [Int]) -> Void)
   /// Takes the shortfalls of a target by trial, negative for a hit; joint targets come last.
   mutating func add(
@@ -130,7 +130,7 @@ extension ForecastAccumulator: MetricConsumer {}
     }
   }
 
-  /// Adds what a year has beside the metrics of the table.
+  /// Adds the measures of the project simulation.
   private func add(
     _ simulation: ProjectSimulation, _ laneCount: Int, to consumer: inout some MetricConsumer
   ) {

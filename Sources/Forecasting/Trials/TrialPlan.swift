@@ -1,7 +1,7 @@
 public import RandomStreams
 public import TileEngine
 
-/// How many trials to take, and when to stop.
+/// The number of trials of a run, and its stopping rule.
 public struct TrialPlan: Sendable, Equatable {
   /// At most this many, 1 … 2³² − 64.
   public var trials: Int

@@ -2,9 +2,9 @@ package import LinearAlgebra
 import RandomStreams
 import TileEngine
 
-/// Takes in simulated trials: the state of one thread.
+/// A consumer of simulated trials: the state of one thread.
 package protocol TrialConsumer: AnyObject, SendableMetatype {
-  /// Takes in one tile.
+  /// Consumes one tile.
   ///
   /// - Parameters:
   ///   - trials: those of the tile.
@@ -13,7 +13,7 @@ package protocol TrialConsumer: AnyObject, SendableMetatype {
 }
 
 /// A run of trials: one or several scenarios simulated on common random numbers, tile by tile, on
-/// the threads of the plan, each tile handed to the consumer of its thread.
+/// the threads of the plan; each tile goes to the consumer of its thread.
 ///
 /// Every question about trials goes through it: forecasts, comparisons, values of single trials,
 /// the projects of a trial. Conversion rates that are uncertain are drawn in all of them alike.
