@@ -143,8 +143,8 @@ private struct HistoryReader {
     let written = text(column, row)
     if let value = DecimalNumber(written.halfWidth)?.double { return value }
     report(
-      column, row, both("“\(written)”不是数。", "“\(written)” is no number."),
-      both("写一个数。", "Give a number."))
+      column, row, both("“\(written)”不是数。", "“\(written)” is not a number."),
+      both("写一个数。", "Enter a number."))
     return nil
   }
 
@@ -155,7 +155,8 @@ private struct HistoryReader {
       report(
         .stage, row,
         both(
-          "“\(text(.stage, row))”不是签约前的阶段。", "“\(text(.stage, row))” is no stage before signing."),
+          "“\(text(.stage, row))”不是签约前的阶段。", "“\(text(.stage, row))” is not a stage before signing."
+        ),
         both("写线索、对接、洽谈或过会。", "Write identified, contacted, negotiating or approved."))
       return
     }
@@ -173,7 +174,9 @@ private struct HistoryReader {
   private func district(_ row: CSVRows.Row) -> String {
     let district = names?.district(text(.district, row)) ?? text(.district, row)
     if district.isEmpty {
-      report(.district, row, both("没有区县。", "The district is missing."), both("写区县。", "Name it."))
+      report(
+        .district, row, both("没有区县。", "The district is missing."),
+        both("写区县。", "Enter the district."))
     } else if district.count > HistoryFile.greatestNameLength {
       report(
         .district, row,

@@ -152,7 +152,7 @@ public struct ScenarioFolder: Hashable, Sendable {
             reason: both("文件夹 \(path) 里没有情景文件。", "The folder \(path) holds no scenario."),
             remedy: both(
               "放入 baseline.yaml；或新建一个样板：luodi init my-city",
-              "Put a baseline.yaml into it, or begin with: luodi init my-city"), location: path))
+              "Put a baseline.yaml into it, or start with: luodi init my-city"), location: path))
       }
       for id in ids { problems += try document(id, cache: cache).read(check: check).problems }
       return problems.withoutRepetitions { "\($0.location ?? $0.path) \($0.reason.en)" }

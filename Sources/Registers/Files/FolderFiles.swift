@@ -129,7 +129,7 @@ package final class FolderFiles {
         both(
           "\(name) 太大：\(size) 字节，最多 \(limit)。",
           "\(name) is too large: \(size) bytes of at most \(limit)."),
-        both("看看是不是选错了文件；项目库可以拆成几个。", "Is it the right file? A register may be split into several.")
+        both("请核对是否选错文件；项目库可以拆成几个。", "Is it the right file? A register may be split into several.")
       )
     }
     FilesRead.note(path)

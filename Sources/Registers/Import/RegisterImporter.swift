@@ -235,7 +235,7 @@ public struct RegisterImporter {
           row.lead.place, value: row.lead.id,
           reason: both(
             "与 \(earlier) 编号相同：\(row.lead.id)（\(row.lead.name)）。",
-            "The same id as \(earlier): \(row.lead.id) (\(row.lead.name))."),
+            "This id is already used in \(earlier): \(row.lead.id) (\(row.lead.name))."),
           remedy: both(
             "改掉一个编号；没有编号列的，改掉一个项目名称或删去重复的行。",
             "Change one of the ids; without a column of ids, one of the names, or delete a row."
@@ -283,8 +283,8 @@ public struct RegisterImporter {
         reason: both(
           "另有 \(unlisted) 处问题没有列出。", "\(unlisted) more cells have problems that are not listed."),
         remedy: both(
-          "先改正列出的，再运行一次；看看是不是选错了列或文件。",
-          "Mend those that are listed, and run again; is it the right column, and the right file?"
+          "请先改正所列问题再运行；并核对列和文件是否选错。",
+          "Correct those that are listed and run again; check that column and file are the right ones."
         )))
   }
 

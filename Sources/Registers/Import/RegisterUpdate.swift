@@ -83,8 +83,8 @@ public struct RegisterUpdate {
       Problem(
         path: file, value: file,
         reason: both(
-          "现有的项目库读不了，没有改动。", "The register that is there cannot be read; it stays as it is."),
-        remedy: both("改正或移走它，再导入。", "Mend it or move it away, and import again."),
+          "现有的项目库读不了，没有改动。", "The existing register cannot be read and was not changed."),
+        remedy: both("改正或移走它，再导入。", "Correct it or move it away, and import again."),
         location: findings.problems.first?.location ?? file)
     ])
   }

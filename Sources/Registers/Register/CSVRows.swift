@@ -120,8 +120,8 @@ private struct CSVFaults {
         "文件有 \(count) 行，最多 \(CSVRows.greatestLineCount) 行。",
         "The file has \(count) lines of at most \(CSVRows.greatestLineCount)."),
       both(
-        "看看是不是选错了文件；删掉空行，或拆成几个文件。",
-        "Is it the right file? Delete empty lines, or split it into several."))
+        "请核对是否选错文件；删掉空行，或拆成几个文件。",
+        "Check that it is the right file; delete empty lines, or split it into several."))
   }
 
   func reportNoHeader() -> CSVRows? {
@@ -138,7 +138,7 @@ private struct CSVFaults {
       line: line, both("表头没有用半角逗号分列。", "The header is not separated by commas."),
       both(
         "另存为逗号分隔的 CSV；现在像是用“\(name)”分列。",
-        "Save it as comma-separated; it seems to use “\(name)”."))
+        "Save it as comma-separated; the separator appears to be “\(name)”."))
   }
 
   func reportQuote(line: Int) -> CSVRows? {
@@ -162,6 +162,6 @@ private struct CSVFaults {
       both(
         "这一行有单元格超过 \(CSVRows.greatestFieldLength) 个字符。",
         "A field of this row has more than \(CSVRows.greatestFieldLength) characters."),
-      both("缩短它；多半是缺了一个引号。", "Shorten it; a quote is missing most likely."))
+      both("请缩短；很可能缺少一个引号。", "Shorten it; most likely a quote is missing."))
   }
 }

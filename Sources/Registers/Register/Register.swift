@@ -81,7 +81,7 @@ package struct Register: Sendable {
         "The row has \(row.fields.count) fields, the header \(expected)."),
       remedy: both(
         "补上或去掉逗号；内容里有逗号的格要加引号。",
-        "Add or remove commas; put fields that hold a comma in quotes."),
+        "Add or remove commas; put fields that contain a comma in quotes."),
       location: "\(name):\(row.line)",
       cell: CellPlace(file: name, sheet: nil, row: row.line))
   }

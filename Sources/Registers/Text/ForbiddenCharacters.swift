@@ -33,12 +33,12 @@ package enum ForbiddenCharacters {
   package static func reason(_ scalar: Unicode.Scalar) -> BilingualText {
     both(
       "含有不可见的控制字符 \(scalar.codePoint)。",
-      "It holds the invisible control character \(scalar.codePoint).")
+      "It contains the invisible control character \(scalar.codePoint).")
   }
 
   package static let remedy = both(
     "删掉这个字符：把这一段文字重新键入，或从原文件里另存为纯文本。",
-    "Delete it: type the text anew, or save it as plain text from where it came.")
+    "Delete it: retype the text, or paste it again as plain text.")
 }
 
 extension [SourceSheet] {

@@ -47,7 +47,7 @@ package enum MoneyText {
           reason: both("“\(text)”不是金额。", "“\(text)” is not an amount of money."),
           remedy: both(
             "写成 13.5亿元、5000万元 这样；一段范围要分开写上下限。",
-            "Write it like 13.5亿元 or 5000万元; give the two ends of a range separately.")))
+            "Write 13.5亿元 or 5000万元; give the ends of a range in separate columns.")))
     }
     if amount.isNegative, amount.significand != 0 {
       return .failure(

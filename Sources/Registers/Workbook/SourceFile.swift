@@ -49,7 +49,7 @@ package enum SourceFile {
     guard status.st_mode & S_IFMT == S_IFREG else {
       throw problem(
         path, both("\(path) 不是文件。", "\(path) is not a file."),
-        both("这里要一个工作簿或 CSV 文件。", "A workbook or a CSV file is wanted."), at: file)
+        both("这里要一个工作簿或 CSV 文件。", "Give a workbook or a CSV file."), at: file)
     }
     guard status.st_size <= FolderFiles.greatestRegisterSize else {
       throw problem(
@@ -58,7 +58,7 @@ package enum SourceFile {
           "\(file) 太大：\(status.st_size) 字节，最多 \(FolderFiles.greatestRegisterSize)。",
           "\(file) is too large: \(status.st_size) bytes of at most \(FolderFiles.greatestRegisterSize)."
         ),
-        both("看看是不是选错了文件；可以拆成几个。", "Is it the right file? It may be split into several."),
+        both("请核对是否选错文件；可以拆成几个。", "Check that it is the right file; it may be split into several."),
         at: file)
     }
     FilesRead.note(path)
@@ -79,10 +79,12 @@ package enum SourceFile {
       throw problem(
         path,
         isNew
-          ? both("\(file) 加了密码，或其实是旧的 .xls。", "\(file) has a password, or is an old .xls in truth.")
+          ? both(
+            "\(file) 加了密码，或其实是旧的 .xls。",
+            "\(file) is protected by a password, or is in the old .xls format.")
           : both(
             "\(file) 是旧格式（.xls、.et），不能直接读取。",
-            "\(file) is of the old format (.xls, .et), which is not read."),
+            "\(file) is in an old format (.xls, .et) that cannot be read."),
         saveAs, at: file)
     }
     guard !bytes.starts(with: [0x50, 0x4B]) else { return }
@@ -90,7 +92,7 @@ package enum SourceFile {
     if head.contains("<html") || head.contains("<table") || head.contains("<?xml") {
       throw problem(
         path,
-        both("\(file) 其实是网页或 XML，不是表格文件。", "\(file) is a web page or XML in truth, not a table."),
+        both("\(file) 其实是网页或 XML，不是表格文件。", "\(file) is a web page or XML, not a table."),
         saveAs, at: file)
     }
   }

@@ -78,7 +78,7 @@ enum TextDecoding {
           + "character of \(encoding)."),
       remedy: both(
         "在 Excel 里打开，另存为“CSV UTF-8（逗号分隔）”或 .xlsx；或改掉这个字符。",
-        "Open it in Excel and save it as “CSV UTF-8” or .xlsx, or mend that character."),
+        "Open it in Excel and save it as “CSV UTF-8” or .xlsx, or correct that character."),
       line: line, byteOfLine: offset - start + 1)
   }
 }

@@ -108,7 +108,9 @@ struct Workbook {
           throw WorkbookFault(
             both(
               "关联的路径“\(target)”指到了工作簿外面。", "The relation “\(target)” leads out of the workbook."),
-            both("这个文件不是正常的工作簿，向发件人核实。", "No true workbook has one: ask whoever sent it."))
+            both(
+              "文件不是正常的工作簿，请向提供者核实。", "A regular workbook has none; verify the file with its sender."
+            ))
         }
         relations.append(Relation(id: attributes["Id"] ?? "", kind: String(kind), path: path))
       }

@@ -21,8 +21,8 @@ struct WorkbookFault: Error {
     WorkbookFault(
       both("工作簿超出可读的大小：\(what.zh)。", "The workbook is beyond what is read: \(what.en)."),
       both(
-        "看看是不是选错了文件；把用不着的工作表和行列删掉后另存一份。",
-        "Is it the right file? Save a copy without the sheets, rows and columns that nobody needs."),
+        "请核对是否选错文件；把用不着的工作表和行列删掉后另存一份。",
+        "Check that it is the right file; save a copy without unneeded sheets, rows and columns."),
       part: part)
   }
 }

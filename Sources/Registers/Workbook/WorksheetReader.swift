@@ -163,7 +163,7 @@ struct WorksheetReader {
       guard let index = Int(value), sharedTexts.indices.contains(index) else {
         throw fault(
           "\(place) 引用了不存在的文字 \(value)。",
-          "\(place) refers to a text that is not there: \(value).")
+          "\(place) refers to a missing text: \(value).")
       }
       return SourceSheet.Cell(text: sharedTexts[index])
     case "n", "":

@@ -162,8 +162,8 @@ import InvestmentPipeline
       throw WorkbookFault(
         both(
           "“\(name)”带有 DOCTYPE 声明，工作簿里不该有（可能是 XML 炸弹）。",
-          "“\(name)” declares a document type, which no workbook has (an XML bomb?)."),
-        both("不要打开它，向发件人核实。", "Do not open it; ask whoever sent it."), part: name)
+          "“\(name)” declares a document type, which workbooks do not have (possibly an XML bomb)."),
+        both("不要打开它，向发件人核实。", "Do not open it; verify the file with its sender."), part: name)
     }
   }
 

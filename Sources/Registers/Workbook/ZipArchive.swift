@@ -38,7 +38,9 @@ import InvestmentPipeline
       guard !name.hasPrefix("/"), !name.contains("\\"), !steps.contains("..") else {
         throw WorkbookFault(
           both("压缩包里的路径“\(name)”指到了外面。", "The archive's path “\(name)” leads out of it."),
-          both("这个文件不是正常的工作簿，请不要打开，向发件人核实。", "No true workbook has one: ask whoever sent it."))
+          both(
+            "这个文件不是正常的工作簿，请不要打开，向发件人核实。",
+            "A regular workbook has none; verify the file with its sender."))
       }
       guard indices.updateValue(index, forKey: name.lowercased()) == nil else {
         throw WorkbookFault(
@@ -110,9 +112,9 @@ import InvestmentPipeline
         throw WorkbookFault(
           both(
             "“\(name)”解压后膨胀超过 \(ZipArchive.greatestRatio) 倍，像是压缩炸弹。",
-            "“\(name)” swells more than \(ZipArchive.greatestRatio)-fold: it looks like a zip bomb."
+            "“\(name)” expands more than \(ZipArchive.greatestRatio)-fold: it looks like a zip bomb."
           ),
-          both("不要打开它，向发件人核实。", "Do not open it; ask whoever sent it."), part: name)
+          both("不要打开它，向发件人核实。", "Do not open it; verify the file with its sender."), part: name)
       }
       if archive.bytesRead > ZipArchive.greatestSize {
         throw .tooLarge(

@@ -65,7 +65,8 @@ struct TreeMove {
         subject: .amount,
         reason: both("“\(move.amount)”不是数。", "“\(move.amount)” is not a number."),
         remedy: both(
-          "“\(path)”现在是“\(before)”，照样写。", "“\(path)” is “\(before)”; write the value like that."))
+          "“\(path)”现在是“\(before)”，请按同样写法。", "“\(path)” is “\(before)”; write the value like that.")
+      )
     }
     // A share is one whether written 0.55 or 55%.
     let isShare = Self.shares.contains { path.split(separator: ".").contains(Substring($0)) }
@@ -132,7 +133,7 @@ struct TreeMove {
           subject: .path, value: move.path,
           reason: both(
             "“\(move.path)”可以指 \(candidates.count) 个数。",
-            "“\(move.path)” may stand for any of \(candidates.count) numbers."),
+            "“\(move.path)” is ambiguous between \(candidates.count) numbers."),
           remedy: both(
             "写全键，如 \(names.joined(separator: "、"))。",
             "Write the key in full, such as \(names.joined(separator: ", "))."))
@@ -215,7 +216,7 @@ struct TreeMove {
     return MoveFault(
       subject: .path, value: move.path,
       reason: both(
-        "“\(move.path)”不指向情景里的任何数。", "“\(move.path)” leads to no number of the scenario."),
+        "“\(move.path)”不指向情景里的任何数。", "“\(move.path)” is not the path of a number in the scenario."),
       remedy: both(
         (near.map { "是不是“\($0)”？" } ?? "") + "explain 命令列出所有数的路径；* 代表任意一个键。",
         (near.map { "Did you mean “\($0)”? " } ?? "")

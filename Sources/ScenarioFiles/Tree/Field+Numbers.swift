@@ -96,7 +96,7 @@ extension Field {
           path: path, value: text, provenance: provenance, location: "\(field.node.place)"))
     } else {
       field.report(
-        both("这个数没有出处。", "This number has no word on where it comes from."),
+        both("这个数没有出处。", "This number has no provenance."),
         both(
           "在它所在的这一组（或本文件的上一层）加 published: 来源，或 assumed: 道理；被扩展的情景里的出处不管这个文件里重写的数。",
           "Add published: SOURCE or assumed: REASONING to its mapping, or to one around it in "

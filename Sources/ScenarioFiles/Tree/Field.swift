@@ -52,7 +52,7 @@ struct Field {
     guard let provenance = file.node.provenance else {
       report(
         both(
-          "\(kind.zh) \(name) 没有出处。", "The \(kind.en) \(name) has no word on where it comes from."),
+          "\(kind.zh) \(name) 没有出处。", "The \(kind.en) \(name) has no provenance."),
         both("加 published: 来源，或 assumed: 道理。", "Add published: SOURCE or assumed: REASONING."))
       return
     }
@@ -94,7 +94,7 @@ struct Field {
       report(
         both(
           "这里要写一组“键: 值”，现在是\(node.kind.zh)。",
-          "Keys and values are wanted here, not \(node.kind.en)."),
+          "A mapping of keys and values is required here, not \(node.kind.en)."),
         both(
           keys.map { "可写的键：\($0.joined(separator: "、"))。" } ?? "照 docs/data.md 写。",
           keys.map { "Its keys: \($0.joined(separator: ", "))." } ?? "See docs/data.md."))

@@ -33,7 +33,7 @@ enum Overlay {
           both("“\(addition.key)”后面是空的。", "There is nothing behind “\(addition.key)”."),
           both(
             "写上内容；要去掉它就写 null；不改就删掉这一行。",
-            "State it, write null to take it away, or delete the line."))
+            "State a value, write null to remove the key, or delete the line."))
       case (_, let index?):
         entries[index].value = lay(
           addition.value, over: entries[index].value, path: inner, findings: findings)

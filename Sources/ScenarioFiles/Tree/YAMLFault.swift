@@ -64,7 +64,7 @@ struct YAMLFault {
     if fullWidth != nil {
       remedy = both(
         "这里用了全角冒号“：”：键后面要用半角冒号加空格“: ”。",
-        "This is a full-width colon “：”; a key wants “: ”.")
+        "This is a full-width colon “：”; a key needs “: ”.")
     } else if nearby.contains(where: { $0.contains("\t") }) {
       remedy = both("缩进只能用空格，不能用制表符（Tab）。", "Indent with spaces, never with tabs.")
     } else {
