@@ -134,7 +134,7 @@ import Testing
     ("path: pace.3\ntime: 2", "Did you mean “times”"),
     ("path: conversion.city.negotiating.conversion_rate\ntimes: 3", "165%"),
     ("path: targets.*.more_than\ntimes: 1000000000000", "becomes too large"),
-    ("path: levers.bad.times\ntimes: 2", "leads to no number"),
+    ("path: levers.bad.times\ntimes: 2", "is not the path of a number"),
   ]
 
   @Test(arguments: faults)

@@ -76,7 +76,7 @@ import Testing
   @Test func aRestatedNumberDoesNotBorrowTheSourceBeneath() throws {
     try Fault(
       "upper.yaml", ", published: 测试日报 2023-03-01", "", at: "upper.yaml:5:27",
-      value: "30亿元", says: "no word on where it comes from"
+      value: "30亿元", says: "no provenance"
     ).check()
   }
 
@@ -92,10 +92,10 @@ import Testing
   static let faults = [
     Fault(
       "baseline.yaml", "dependence:\n  assumed: 经验", "dependence:", at: "baseline.yaml:21:20",
-      value: "0.1", says: "no word"),
+      value: "0.1", says: "no provenance"),
     Fault(
       "baseline.yaml", "register.csv, assumed: 生成", "register.csv", at: "baseline.yaml:7:9",
-      says: "register register.csv has no word"),
+      says: "register register.csv has no provenance"),
     Fault(
       "baseline.yaml", "assumed: 上限}", "assumed: 上限, published: 报}", at: "baseline.yaml:32:48",
       says: "Both published and assumed"),
@@ -109,7 +109,7 @@ import Testing
       says: "no number that it speaks for"),
     Fault(
       "city.yaml", "  published: 测试日报 2023-01-01\n", "", at: "city.yaml:12:21", value: "1830亿元",
-      says: "no word"),
+      says: "no provenance"),
   ]
 
   @Test(arguments: faults) func faultyWords(_ fault: Fault) throws { try fault.check() }

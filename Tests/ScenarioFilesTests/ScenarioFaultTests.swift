@@ -21,7 +21,7 @@ import Testing
       value: "2024-02-28", says: "2022-12-31"),
     Fault(
       "baseline.yaml", "  loadings: {", "  loadings: [1]\n  x: {", at: "baseline.yaml:22:13",
-      says: "Keys and values"),
+      says: "keys and values"),
     Fault(
       "baseline.yaml", "title: {zh: 基准, en: Baseline}", "title: {zh: 基准}",
       at: "baseline.yaml:1:8", says: "“en” is missing"),

@@ -142,7 +142,7 @@ import Testing
       "city and its districts"
     ),
     ("  dispersion: 0.3\n", "  dispersal: 0.3\n", 7, "Did you mean “dispersion”"),
-    ("    assumed: 估计\n  start", "    #\n  start", 28, "no word on where"),
+    ("    assumed: 估计\n  start", "    #\n  start", 28, "no provenance"),
   ]
 
   @Test(arguments: faults)
@@ -175,8 +175,8 @@ import Testing
   static let histories: [(String, String)] = [
     ("区县,阶段,进入\n东区,洽谈,40\n", "“advanced” is missing"),
     ("区县,阶段,进入,晋级\n东区,洽谈,40,41\n", "cannot be"),
-    ("区县,阶段,进入,晋级\n东区,洽谈,四十,4\n", "no number"),
-    ("区县,阶段,进入,晋级\n东区,签约,40,4\n", "no stage before signing"),
+    ("区县,阶段,进入,晋级\n东区,洽谈,四十,4\n", "not a number"),
+    ("区县,阶段,进入,晋级\n东区,签约,40,4\n", "not a stage before signing"),
     ("区县,阶段,进入,晋级\n,洽谈,40,4\n", "district is missing"),
     ("区县,阶段,进入,晋级\n南区,洽谈,40,4\n", "no district"),
     ("区县,阶段,进入,晋级,停留月数\n东区,洽谈,40,4,0\n", "cannot be"),
