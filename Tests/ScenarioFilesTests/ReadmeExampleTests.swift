@@ -22,7 +22,7 @@ struct ReadmeExampleTests {
     }
     // End of example.
     #expect(lines.count == scenario.targets.count)
-    #expect(lines.first?.hasPrefix("floor 0.") == true)
+    #expect(lines.first?.hasPrefix(scenario.targets[0].id + " ") == true)
   }
 
   @Test(arguments: ["README.md", "README.zh-CN.md"])

@@ -15,7 +15,7 @@ public struct Forecast: Sendable, Codable, Equatable {
   public var luodiVersion: String
   /// A digest, 16 hexadecimal digits, of all that determines the trials and what is kept of them: the
   /// inputs but for names and the order of leads and arrivals, targets and metrics, and the versions of the
-  /// program and the random streams. Forecasts of equal digest, seed, points and trials are equal.
+  /// program and the random streams. The order of the city's parts counts. Forecasts of equal digest, seed, points and trials are equal.
   public var modelFingerprint: String
   /// The scenario that was forecast.
   public var scenario: ScenarioSummary
