@@ -8,7 +8,7 @@ extension City {
   /// Cost: linear in the number of parts and names.
   public func problems() -> [Problem] {
     var found: [Problem] = []
-    let district = BilingualText(zh: "区县", en: "district")
+    let district = BilingualText(zh: "县（市、区）", en: "district")
     let chain = BilingualText(zh: "产业链", en: "chain")
     let channel = BilingualText(zh: "招商渠道", en: "channel")
     found += idProblems([id], BilingualText(zh: "城市", en: "city")) { _ in "city.id" }

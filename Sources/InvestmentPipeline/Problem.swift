@@ -13,12 +13,12 @@ public struct Problem: Error, Hashable, Sendable {
   /// until it is known.
   public var location: String?
   /// The cell, row or file of a register that the problem is in; nil where it is in no register.
-  public var cell: CellPlace?
+  public var cell: CellReference?
 
   /// Creates a problem.
   public init(
     path: String, value: String? = nil, reason: BilingualText, remedy: BilingualText,
-    location: String? = nil, cell: CellPlace? = nil
+    location: String? = nil, cell: CellReference? = nil
   ) {
     self.path = path
     self.value = value

@@ -31,7 +31,7 @@ public struct RegisterImport: Sendable, Codable, Equatable {
 }
 
 /// The location of a cell; of a row if `column` is nil; of a sheet if `row` is nil as well.
-public struct CellPlace: Sendable, Codable, Hashable, CustomStringConvertible {
+public struct CellReference: Sendable, Codable, Hashable, CustomStringConvertible {
   /// The name of the file.
   public var file: String
   /// The name of the sheet; nil for CSV.
@@ -75,7 +75,7 @@ public struct CellPlace: Sendable, Codable, Hashable, CustomStringConvertible {
 /// A problem or warning of an import, with the cell that the marked copy highlights.
 public struct CellProblem: Sendable, Codable, Equatable {
   /// The location of the cell.
-  public var place: CellPlace
+  public var reference: CellReference
   /// The value as written; nil if there is none.
   public var value: String?
   /// The reason, a sentence.
@@ -83,14 +83,14 @@ public struct CellProblem: Sendable, Codable, Equatable {
   /// The correction, a sentence.
   public var remedy: BilingualText
   /// Further cells with the same problem, such as an unknown word; at most 1,000.
-  public var alsoAt: [CellPlace]
+  public var alsoAt: [CellReference]
 
   /// Creates a problem of a cell.
   public init(
-    _ place: CellPlace, value: String?, reason: BilingualText, remedy: BilingualText,
-    alsoAt: [CellPlace] = []
+    _ reference: CellReference, value: String?, reason: BilingualText, remedy: BilingualText,
+    alsoAt: [CellReference] = []
   ) {
-    self.place = place
+    self.reference = reference
     self.alsoAt = alsoAt
     self.value = value
     self.reason = reason
@@ -100,8 +100,8 @@ public struct CellProblem: Sendable, Codable, Equatable {
   /// The same problem for the list of all problems.
   public var problem: Problem {
     Problem(
-      path: place.description, value: value, reason: reason, remedy: remedy,
-      location: place.description)
+      path: reference.description, value: value, reason: reason, remedy: remedy,
+      location: reference.description)
   }
 }
 
@@ -158,7 +158,7 @@ public enum ImportField: String, Sendable, Codable, CaseIterable {
 /// The interpretation of a sheet.
 public struct ImportedSheet: Sendable, Codable, Equatable {
   /// The location of the sheet.
-  public var place: CellPlace
+  public var reference: CellReference
   /// The rows of the header, from 1; empty for a sheet without one, which is skipped.
   public var headerRows: [Int]
   /// The column mapping.
@@ -177,8 +177,8 @@ public struct ImportedSheet: Sendable, Codable, Equatable {
   public var monthsOnly: Int
 
   /// Creates the interpretation of an empty sheet.
-  public init(place: CellPlace) {
-    self.place = place
+  public init(reference: CellReference) {
+    self.reference = reference
     headerRows = []
     columns = []
     dataRows = 0
@@ -255,7 +255,7 @@ public struct ImportedSheet: Sendable, Codable, Equatable {
 /// A lead as read from a file.
 public struct ImportedLead: Sendable, Codable, Equatable {
   /// The location of its row.
-  public var place: CellPlace
+  public var reference: CellReference
   /// The identifier.
   public var id: String
   /// The project's name.
@@ -281,11 +281,12 @@ public struct ImportedLead: Sendable, Codable, Equatable {
 
   /// Creates an imported lead.
   public init(
-    place: CellPlace, id: String, name: String, district: String, chain: String, channel: String,
+    reference: CellReference, id: String, name: String, district: String, chain: String,
+    channel: String,
     stage: Stage, investment: Int64?, investmentLow: Int64?, investmentHigh: Int64?,
     signedOn: CalendarDate?, notes: [ImportField: String]
   ) {
-    self.place = place
+    self.reference = reference
     self.id = id
     self.name = name
     self.district = district
@@ -309,26 +310,26 @@ public struct UnknownWord: Sendable, Codable, Equatable {
   /// The number of cells that contain it.
   public var count: Int
   /// Its cells in the order of the files; at most 1,001.
-  public var places: [CellPlace]
+  public var references: [CellReference]
   /// Lines for the synonym table. A line without a meaning has no effect until it is completed.
   public var lines: [String]
 
   /// The first cell that contains the word.
-  public var first: CellPlace { places[0] }
+  public var first: CellReference { references[0] }
 
   /// Creates an unknown word with one cell.
-  public init(field: ImportField, word: String, at place: CellPlace) {
+  public init(field: ImportField, word: String, at reference: CellReference) {
     self.field = field
     self.word = word
     count = 1
-    places = [place]
+    references = [reference]
     lines = []
   }
 
   /// Counts a further cell, and records it if fewer than 1,001 are recorded.
-  public mutating func add(_ place: CellPlace) {
+  public mutating func add(_ reference: CellReference) {
     count += 1
-    if places.count <= 1000 { places.append(place) }
+    if references.count <= 1000 { references.append(reference) }
   }
 }
 

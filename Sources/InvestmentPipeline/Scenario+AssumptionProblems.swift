@@ -15,7 +15,7 @@ extension Scenario {
             reason: BilingualText(
               zh: "\(district.name.zh)未填写转化率。", en: "\(district.name.en) has no conversion rates."),
             remedy: BilingualText(
-              zh: "在 conversion.city 填写全市转化率，或在 conversion.districts 填写该区县转化率。",
+              zh: "在 conversion.city 填写全市转化率，或在 conversion.districts 填写该县（市、区）转化率。",
               en:
                 "State the city's rates under conversion.city, or the district's under conversion.districts."
             )))

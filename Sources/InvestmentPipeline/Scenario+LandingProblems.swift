@@ -74,7 +74,7 @@ extension Scenario {
           Problem(
             path: "targets.\(target.id).measure",
             reason: BilingualText(
-              zh: "开工和到位资金只按全市和区县统计。",
+              zh: "开工和到位资金只按全市和县（市、区）统计。",
               en: "Starts and funds are available only for the city and its districts."),
             remedy: BilingualText(
               zh: "删去 chain 或 channel，或改用签约指标。",

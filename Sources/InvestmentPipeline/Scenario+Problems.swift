@@ -60,7 +60,7 @@ struct CityNames {
   func unknownDistrict(_ id: String, at path: String) -> Problem? {
     districts.contains(id)
       ? nil
-      : .unknown(id, BilingualText(zh: "区县", en: "district"), among: districtNames, at: path)
+      : .unknown(id, BilingualText(zh: "县（市、区）", en: "district"), among: districtNames, at: path)
   }
 
   func unknownChain(_ id: String, at path: String) -> Problem? {

@@ -27,7 +27,7 @@ extension Scenario {
           Problem(
             path: path, value: stream.id,
             reason: BilingualText(
-              zh: "该渠道在该区县的新增线索重复填写。",
+              zh: "该渠道在该县（市、区）的新增线索重复填写。",
               en: "The arrivals of this channel and district are stated twice."),
             remedy: BilingualText(zh: "保留其中一处。", en: "Keep one of them.")))
       }
@@ -152,7 +152,7 @@ extension Scenario {
         BilingualText(zh: "在 0 到 20 之间", en: "lie in [0, 20]"), "chains.\(chain)")
     }
     checks.check(
-      (0...1).contains(followers.inDistrictShare), followers.inDistrictShare, "落在本区县的比例",
+      (0...1).contains(followers.inDistrictShare), followers.inDistrictShare, "落在本县（市、区）的比例",
       "share in the anchor's district", share, "in_district")
     checks.check(
       followers.meanDelayMonths >= 1 && followers.meanDelayMonths.isFinite,

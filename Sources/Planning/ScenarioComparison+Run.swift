@@ -65,7 +65,7 @@ extension ScenarioComparison {
           path: "city", value: "\(scenario.city.id) \(scenario.planYear.year)",
           reason: BilingualText(
             zh: "“\(scenario.id)”与“\(first.id)”（\(first.city.id) \(first.planYear.year)）"
-              + "不是同一城市、同一年份、同样的区县，无法逐次对比。",
+              + "不是同一城市、同一年份、同样的县（市、区），无法逐次对比。",
             en: "“\(scenario.id)” is not about the city, year and districts of “\(first.id)” "
               + "(\(first.city.id) \(first.planYear.year)): trials cannot be paired."),
           remedy: BilingualText(

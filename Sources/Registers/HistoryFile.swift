@@ -58,10 +58,10 @@ public struct HistoryFile: Sendable {
     _ text: String, name: String, findings: Findings, names: NameIndex?, city: City? = nil
   ) -> (ConversionHistory, [String])? {
     guard let csv = CSVRows.read(text, file: name, findings: findings) else { return nil }
-    let places = columns(csv.header, name: name, findings: findings)
+    let locations = columns(csv.header, name: name, findings: findings)
     guard findings.problems.isEmpty else { return nil }
     var reader = HistoryReader(
-      name: name, places: places, findings: findings, names: names, city: city)
+      name: name, locations: locations, findings: findings, names: names, city: city)
     for row in csv.rows {
       guard !findings.isFull else {
         findings.addStopped(file: name, line: row.line)
@@ -77,15 +77,15 @@ public struct HistoryFile: Sendable {
   private static func columns(
     _ header: CSVRows.Row, name: String, findings: Findings
   ) -> [Column: Int] {
-    var places: [Column: Int] = [:]
+    var locations: [Column: Int] = [:]
     for (index, head) in header.fields.enumerated() {
       let head = ColumnHead(head).name
       if let column = Column.allCases.first(where: { ([$0.rawValue] + $0.synonyms).contains(head) })
       {
-        places[column] = index
+        locations[column] = index
       }
     }
-    for column in Column.allCases where column != .months && places[column] == nil {
+    for column in Column.allCases where column != .months && locations[column] == nil {
       findings.add(
         Problem(
           path: name,
@@ -96,14 +96,14 @@ public struct HistoryFile: Sendable {
             "表头写：区县,阶段,进入,晋级,停留月数。", "Head the columns: district,stage,entered,advanced,months."),
           location: "\(name):\(header.line)"))
     }
-    return places
+    return locations
   }
 }
 
 /// Adds up the rows of a history.
 private struct HistoryReader {
   let name: String
-  let places: [HistoryFile.Column: Int]
+  let locations: [HistoryFile.Column: Int]
   let findings: Findings
   let names: NameIndex?
   let city: City?
@@ -113,11 +113,11 @@ private struct HistoryReader {
   private let known: Set<String>
 
   init(
-    name: String, places: [HistoryFile.Column: Int], findings: Findings, names: NameIndex?,
+    name: String, locations: [HistoryFile.Column: Int], findings: Findings, names: NameIndex?,
     city: City?
   ) {
     self.name = name
-    self.places = places
+    self.locations = locations
     self.findings = findings
     self.names = names
     self.city = city
@@ -125,8 +125,8 @@ private struct HistoryReader {
   }
 
   private func text(_ column: HistoryFile.Column, _ row: CSVRows.Row) -> String {
-    guard let place = places[column], place < row.fields.count else { return "" }
-    return row.fields[place].trimmingBlanks
+    guard let location = locations[column], location < row.fields.count else { return "" }
+    return row.fields[location].trimmingBlanks
   }
 
   private func report(
@@ -175,18 +175,18 @@ private struct HistoryReader {
     let district = names?.district(text(.district, row)) ?? text(.district, row)
     if district.isEmpty {
       report(
-        .district, row, both("没有区县。", "The district is missing."),
-        both("写区县。", "Enter the district."))
+        .district, row, both("没有填写县（市、区）。", "The district is missing."),
+        both("写县（市、区）。", "Enter the district."))
     } else if district.count > HistoryFile.greatestNameLength {
       report(
         .district, row,
         both(
-          "区县名超过 \(HistoryFile.greatestNameLength) 个字。",
+          "县（市、区）名称超过 \(HistoryFile.greatestNameLength) 个字。",
           "The district's name has more than \(HistoryFile.greatestNameLength) characters."),
-        both("写区县的名称。", "Write the district's name."))
+        both("写县（市、区）的名称。", "Write the district's name."))
     } else if let city, !known.contains(district) {
       var problem = Problem.unknown(
-        district, both("区县", "district"),
+        district, both("县（市、区）", "district"),
         among: city.districts.flatMap { [$0.name.zh, $0.name.en] + $0.wards },
         at: "\(name):\(row.line)")
       problem.location = "\(name):\(row.line), column \(HistoryFile.Column.district.rawValue)"
@@ -225,11 +225,11 @@ private struct HistoryReader {
         Problem(
           path: name, value: "\(districts.count)",
           reason: both(
-            "历史里有 \(districts.count) 个区县，最多 \(HistoryFile.greatestDistrictCount) 个。",
+            "历史里有 \(districts.count) 个县（市、区），最多 \(HistoryFile.greatestDistrictCount) 个。",
             "The history names \(districts.count) districts, of at most \(HistoryFile.greatestDistrictCount)."
           ),
           remedy: both(
-            "同一个区县要写同一个名称；用 --city 可把片区归到区县。",
+            "同一县（市、区）须用同一名称；用 --city 可将片区归入县（市、区）。",
             "Write a district by one name; --city takes wards for their districts."),
           location: name))
     }
@@ -237,7 +237,7 @@ private struct HistoryReader {
       findings.add(
         Problem(
           path: name, reason: both("历史文件没有数据。", "The history is empty."),
-          remedy: both("每行写一个区县一个阶段的计数。", "Give a line for each district and stage."),
+          remedy: both("每行填写一个县（市、区）一个阶段的计数。", "Give a line for each district and stage."),
           location: name))
     }
   }

@@ -181,14 +181,16 @@ public struct ScenarioFolder: Hashable, Sendable {
 
 extension Reading {
   /// The place of a path, or of the nearest mapping around it.
-  func place(of path: String) -> ValuePlace? {
-    if let place = places[path] { return place }
+  func location(of path: String) -> ValueLocation? {
+    if let location = locations[path] { return location }
     var outer = Substring(path)
     while let dot = outer.lastIndex(of: ".") {
       outer = outer[..<dot]
-      if let place = places[String(outer)] { return ValuePlace(location: place.location) }
+      if let location = locations[String(outer)] {
+        return ValueLocation(location: location.location)
+      }
     }
-    return places[""].map { ValuePlace(location: $0.location) }
+    return locations[""].map { ValueLocation(location: $0.location) }
   }
 
   /// The assumptions: facts of the city first, then in the order of the merged file.

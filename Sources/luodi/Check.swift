@@ -84,7 +84,7 @@ struct Check: ParsableCommand {
           [problem]
             + problem.alsoAt.map { place in
               var further = problem
-              further.place = place
+              further.reference = place
               return further
             }
         }
@@ -134,7 +134,8 @@ struct Check: ParsableCommand {
             }
           },
           problems: problems.filter {
-            $0.place.sheet == sheet.name && ($0.place.file == sheet.file || sheet.name == nil)
+            $0.reference.sheet == sheet.name
+              && ($0.reference.file == sheet.file || sheet.name == nil)
           })
       }
       do { try copy.close() } catch let problem as WorkbookProblem {

@@ -98,6 +98,6 @@ struct PlannersCellsTests {
 
   @Test(arguments: [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA"), (16_383, "XFD")])
   func `columns by their letters`(number: Int, name: String) {
-    #expect(CellPlace.columnName(number) == name)
+    #expect(CellReference.columnName(number) == name)
   }
 }

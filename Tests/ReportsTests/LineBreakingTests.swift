@@ -23,7 +23,7 @@ struct LineBreakingTests {
 
   @Test(arguments: 4...40)
   func `nothing is lost and no line is too long`(width: Int) {
-    let text = "注意：7个区县合计2440亿元，比“争取”（2390亿元）高；all districts on target, well beyond."
+    let text = "注意：7个县（市、区）合计2440亿元，比“争取”（2390亿元）高；all districts on target, well beyond."
     let lines = LineBreaking.lines(of: text, width: width)
     #expect(lines.joined().filter { $0 != " " } == text.filter { $0 != " " })
     if width >= 20 { #expect(lines.allSatisfy { DisplayWidth.of($0) <= width }) }

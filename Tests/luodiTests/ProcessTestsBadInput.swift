@@ -44,7 +44,7 @@ import Testing
       value: "产业连", zh: ("不认识的列", "是不是“产业链”？"), en: ("Unknown column", "Did you mean “产业链”?")),
     Spoiled(
       "unknown district", "register.csv", "EX-004,示例企业004,西城区", "EX-004,示例企业004,西成区", at: "6",
-      column: "区县", value: "西成区", zh: ("没有名为“西成区”的区县", "是不是“西城区”？"),
+      column: "区县", value: "西成区", zh: ("没有名为“西成区”的县（市、区）", "是不是“西城区”？"),
       en: ("There is no district “西成区”", "Did you mean “西城区”?")),
     Spoiled(
       "negative rate", "baseline.yaml", "identified: {conversion_rate: 45%",

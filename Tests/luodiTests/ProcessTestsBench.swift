@@ -110,7 +110,7 @@ import Testing
     #expect(outcome.talk.contains(words), "\(outcome.talk)")
   }
 
-  @Test(arguments: [("zh", "没有名为“西成区”的区县"), ("en", "There is no district “西成区”")])
+  @Test(arguments: [("zh", "没有名为“西成区”的县（市、区）"), ("en", "There is no district “西成区”")])
   func `spoiled data`(language: String, words: String) throws {
     let city = try SmallCity()
     try city.replace("EX-004,示例企业004,西城区", with: "EX-004,示例企业004,西成区", in: "register.csv")

@@ -153,7 +153,7 @@ public struct MetricAccumulator: Sendable, Equatable, Codable {
 
   /// Where a quantile lies: its bin, cut to the least and the greatest value, and which share of
   /// the bin's values lies below it.
-  private struct Place {
+  private struct QuantilePosition {
     var lower: Int64
     var upper: Int64
     var share: Double
@@ -172,9 +172,9 @@ public struct MetricAccumulator: Sendable, Equatable, Codable {
   }
 
   /// The places of the ⌈p·n⌉-th smallest values, p of `probabilities` (ascending).
-  private func places(_ probabilities: [Double]) -> [Place] {
+  private func positions(_ probabilities: [Double]) -> [QuantilePosition] {
     guard count > 0 else { return [] }
-    var result: [Place] = []
+    var result: [QuantilePosition] = []
     var below: UInt64 = 0
     var bins = histogram.occupiedBins[...]
     for probability in probabilities {
@@ -186,7 +186,7 @@ public struct MetricAccumulator: Sendable, Equatable, Codable {
       }
       guard let bin = bins.first else { break }
       result.append(
-        Place(
+        QuantilePosition(
           lower: max(bin.values.lowerBound, minimum), upper: min(bin.values.upperBound, maximum),
           share: min(1, max(0, (position - Double(below)) / Double(bin.count)))))
     }
@@ -197,11 +197,11 @@ public struct MetricAccumulator: Sendable, Equatable, Codable {
   /// above, within the bin that holds it by how many of the bin's values lie below, which is off by
   /// no more than 0.1 % of the value. Empty without values.
   public func quantiles(_ probabilities: [Double]) -> [Double] {
-    places(probabilities).map(\.value)
+    positions(probabilities).map(\.value)
   }
 
   /// The middles of the bins that hold the quantiles at `probabilities` (ascending).
-  func binMiddles(_ probabilities: [Double]) -> [Double] { places(probabilities).map(\.middle) }
+  func binMiddles(_ probabilities: [Double]) -> [Double] { positions(probabilities).map(\.middle) }
 
   /// Quantiles at `probabilities`, each with its standard error. Empty without values.
   ///
@@ -225,12 +225,14 @@ public struct MetricAccumulator: Sendable, Equatable, Codable {
     // NaN has no place in an order.
     let bounded = ranks.map { $0.isNaN ? 0 : min(1, max(0, $0)) }
     let order = ranks.indices.sorted { bounded[$0] < bounded[$1] }
-    let sorted = places(order.map { bounded[$0] })
+    let sorted = positions(order.map { bounded[$0] })
     guard sorted.count == ranks.count else { return [] }
-    var places = sorted
-    for (index, rank) in order.enumerated() { places[rank] = sorted[index] }
+    var positions = sorted
+    for (index, rank) in order.enumerated() { positions[rank] = sorted[index] }
     return probabilities.indices.map { index in
-      let (lower, own, upper) = (places[3 * index], places[3 * index + 1], places[3 * index + 2])
+      let (lower, own, upper) = (
+        positions[3 * index], positions[3 * index + 1], positions[3 * index + 2]
+      )
       guard ranks[3 * index] > 0, ranks[3 * index + 2] < 1 else { return (own.value, .nan) }
       let error = max(own.value - lower.value, upper.value - own.value) / 2
       return (own.value, (error * error + own.variance).squareRoot())

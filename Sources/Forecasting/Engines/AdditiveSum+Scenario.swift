@@ -8,17 +8,17 @@ extension AdditiveSum {
   ///   - month: 0 … 11.
   ///   - share: for a share, its threshold θ in millionths.
   init(_ model: CompiledScenario, measure: Measure, scope: Int, month: Int, share: Int64 = 0) {
-    func counts(_ place: CompiledScenario.Place) -> Bool {
-      scope == 0 || Int(place.district) == scope || Int(place.chain) == scope
-        || Int(place.channel) == scope
+    func counts(_ segment: CompiledScenario.Segment) -> Bool {
+      scope == 0 || Int(segment.district) == scope || Int(segment.chain) == scope
+        || Int(segment.channel) == scope
     }
-    func scale(_ place: CompiledScenario.Place) -> Int64 {
-      place.isManufacturing ? 1_000_000 - share : -share
+    func scale(_ segment: CompiledScenario.Segment) -> Int64 {
+      segment.isManufacturing ? 1_000_000 - share : -share
     }
     var parts: [Part] = []
     var distributions: [SummandDistribution] = []
     var numbers: [SummandDistribution: Int32] = [:]
-    for lead in model.leads where counts(lead.place) {
+    for lead in model.leads where counts(lead.segment) {
       let threshold = model.thresholds[Int(lead.curve) * MetricTable.monthCount + month]
       guard threshold > -.infinity else { continue }
       let amount = model.distributions[Int(lead.distribution)]
@@ -28,7 +28,7 @@ extension AdditiveSum {
         case .projectCount(let size):
           .count(amount, ceiling: model.ceiling, size: size.tenThousandYuan)
         case .manufacturingShare:
-          .amount(amount, ceiling: model.ceiling, scale: scale(lead.place))
+          .amount(amount, ceiling: model.ceiling, scale: scale(lead.segment))
         case .startedInvestment, .startedCount, .fundsInPlace, .carriedOverStarted:
           preconditionFailure("what starts is no sum over independent leads")
         }
@@ -42,12 +42,12 @@ extension AdditiveSum {
     }
     var offset: Int64 = 0
     var total: Int64 = 0
-    for result in model.knownResults where result.month <= month && counts(result.place) {
+    for result in model.knownResults where result.month <= month && counts(result.segment) {
       total += result.amount
       switch measure {
       case .signedInvestment: offset += result.amount
       case .projectCount(let size): offset += result.amount >= size.tenThousandYuan ? 1 : 0
-      case .manufacturingShare: offset += result.amount * scale(result.place)
+      case .manufacturingShare: offset += result.amount * scale(result.segment)
       case .startedInvestment, .startedCount, .fundsInPlace, .carriedOverStarted: break
       }
     }

@@ -84,7 +84,7 @@ struct ForecastSummary {
     let results = model.knownResults.filter { result in
       result.month < target.metric.throughMonth
         && (scope == 0
-          || [result.place.district, result.place.chain, result.place.channel].contains(scope))
+          || [result.segment.district, result.segment.chain, result.segment.channel].contains(scope))
     }
     let total = results.reduce(0) { $0 + $1.amount }
     let achieved: Double? =
@@ -94,7 +94,7 @@ struct ForecastSummary {
         Double(results.count { $0.amount >= size.tenThousandYuan })
       case .manufacturingShare:
         total > 0
-          ? Double(results.reduce(0) { $0 + ($1.place.isManufacturing ? $1.amount : 0) })
+          ? Double(results.reduce(0) { $0 + ($1.segment.isManufacturing ? $1.amount : 0) })
             / Double(total) : nil
       case .startedInvestment, .startedCount, .fundsInPlace, .carriedOverStarted:
         startedSoFar(measure, scope: Int(scope))

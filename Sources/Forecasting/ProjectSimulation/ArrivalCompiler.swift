@@ -90,7 +90,8 @@ struct ArrivalCompiler {
     let row = rowNumber(register.rowNumber(stream.districtID, chain.id))
     groups[group].bound(row, by: bound)
     return ArrivalPlan.Chain(
-      row: row, place: parts.place(parts.districts[stream.districtID]!, number, stream.channelID),
+      row: row,
+      segment: parts.segment(parts.districts[stream.districtID]!, number, stream.channelID),
       thresholds: first,
       investmentFactor: adjustments.reduce(1) { $0 * $1.investmentFactor })
   }

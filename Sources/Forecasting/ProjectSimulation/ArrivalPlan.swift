@@ -40,7 +40,7 @@ final class ArrivalPlan: Sendable {
   struct Chain: Sendable {
     /// Of `rows`.
     var row: Int
-    var place: Int32
+    var segment: Int32
     /// First of its thresholds: slots of arrival × slots of signing.
     var thresholds: Int
     /// Of adjustments.
@@ -74,7 +74,7 @@ final class ArrivalPlan: Sendable {
   /// A signed arrival.
   struct Signed {
     var key: EntityKey
-    var place: Int32
+    var segment: Int32
     var slot: Int
     var amount: Int64
   }
@@ -161,7 +161,8 @@ final class ArrivalPlan: Sendable {
       openUnit(words.3), times: chain.investmentFactor)
     guard amount <= context.ceiling else { return }
     unsafe body(
-      Signed(key: stream.pointee.key.child(number), place: chain.place, slot: slot, amount: amount))
+      Signed(
+        key: stream.pointee.key.child(number), segment: chain.segment, slot: slot, amount: amount))
   }
 
   /// The first index whose cumulative probability reaches `u`.

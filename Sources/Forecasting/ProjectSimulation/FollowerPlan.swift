@@ -20,7 +20,7 @@ final class FollowerPlan: Sendable {
   let relativeLogDeviation: Double
   let generationLimit: Int
   /// Places by district and chain; −1 for chains without followers.
-  let places: [Int32]
+  let segments: [Int32]
   let chainCount: Int
   /// Districts in the order of their ids, from which the district of a follower is drawn.
   let districtOrder: [Int]
@@ -29,7 +29,7 @@ final class FollowerPlan: Sendable {
 
   struct Follower {
     var key: EntityKey
-    var place: Int32
+    var segment: Int32
     /// Months after the anchor's.
     var delay: Int
     var amount: Int64
@@ -37,7 +37,7 @@ final class FollowerPlan: Sendable {
 
   init(
     anchorSize: Int64, means: [Double], inDistrictShare: Double, delay: GeometricLag,
-    relativeSize: Double, relativeLogDeviation: Double, generationLimit: Int, places: [Int32],
+    relativeSize: Double, relativeLogDeviation: Double, generationLimit: Int, segments: [Int32],
     chainCount: Int, districtOrder: [Int], records: [ProjectSimulationPlan.Record]
   ) {
     self.anchorSize = anchorSize
@@ -47,7 +47,7 @@ final class FollowerPlan: Sendable {
     self.relativeSize = relativeSize
     self.relativeLogDeviation = relativeLogDeviation
     self.generationLimit = generationLimit
-    self.places = places
+    self.segments = segments
     self.chainCount = chainCount
     self.districtOrder = districtOrder
     self.records = records
@@ -83,7 +83,7 @@ final class FollowerPlan: Sendable {
             relativeLogDeviation * standardNormalQuantile(openUnit(words.2))) : 1)
       body(
         Follower(
-          key: anchor.child(number), place: places[target * chainCount + chain], delay: delay,
+          key: anchor.child(number), segment: segments[target * chainCount + chain], delay: delay,
           amount: Int64(
             min(max(1, (Double(amount) * ratio).rounded()), InvestmentDistribution.greatestAmount)))
       )

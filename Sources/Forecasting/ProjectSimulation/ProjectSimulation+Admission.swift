@@ -14,14 +14,14 @@ extension ProjectSimulation {
     var index = state.heads[slot]
     while index >= 0 {
       let project = unsafe state.projects + Int(index)
-      let place = unsafe place(project.pointee.place)
+      let segment = unsafe segment(project.pointee.segment)
       let next = unsafe project.pointee.next
-      if admission.ranksByScore, state.isContested[place.district] || isWatched {
+      if admission.ranksByScore, state.isContested[segment.district] || isWatched {
         unsafe project.pointee.rank = unsafe -admission.merits(
-          seed: seed, trial: trial.number, key: project.pointee.key, chain: place.chain
+          seed: seed, trial: trial.number, key: project.pointee.key, chain: segment.chain
         ).score
       }
-      if unsafe state.isContested[place.district] || project.pointee.isBelowFloor {
+      if unsafe state.isContested[segment.district] || project.pointee.isBelowFloor {
         let entry = unsafe TrialState.QueuedProject(
           rank: project.pointee.rank, key: project.pointee.key.rawValue, project: index)
         // Queues are short: insertion sort.
@@ -34,7 +34,7 @@ extension ProjectSimulation {
         queueCount += 1
       } else {
         _ = unsafe state.ledger.take(
-          land: project.pointee.land, energy: project.pointee.energy, district: place.district)
+          land: project.pointee.land, energy: project.pointee.energy, district: segment.district)
         admit(Int(index), slot: slot, trial, &state)
       }
       index = next
@@ -49,7 +49,7 @@ extension ProjectSimulation {
     _ index: Int, slot: Int, _ trial: Trial, _ state: inout TrialState
   ) {
     let project = unsafe state.projects[index]
-    let district = place(project.place).district
+    let district = segment(project.segment).district
     let refusal: Refusal
     if project.isBelowFloor {
       refusal = .merit
@@ -78,23 +78,23 @@ extension ProjectSimulation {
     var index = state.heads[slot]
     while index >= 0 {
       let project = unsafe state.projects + Int(index)
-      let place = unsafe place(project.pointee.place)
+      let segment = unsafe segment(project.pointee.segment)
       let words = words(Int(index), trial, state)
       var landPerAmount: Double?
       if admission.looksAtMerit {
         let merits = unsafe admission.merits(
-          seed: seed, trial: trial.number, key: project.pointee.key, chain: place.chain)
+          seed: seed, trial: trial.number, key: project.pointee.key, chain: segment.chain)
         landPerAmount = merits.landPerAmount
         unsafe project.pointee.isBelowFloor = merits.isBelowFloor
       }
       let needs = unsafe admission.needs(
-        words, amount: project.pointee.amount, landPerAmount: landPerAmount, chain: place.chain)
+        words, amount: project.pointee.amount, landPerAmount: landPerAmount, chain: segment.chain)
       unsafe project.pointee.land = needs.land
       unsafe project.pointee.energy = needs.energy
       unsafe project.pointee.rank = openUnit(words.0)
       if unsafe !project.pointee.isBelowFloor {
-        state.landSums[place.district] += needs.land
-        state.energySums[place.district] += needs.energy
+        state.landSums[segment.district] += needs.land
+        state.energySums[segment.district] += needs.energy
       }
       index = unsafe project.pointee.next
     }

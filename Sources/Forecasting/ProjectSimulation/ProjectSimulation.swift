@@ -27,8 +27,8 @@ final class ProjectSimulation {
 
   // Copies of the plan's arrays: loops that run some hundred times a trial count no references.
 
-  private let places: ScratchBuffer<ProjectSimulationPlan.Place>
-  private let leadPlaces: ScratchBuffer<Int32>
+  private let segments: ScratchBuffer<ProjectSimulationPlan.Segment>
+  private let leadSegments: ScratchBuffer<Int32>
   private let leadKeys: ScratchBuffer<EntityKey>
   /// Expected followers of an anchor, by chain; empty without followers.
   private let followerMeans: ScratchBuffer<Double>
@@ -80,8 +80,8 @@ final class ProjectSimulation {
     followers = plan.followers
     measuresYields = plan.measures.hasYields
     anchorSize = plan.followers?.anchorSize ?? .max
-    places = ScratchBuffer(copying: plan.places)
-    leadPlaces = ScratchBuffer(copying: plan.leadPlaces)
+    segments = ScratchBuffer(copying: plan.segments)
+    leadSegments = ScratchBuffer(copying: plan.leadSegments)
     leadKeys = ScratchBuffer(copying: plan.leadKeys)
     followerMeans = ScratchBuffer(copying: plan.followers?.means ?? [])
     lags = ScratchBuffer(copying: plan.landing?.lagTables.flatMap(\.numbers) ?? [])
@@ -188,7 +188,7 @@ final class ProjectSimulation {
         let lead = Int(project.lead)
         state.push(
           SignedProject(
-            key: leadKeys[lead], amount: project.amount, place: leadPlaces[lead],
+            key: leadKeys[lead], amount: project.amount, segment: leadSegments[lead],
             generation: 0, origin: .register), slot: Int(project.slot))
       }
     }
@@ -240,14 +240,14 @@ final class ProjectSimulation {
     arrivals.draw(context) { signed in
       state.push(
         SignedProject(
-          key: signed.key, amount: signed.amount, place: signed.place, generation: 0,
+          key: signed.key, amount: signed.amount, segment: signed.segment, generation: 0,
           origin: .arrival), slot: signed.slot)
     }
   }
 
-  /// The place of a project, with its district, chain and cells.
+  /// The segment of a project, with its district, chain and cells.
   @inline(__always)
-  func place(_ number: Int32) -> ProjectSimulationPlan.Place { places[Int(number)] }
+  func segment(_ number: Int32) -> ProjectSimulationPlan.Segment { segments[Int(number)] }
 
   @inline(__always)
   func note(_ measure: ProjectMeasure, _ trial: Trial, _ amount: Int64) {
@@ -261,8 +261,8 @@ final class ProjectSimulation {
   /// Counts an admitted project, starts it and adds its followers.
   func admit(_ index: Int, slot: Int, _ trial: Trial, _ state: inout TrialState) {
     let project = unsafe state.projects[index]
-    let place = place(project.place)
-    tile.add(project.amount, toCells: place.cells, slot: slot, lane: trial.lane)
+    let segment = segment(project.segment)
+    tile.add(project.amount, toCells: segment.cells, slot: slot, lane: trial.lane)
     switch project.origin {
     case .register: break
     case .arrival:
@@ -277,22 +277,23 @@ final class ProjectSimulation {
       let word = words(index, trial, state).1
       let month =
         unsafe firstMonth + slot
-        + LagTable.months(word, lags.address + (place.district &* LagTable.numberCount))
-      start(project.amount, district: place.district, month: month, trial)
+        + LagTable.months(word, lags.address + (segment.district &* LagTable.numberCount))
+      start(project.amount, district: segment.district, month: month, trial)
       startMonth = month
     }
     if measuresYields, project.land > 0, let admission {
       let yields = admission.yields(
-        seed: seed, trial: trial.number, key: project.key, chain: place.chain, land: project.land)
-      note(.tax(district: place.district), trial, yields.tax)
-      note(.valueAdded(district: place.district), trial, yields.valueAdded)
+        seed: seed, trial: trial.number, key: project.key, chain: segment.chain, land: project.land)
+      note(.tax(district: segment.district), trial, yields.tax)
+      note(.valueAdded(district: segment.district), trial, yields.valueAdded)
     }
     if isWatched { tell(project, slot, refusal: nil, start: startMonth, trial) }
-    if project.amount >= anchorSize, let followers, followerMeans[place.chain] > 0 {
+    if project.amount >= anchorSize, let followers, followerMeans[segment.chain] > 0 {
       addFollowers(
         followers,
         of: Anchor(
-          key: project.key, amount: project.amount, district: place.district, chain: place.chain,
+          key: project.key, amount: project.amount, district: segment.district,
+          chain: segment.chain,
           month: firstMonth + slot, generation: Int(project.generation)), trial, &state)
     }
   }
@@ -332,18 +333,18 @@ final class ProjectSimulation {
       guard (0..<plan.slotCount).contains(slot), follower.amount <= plan.ceiling else { return }
       state.push(
         SignedProject(
-          key: follower.key, amount: follower.amount, place: follower.place,
+          key: follower.key, amount: follower.amount, segment: follower.segment,
           generation: Int16(clamping: anchor.generation + 1), origin: .follower), slot: slot)
     }
   }
 
   func tell(_ project: SignedProject, _ slot: Int, refusal: Refusal?, start: Int?, _ trial: Trial) {
-    let place = place(project.place)
+    let segment = segment(project.segment)
     onProject?(
       trial.lane,
       ProjectOutcome(
-        key: project.key, origin: Int(project.origin.rawValue), district: place.district,
-        chain: place.chain, amount: project.amount, month: firstMonth + slot,
+        key: project.key, origin: Int(project.origin.rawValue), district: segment.district,
+        chain: segment.chain, amount: project.amount, month: firstMonth + slot,
         generation: Int(project.generation), rank: project.rank, land: project.land,
         energy: project.energy, isBelowFloor: project.isBelowFloor, refusal: refusal,
         startMonth: start))

@@ -14,8 +14,8 @@ struct ProjectSimulationCompiler {
   let districts: [District.ID: Int]
   let chains: [IndustryChain.ID: Int]
   let channels: [Channel.ID: Int]
-  /// Number of a place among `scenario.openPlaces`, which come first.
-  private var placeNumbers: [ProjectSimulationPlan.PlaceKey: Int32] = [:]
+  /// Number of a segment among `scenario.openSegments`, which come first.
+  private var segmentNumbers: [ProjectSimulationPlan.SegmentKey: Int32] = [:]
 
   init(_ scenario: Scenario) {
     self.scenario = scenario
@@ -25,28 +25,28 @@ struct ProjectSimulationCompiler {
     districts = numbers(scenario.city.districts.map(\.id))
     chains = numbers(scenario.city.chains.map(\.id))
     channels = numbers(scenario.city.channels.map(\.id))
-    for (number, key) in scenario.openPlaces.enumerated() {
-      placeNumbers[key] = Int32(number)
+    for (number, key) in scenario.openSegments.enumerated() {
+      segmentNumbers[key] = Int32(number)
     }
   }
 
   /// - Parameter firstScope: of the table's districts and chains.
   func plan(
-    _ places: CompiledScenario.ProjectPlaces, arrivals: ArrivalPlan?, ceiling: Int64,
+    _ segments: CompiledScenario.ProjectSegments, arrivals: ArrivalPlan?, ceiling: Int64,
     firstScope: (district: Int, chain: Int)
   ) -> ProjectSimulationPlan {
-    let openCount = Int32(places.open.count)
+    let openCount = Int32(segments.open.count)
     let city = scenario.city
     let open = scenario.planYear.openMonths
     return ProjectSimulationPlan(
-      places: (places.open + places.ofLeads).map {
+      segments: (segments.open + segments.ofLeads).map {
         var cells = SIMD4<Int32>(repeating: -1)
         for (index, cell) in $0.cells.enumerated() { cells[index] = Int32(cell) }
-        return ProjectSimulationPlan.Place(
-          cells: cells, district: Int($0.place.district) - firstScope.district,
-          chain: Int($0.place.chain) - firstScope.chain)
+        return ProjectSimulationPlan.Segment(
+          cells: cells, district: Int($0.segment.district) - firstScope.district,
+          chain: Int($0.segment.chain) - firstScope.chain)
       },
-      leadPlaces: places.leadPlaces.map { $0 + openCount }, leadKeys: places.leadKeys,
+      leadSegments: segments.leadSegments.map { $0 + openCount }, leadKeys: segments.leadKeys,
       firstMonth: open.lowerBound - 1, slotCount: open.count,
       districtCount: city.districts.count, ceiling: ceiling, arrivals: arrivals,
       followers: followers, admission: admission, landing: landing, scorecard: scorecard,
@@ -56,9 +56,9 @@ struct ProjectSimulationCompiler {
         hasYields: scenario.scorecard?.asksForYields ?? false))
   }
 
-  func place(_ district: Int, _ chain: Int, _ channel: Channel.ID) -> Int32 {
-    placeNumbers[
-      ProjectSimulationPlan.PlaceKey(
+  func segment(_ district: Int, _ chain: Int, _ channel: Channel.ID) -> Int32 {
+    segmentNumbers[
+      ProjectSimulationPlan.SegmentKey(
         district: district, chain: chain, channel: channels[channel]!,
         isManufacturing: scenario.city.chains[chain].isManufacturing)]!
   }
@@ -108,8 +108,8 @@ struct ProjectSimulationCompiler {
       delay: GeometricLag(mean: followers.meanDelayMonths - 1),
       relativeSize: followers.relativeSize, relativeLogDeviation: followers.relativeLogDeviation,
       generationLimit: followers.generationLimit ?? .max,
-      places: city.districts.indices.flatMap { district in
-        city.chains.indices.map { means[$0] > 0 ? place(district, $0, followers.channelID) : -1 }
+      segments: city.districts.indices.flatMap { district in
+        city.chains.indices.map { means[$0] > 0 ? segment(district, $0, followers.channelID) : -1 }
       },
       chainCount: city.chains.count, districtOrder: Self.orderOfIDs(city.districts),
       records: records.filter {
@@ -208,7 +208,7 @@ struct ProjectSimulationCompiler {
     }
   }
 
-  /// The places of `parts` in the order of their ids: draws follow it, so that the order of the
+  /// The indices of `parts` in the order of their ids: draws follow it, so that the order of the
   /// city's file changes no trial.
   static func orderOfIDs(_ parts: [some Identifiable<String>]) -> [Int] {
     parts.indices.sorted { parts[$0].id < parts[$1].id }

@@ -10,7 +10,7 @@ import RandomStreams
 /// city.
 struct ProjectSimulationPlan: Sendable {
   /// A part of the city in which projects count alike.
-  struct Place: Sendable {
+  struct Segment: Sendable {
     /// Of the tile program; −1 where there is none.
     var cells: SIMD4<Int32>
     /// Number in the city's list.
@@ -29,9 +29,9 @@ struct ProjectSimulationPlan: Sendable {
     var isStarted: Bool
   }
 
-  let places: [Place]
+  let segments: [Segment]
   /// By lead of the tile program.
-  let leadPlaces: [Int32]
+  let leadSegments: [Int32]
   let leadKeys: [EntityKey]
   /// The first open month, 0 … 11: slot s is the month `firstMonth` + s.
   let firstMonth: Int
@@ -45,8 +45,8 @@ struct ProjectSimulationPlan: Sendable {
   let scorecard: ScorecardPlan?
   let measures: ProjectMeasureLayout
 
-  /// A place that the tile program has cells for: what counts in the same scopes.
-  struct PlaceKey: Hashable, Sendable {
+  /// A segment that the tile program has cells for: district, chain, channel and sector.
+  struct SegmentKey: Hashable, Sendable {
     var district: Int
     var chain: Int
     var channel: Int
@@ -60,15 +60,15 @@ extension Scenario {
     !arrivals.isEmpty || followers != nil || quotas != nil || landing != nil || scorecard != nil
   }
 
-  /// The places of possible arrivals and followers, each once, in a fixed order.
-  var openPlaces: [ProjectSimulationPlan.PlaceKey] {
+  /// The segments of possible arrivals and followers, each once, in a fixed order.
+  var openSegments: [ProjectSimulationPlan.SegmentKey] {
     let districts = Dictionary(
       uniqueKeysWithValues: city.districts.enumerated().map { ($1.id, $0) })
     let channels = Dictionary(uniqueKeysWithValues: city.channels.enumerated().map { ($1.id, $0) })
-    var keys: Set<ProjectSimulationPlan.PlaceKey> = []
+    var keys: Set<ProjectSimulationPlan.SegmentKey> = []
     func add(_ district: Int, _ chain: Int, _ channel: Channel.ID) {
       keys.insert(
-        ProjectSimulationPlan.PlaceKey(
+        ProjectSimulationPlan.SegmentKey(
           district: district, chain: chain, channel: channels[channel]!,
           isManufacturing: city.chains[chain].isManufacturing))
     }

@@ -38,12 +38,12 @@ struct ScorecardPlan: Sendable {
 
   private func rank(_ scores: UnsafePointer<Double>, ranking: Int, into counts: inout [Int]) {
     let districts = order.count
-    for (place, district) in order.enumerated() {
+    for (index, district) in order.enumerated() {
       // Of districts that tie, the one whose id comes first is ahead.
       var better = 0
-      for (otherPlace, other) in order.enumerated()
+      for (otherIndex, other) in order.enumerated()
       where unsafe scores[other] > scores[district]
-        || (scores[other] == scores[district] && otherPlace < place)
+        || (scores[other] == scores[district] && otherIndex < index)
       {
         better += 1
       }

@@ -8,7 +8,7 @@ struct SignedProject {
   var key: EntityKey
   var amount: Int64
   /// Of the plan's places.
-  var place: Int32
+  var segment: Int32
   /// The next one of its month; −1 for none.
   var next: Int32 = -1
   /// 0 for a project that follows no anchor.

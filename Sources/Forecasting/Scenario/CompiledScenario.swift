@@ -30,7 +30,7 @@ public struct CompiledScenario: Sendable {
   /// Signed before or on the as-of date.
   package let knownResults: [KnownResult]
   package let targets: [CompiledTarget]
-  /// For each joint target the places of its targets.
+  /// For each joint target the indices of its targets.
   let jointTargets: [[Int]]
   /// Which metrics are kept.
   let schedule: MetricSchedule
@@ -54,11 +54,11 @@ public struct CompiledScenario: Sendable {
     var row: Int32
     /// Index of `distributions`.
     package var distribution: Int32
-    var place: Place
+    var segment: Segment
   }
 
-  /// Where a project counts: its scopes in the table, and whether it is manufacturing.
-  package struct Place: Sendable {
+  /// The segment of a project: its scopes in the table, and whether it is manufacturing.
+  package struct Segment: Sendable {
     var district: Int32
     var chain: Int32
     var channel: Int32
@@ -66,7 +66,7 @@ public struct CompiledScenario: Sendable {
   }
 
   package struct KnownResult: Sendable {
-    var place: Place
+    var segment: Segment
     /// 0 … 11.
     var month: Int
     /// 万元.
@@ -155,8 +155,8 @@ public struct CompiledScenario: Sendable {
       leads: leads, thresholds: thresholds, distributions: distributions, factors: factors,
       ceiling: ceiling,
       table: table, schedule: schedule,
-      openPlaces: scenario.openPlaces.map {
-        Place(
+      openSegments: scenario.openSegments.map {
+        Segment(
           district: Int32(1 + $0.district), chain: Int32(firstChain + $0.chain),
           channel: Int32(firstChain + scenario.city.chains.count + $0.channel),
           isManufacturing: $0.isManufacturing)
@@ -166,7 +166,7 @@ public struct CompiledScenario: Sendable {
     year =
       scenario.hasProjectSimulation
       ? parts.plan(
-        tiles.places, arrivals: arrivals, ceiling: ceiling, firstScope: (1, firstChain))
+        tiles.segments, arrivals: arrivals, ceiling: ceiling, firstScope: (1, firstChain))
       : nil
     jointTargets = scenario.jointTargets.map { joint in
       joint.targetIDs.map { id in scenario.targets.firstIndex { $0.id == id }! }

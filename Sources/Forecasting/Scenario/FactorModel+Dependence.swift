@@ -135,7 +135,7 @@ extension FactorModel {
     Problem(
       path: "dependence.loadings", value: "\((common * 1000).rounded() / 1000)",
       reason: BilingualText(
-        zh: "区县 \(district)、产业链 \(chain) 的因子载荷连同相关系数合计方差为该值，必须小于 1。",
+        zh: "县（市、区） \(district)、产业链 \(chain) 的因子载荷连同相关系数合计方差为该值，必须小于 1。",
         en: "With their correlations the loadings of district \(district) and chain \(chain) "
           + "take this much variance, which must be below 1."),
       remedy: BilingualText(zh: "调小因子载荷或相关系数。", en: "Lower the loadings or the correlations."))

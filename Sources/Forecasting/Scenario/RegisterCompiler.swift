@@ -45,30 +45,30 @@ struct RegisterCompiler {
 
   /// - Parameter number: the index of the lead in the scenario.
   mutating func add(_ lead: Lead, number: Int) {
-    let place = CompiledScenario.Place(
+    let segment = CompiledScenario.Segment(
       district: scopes[.district(lead.districtID)]!, chain: scopes[.chain(lead.chainID)]!,
       channel: scopes[.channel(lead.channelID)]!, isManufacturing: lead.isManufacturing)
     if let signedOn = lead.signedOn {
-      addKnownResult(lead, signedOn: signedOn, place: place)
+      addKnownResult(lead, signedOn: signedOn, segment: segment)
     } else if Stage.beforeSigning.contains(lead.stage) {
-      addPipelineLead(lead, number: number, place: place)
+      addPipelineLead(lead, number: number, segment: segment)
     }
   }
 
   /// Projects signed in the plan year count; those of earlier years do not.
   private mutating func addKnownResult(
-    _ lead: Lead, signedOn: CalendarDate, place: CompiledScenario.Place
+    _ lead: Lead, signedOn: CalendarDate, segment: CompiledScenario.Segment
   ) {
     guard signedOn.year == scenario.planYear.year, lead.stage != .lost,
       case .point(let money) = lead.investment
     else { return }
     knownResults.append(
       CompiledScenario.KnownResult(
-        place: place, month: signedOn.month - 1, amount: money.tenThousandYuan))
+        segment: segment, month: signedOn.month - 1, amount: money.tenThousandYuan))
   }
 
   private mutating func addPipelineLead(
-    _ lead: Lead, number: Int, place: CompiledScenario.Place
+    _ lead: Lead, number: Int, segment: CompiledScenario.Segment
   ) {
     let adjustments = scenario.adjustments.filter { $0.filter.matches(lead) }
     let shift = adjustments.reduce(lead.scoreShift) { $0 + $1.scoreShift }
@@ -105,7 +105,7 @@ struct RegisterCompiler {
       CompiledScenario.PipelineLead(
         number: Int32(number), key: EntityKey(id: lead.id), curve: curve,
         row: rowNumber(lead.districtID, lead.chainID), distribution: Int32(distributions.count - 1),
-        place: place))
+        segment: segment))
   }
 
   /// Finds leads of one random key, which would draw the same numbers. Cheaper all at once than

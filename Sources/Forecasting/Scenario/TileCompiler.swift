@@ -13,23 +13,23 @@ extension CompiledScenario {
   }
 
   /// Where projects count that are looked at one by one.
-  struct ProjectPlaces {
+  struct ProjectSegments {
     /// In the order of the program's leads.
     var leadKeys: [EntityKey] = []
-    var leadPlaces: [Int32] = []
-    private(set) var ofLeads: [(place: Place, cells: [Int])] = []
-    var open: [(place: Place, cells: [Int])] = []
+    var leadSegments: [Int32] = []
+    private(set) var ofLeads: [(segment: Segment, cells: [Int])] = []
+    var open: [(segment: Segment, cells: [Int])] = []
     private var numbers: [[Int32]: Int32] = [:]
 
     mutating func add(_ lead: PipelineLead, cells: [Int]) {
-      let key = [lead.place.district, lead.place.chain] + cells.map(Int32.init)
+      let key = [lead.segment.district, lead.segment.chain] + cells.map(Int32.init)
       let number = numbers[key] ?? Int32(ofLeads.count)
       if number == ofLeads.count {
         numbers[key] = number
-        ofLeads.append((lead.place, cells))
+        ofLeads.append((lead.segment, cells))
       }
       leadKeys.append(lead.key)
-      leadPlaces.append(number)
+      leadSegments.append(number)
     }
   }
 }
@@ -48,15 +48,15 @@ struct TileCompiler {
   private(set) var program: TileProgram
   /// The cells of every scope of the table, those of the city being its districts'.
   private(set) var cells: [CompiledScenario.ScopeCells]
-  /// Those of the leads and of the open places.
-  private(set) var places = CompiledScenario.ProjectPlaces()
+  /// Those of the leads and of the open segments.
+  private(set) var segments = CompiledScenario.ProjectSegments()
 
-  /// - Parameter openPlaces: where projects may come to that are no leads yet.
+  /// - Parameter openSegments: where projects may come to that are no leads yet.
   init(
     leads: [CompiledScenario.PipelineLead], thresholds: [Double],
     distributions: [InvestmentDistribution],
     factors: FactorModel, ceiling: Int64, table: MetricTable, schedule: MetricSchedule,
-    openPlaces: [CompiledScenario.Place]
+    openSegments: [CompiledScenario.Segment]
   ) {
     self.table = table
     self.distributions = distributions
@@ -72,16 +72,16 @@ struct TileCompiler {
     wantsDistricts = wanted.contains { table.isDistrict($0) || $0 == 0 }
     // Other projects are counted in the same cells as the leads.
     leadsPerCell =
-      TileProgram.leadsPerCell - (openPlaces.isEmpty ? 0 : Int(Scenario.greatestArrivalCount))
+      TileProgram.leadsPerCell - (openSegments.isEmpty ? 0 : Int(Scenario.greatestArrivalCount))
     guard !slots.isEmpty else { return }
     for row in factors.idiosyncraticWeight.indices {
       _ = program.addRow(
         loadings: factors.scoreLoadings.row(row), weight: factors.idiosyncraticWeight[row])
     }
     add(leads)
-    for place in openPlaces {
-      let numbers = keptScopes(of: place).map { cell($0, place.isManufacturing, for: 1) }
-      places.open.append((place, numbers))
+    for segment in openSegments {
+      let numbers = keptScopes(of: segment).map { cell($0, segment.isManufacturing, for: 1) }
+      segments.open.append((segment, numbers))
     }
     for scope in table.scopes.indices where table.isDistrict(scope) {
       cells[0].manufacturing += cells[scope].manufacturing
@@ -115,7 +115,7 @@ struct TileCompiler {
         // Leads of a group may differ in scopes that are not kept, and still in district and chain.
         for index in part {
           let lead = leads[index]
-          places.add(lead, cells: numbers)
+          segments.add(lead, cells: numbers)
           program.addLead(
             key: lead.key, curve: Int(lead.curve),
             distribution: distributions[Int(lead.distribution)].tileDistribution,
@@ -128,18 +128,18 @@ struct TileCompiler {
   /// Loading row, kept scopes (−1 for others) and whether it is manufacturing.
   private func groupKey(_ lead: CompiledScenario.PipelineLead) -> [Int32] {
     func kept(_ scope: Int32, _ isWanted: Bool) -> Int32 { isWanted ? scope : -1 }
-    let place = lead.place
+    let segment = lead.segment
     return [
-      lead.row, kept(place.district, wantsDistricts),
-      kept(place.chain, wanted.contains(Int(place.chain))),
-      kept(place.channel, wanted.contains(Int(place.channel))),
-      place.isManufacturing ? 1 : 0,
+      lead.row, kept(segment.district, wantsDistricts),
+      kept(segment.chain, wanted.contains(Int(segment.chain))),
+      kept(segment.channel, wanted.contains(Int(segment.channel))),
+      segment.isManufacturing ? 1 : 0,
     ]
   }
 
-  private func keptScopes(of place: CompiledScenario.Place) -> [Int] {
-    (wantsDistricts ? [Int(place.district)] : [])
-      + [Int(place.chain), Int(place.channel)].filter { wanted.contains($0) }
+  private func keptScopes(of segment: CompiledScenario.Segment) -> [Int] {
+    (wantsDistricts ? [Int(segment.district)] : [])
+      + [Int(segment.chain), Int(segment.channel)].filter { wanted.contains($0) }
   }
 
   /// The cell of a scope that can count some more leads.

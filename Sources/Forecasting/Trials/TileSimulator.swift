@@ -149,8 +149,8 @@ extension ForecastAccumulator: MetricConsumer {}
   }
 
   /// Of the last tile, by trial, in base units; negative for an undefined ratio (zero denominator).
-  func values(ofWatched place: Int) -> UnsafeBufferPointer<Int64> {
-    unsafe UnsafeBufferPointer(watchedValues[place])
+  func values(ofWatched index: Int) -> UnsafeBufferPointer<Int64> {
+    unsafe UnsafeBufferPointer(watchedValues[index])
   }
 
   /// Sums up a scope month by month and passes its metrics to `consumer`.
@@ -198,8 +198,8 @@ extension ForecastAccumulator: MetricConsumer {}
         let index = model.table.index(scope: part.scope, month: month.month, measure: measure)
         let values = unsafe self.values(measure, laneCount)
         unsafe consumer.add(values, toMetric: index, isConstant: isConstant, using: tile)
-        if !watched.isEmpty, let place = watched[index] {
-          _ = unsafe watchedValues[place].update(fromContentsOf: values)
+        if !watched.isEmpty, let slot = watched[index] {
+          _ = unsafe watchedValues[slot].update(fromContentsOf: values)
         }
         unsafe decideTargets(on: index, values: values, to: &consumer)
       }
@@ -208,12 +208,12 @@ extension ForecastAccumulator: MetricConsumer {}
 
   func addKnownResults(scope: Int, month: Int) {
     for result in model.knownResults where result.month == month {
-      let place = result.place
-      guard scope == 0 || [place.district, place.chain, place.channel].contains(Int32(scope))
+      let segment = result.segment
+      guard scope == 0 || [segment.district, segment.chain, segment.channel].contains(Int32(scope))
       else { continue }
       for lane in unsafe investment.indices {
         unsafe investment[lane] += result.amount
-        if place.isManufacturing { unsafe manufacturing[lane] += result.amount }
+        if segment.isManufacturing { unsafe manufacturing[lane] += result.amount }
       }
       for (index, size) in model.table.sizes.enumerated()
       where result.amount >= size.tenThousandYuan {

@@ -33,10 +33,10 @@ package final class Findings {
   }
 
   package func add(
-    at place: SourceLocation, path: String, value: String? = nil, _ reason: BilingualText,
+    at location: SourceLocation, path: String, value: String? = nil, _ reason: BilingualText,
     _ remedy: BilingualText
   ) {
     add(
-      Problem(path: path, value: value, reason: reason, remedy: remedy, location: "\(place)"))
+      Problem(path: path, value: value, reason: reason, remedy: remedy, location: "\(location)"))
   }
 }

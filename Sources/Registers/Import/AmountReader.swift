@@ -55,7 +55,7 @@ package enum AmountReader {
     var isRough = false
     for word in roughWords where text.contains(word) {
       isRough = true
-      while let place = text.firstRange(of: word) { text.removeSubrange(place) }
+      while let reference = text.firstRange(of: word) { text.removeSubrange(reference) }
     }
     var total = Amount(low: 0, high: 0, isRough: isRough)
     for part in summands(text) {
@@ -88,9 +88,9 @@ package enum AmountReader {
     _ text: String, unit: MoneyText.Unit?, rates: [String: DecimalNumber]
   ) -> Result<Amount, TextFault> {
     let marks: [Character] = ["-", "—", "–", "~", "至", "到"]
-    if let place = text.dropFirst().firstIndex(where: { marks.contains($0) }) {
-      var low = String(text[..<place])
-      let high = String(text[place...].drop { marks.contains($0) })
+    if let reference = text.dropFirst().firstIndex(where: { marks.contains($0) }) {
+      var low = String(text[..<reference])
+      let high = String(text[reference...].drop { marks.contains($0) })
       // The unit of the second end, if the first has none.
       if low.last.map(isDigit) == true { low += high.drop { "0123456789.,".contains($0) } }
       return one(low, unit: unit, rates: rates).flatMap { low in

@@ -79,8 +79,8 @@ struct HeaderSearch {
   }
 
   private func field(_ head: ColumnHead) -> (field: ImportField, rank: Int)? {
-    let place = CellPlace(file: sheet.file, sheet: sheet.name)
-    if let said = words.field(head.name, in: place) { return (said, 0) }
+    let reference = CellReference(file: sheet.file, sheet: sheet.name)
+    if let said = words.field(head.name, in: reference) { return (said, 0) }
     return ImportField.byName[head.name]
   }
 
@@ -105,8 +105,8 @@ struct HeaderSearch {
     for row in sheet.rows[..<header.rows.lowerBound] {
       for cell in row.cells {
         let text = cell.text.halfWidth.filter { !$0.isWhitespace }
-        guard let place = text.firstRange(of: "单位:") else { continue }
-        for part in text[place.upperBound...].split(whereSeparator: { "、,，;)）".contains($0) }) {
+        guard let reference = text.firstRange(of: "单位:") else { continue }
+        for part in text[reference.upperBound...].split(whereSeparator: { "、,，;)）".contains($0) }) {
           if let unit = MoneyText.unit(String(part)) { return (unit, String(part)) }
         }
       }

@@ -87,24 +87,27 @@ package struct ImportWords: Sendable {
   }
 
   /// The meaning for a sheet, else for its file, else for all tables.
-  func meaning(_ word: String, of field: ImportField, in place: CellPlace) -> String? {
+  func meaning(_ word: String, of field: ImportField, in reference: CellReference) -> String? {
     let word = Self.key(word)
-    return Self.tables(place).lazy.compactMap {
+    return Self.tables(reference).lazy.compactMap {
       self.meanings[Key(table: $0, field: field, word: word)]
     }.first
   }
 
   /// Of a head: its column, `other` for one that is ignored.
-  func field(_ head: String, in place: CellPlace) -> ImportField? {
-    Self.tables(place).lazy.compactMap { self.heads[Key(table: $0, field: nil, word: head)] }.first
+  func field(_ head: String, in reference: CellReference) -> ImportField? {
+    Self.tables(reference).lazy.compactMap { self.heads[Key(table: $0, field: nil, word: head)] }
+      .first
   }
 
   /// As the table names a sheet, or a CSV file.
-  static func table(_ place: CellPlace) -> String {
-    place.file + (place.sheet.map { "!\($0)" } ?? "")
+  static func table(_ reference: CellReference) -> String {
+    reference.file + (reference.sheet.map { "!\($0)" } ?? "")
   }
 
-  private static func tables(_ place: CellPlace) -> [String] { [table(place), place.file, ""] }
+  private static func tables(_ reference: CellReference) -> [String] {
+    [table(reference), reference.file, ""]
+  }
 
   /// A line of the table, to be pasted as it is; without a meaning it says nothing yet.
   static func line(

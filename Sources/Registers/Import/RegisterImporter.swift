@@ -11,14 +11,14 @@ final class ImportContext {
   /// The results of earlier searches; nil for an unknown word.
   private var known: [ImportField: [String: String?]] = [:]
   private(set) var unknown: [UnknownWord] = []
-  private var places: [String: Int] = [:]
+  private var references: [String: Int] = [:]
   static let greatestWordCount = 1_000
   /// Cells with unknown words beyond so many words.
   private(set) var unlisted = 0
   /// The sheet that is being read.
-  private var sheet = CellPlace(file: "", sheet: nil)
+  private var sheet = CellReference(file: "", sheet: nil)
   /// Unknown heads of a sheet whose cells look like the values of a field that it lacks.
-  private var likely: [ImportField: [CellPlace: [String]]] = [:]
+  private var likely: [ImportField: [CellReference: [String]]] = [:]
 
   init(_ city: City, words: ImportWords, rates: [String: DecimalNumber], keepsContacts: Bool) {
     self.city = city
@@ -29,7 +29,7 @@ final class ImportContext {
   }
 
   /// Lines of the table of words may be about one sheet.
-  func enter(_ sheet: CellPlace) {
+  func enter(_ sheet: CellReference) {
     self.sheet = sheet
     known = [:]
   }
@@ -39,7 +39,7 @@ final class ImportContext {
     if !heads.isEmpty { likely[field, default: [:]][sheet] = heads }
   }
 
-  func suggestions(_ field: ImportField, _ sheet: CellPlace) -> [String] {
+  func suggestions(_ field: ImportField, _ sheet: CellReference) -> [String] {
     likely[field]?[sheet] ?? []
   }
 
@@ -75,17 +75,17 @@ final class ImportContext {
     }
   }
 
-  func note(_ word: String, _ field: ImportField, _ place: CellPlace) {
+  func note(_ word: String, _ field: ImportField, _ reference: CellReference) {
     // Rows without a value are grouped by their sheet.
     let table = word == ImportWords.anything ? ImportWords.table(sheet) : ""
     let key = "\(field.rawValue)\u{0}\(word)\u{0}\(table)"
-    if let index = places[key] {
-      unknown[index].add(place)
+    if let index = references[key] {
+      unknown[index].add(reference)
     } else if unknown.count >= Self.greatestWordCount {
       unlisted += 1
     } else {
-      places[key] = unknown.count
-      unknown.append(UnknownWord(field: field, word: word, at: place))
+      references[key] = unknown.count
+      unknown.append(UnknownWord(field: field, word: word, at: reference))
     }
   }
 
@@ -174,27 +174,27 @@ public struct RegisterImporter {
     var result = RegisterImport(
       inputFiles: inputs, sheets: [], leads: [], problems: [], warnings: [], unknownWords: [])
     var readings: [(reading: SheetReading, flagged: Set<Int>)] = []
-    var rowsByID: [String: [CellPlace]] = [:]
+    var rowsByID: [String: [CellReference]] = [:]
     var headed: Set<String> = []
     var unlisted = 0
     for sheet in sheets {
       let search = HeaderSearch(sheet: sheet, words: words)
       guard let header = search.find() else {
         result.sheets.append(
-          ImportedSheet(place: CellPlace(file: sheet.file, sheet: sheet.name)))
+          ImportedSheet(reference: CellReference(file: sheet.file, sheet: sheet.name)))
         continue
       }
       headed.insert(sheet.file)
-      context.enter(CellPlace(file: sheet.file, sheet: sheet.name))
+      context.enter(CellReference(file: sheet.file, sheet: sheet.name))
       var reading = SheetReading(
         sheet, header, titleUnit: search.titleUnit(before: header), context: context)
       reading.read()
       result.problems += reading.problems
       unlisted += reading.problemCount - reading.problems.count
       let listed = result.problems.count
-      if let (date, place) = reading.latest {
+      if let (date, reference) = reading.latest {
         result.latestDate = max(result.latestDate ?? date, date)
-        warn(of: date, at: place, &result)
+        warn(of: date, at: reference, &result)
       }
       let flagged = flag(reading, &result)
       unlisted += reportSharedIDs(reading, listed: listed, &rowsByID, &result)
@@ -218,12 +218,12 @@ public struct RegisterImporter {
   /// - Parameter listed: problems of the import before those of flags and ids of this sheet.
   /// - Returns: the number of problems that are not listed.
   private func reportSharedIDs(
-    _ reading: SheetReading, listed: Int, _ rowsByID: inout [String: [CellPlace]],
+    _ reading: SheetReading, listed: Int, _ rowsByID: inout [String: [CellReference]],
     _ result: inout RegisterImport
   ) -> Int {
     var unlisted = 0
     for row in reading.rows {
-      rowsByID[row.lead.id, default: []].append(row.lead.place)
+      rowsByID[row.lead.id, default: []].append(row.lead.reference)
       guard let all = rowsByID[row.lead.id], all.count > 1 else { continue }
       let earlier = all[0]
       guard result.problems.count - listed < SheetReading.greatestProblemCount else {
@@ -232,7 +232,7 @@ public struct RegisterImporter {
       }
       result.problems.append(
         CellProblem(
-          row.lead.place, value: row.lead.id,
+          row.lead.reference, value: row.lead.id,
           reason: both(
             "与 \(earlier) 编号相同：\(row.lead.id)（\(row.lead.name)）。",
             "This id is already used in \(earlier): \(row.lead.id) (\(row.lead.name))."),
@@ -246,21 +246,21 @@ public struct RegisterImporter {
 
   /// Takes the rows of a sheet that have no problem.
   private func take(
-    _ reading: SheetReading, _ flagged: Set<Int>, _ rowsByID: [String: [CellPlace]],
+    _ reading: SheetReading, _ flagged: Set<Int>, _ rowsByID: [String: [CellReference]],
     _ result: inout RegisterImport
   ) {
     var reading = reading
     var taken = 0
     var doubled: Set<Int> = []
     for row in reading.rows {
-      if rowsByID[row.lead.id]!.count > 1 { doubled.insert(row.lead.place.row ?? 0) }
-      let number = row.lead.place.row ?? 0
+      if rowsByID[row.lead.id]!.count > 1 { doubled.insert(row.lead.reference.row ?? 0) }
+      let number = row.lead.reference.row ?? 0
       if row.hasProblem || flagged.contains(number) || doubled.contains(number) { continue }
       result.leads.append(row.lead)
       taken += 1
     }
     reading.finish(taken: taken, flagged: Array(flagged.union(doubled)))
-    if let index = result.sheets.firstIndex(where: { $0.place == reading.summary.place }) {
+    if let index = result.sheets.firstIndex(where: { $0.reference == reading.summary.reference }) {
       result.sheets[index] = reading.summary
     }
   }
@@ -268,7 +268,7 @@ public struct RegisterImporter {
   private func reportNoHeader(_ file: InputFile, _ result: inout RegisterImport) {
     result.problems.append(
       CellProblem(
-        CellPlace(file: file.name, sheet: nil), value: nil,
+        CellReference(file: file.name, sheet: nil), value: nil,
         reason: both("没有找到表头。", "No header was found."),
         remedy: both(
           "表头要在前 \(HeaderSearch.reach) 行内，并有“项目名称”和至少两个认识的列；别的列名在 \(Self.wordsFile) 里用类别“列”说明。",
@@ -279,7 +279,7 @@ public struct RegisterImporter {
   private func report(_ unlisted: Int, in file: String, _ result: inout RegisterImport) {
     result.problems.append(
       CellProblem(
-        CellPlace(file: file, sheet: nil), value: "\(unlisted)",
+        CellReference(file: file, sheet: nil), value: "\(unlisted)",
         reason: both(
           "另有 \(unlisted) 处问题没有列出。", "\(unlisted) more cells have problems that are not listed."),
         remedy: both(
@@ -289,11 +289,13 @@ public struct RegisterImporter {
   }
 
   /// A table that is newer than every scenario of the folder.
-  private func warn(of date: CalendarDate, at place: CellPlace, _ result: inout RegisterImport) {
+  private func warn(
+    of date: CalendarDate, at reference: CellReference, _ result: inout RegisterImport
+  ) {
     guard let asOf, date > asOf else { return }
     result.warnings.append(
       CellProblem(
-        place, value: "\(date)",
+        reference, value: "\(date)",
         reason: both(
           "表里有晚于统计截止日 \(asOf) 的日期：导入后要把情景的 as_of 改为 \(date) 或以后，否则项目库比情景新。",
           "The table has dates after the as-of date \(asOf): move as_of of the scenarios to \(date) or later "
@@ -312,11 +314,11 @@ public struct RegisterImporter {
       guard rows.count >= 5, let median = rows.map(\.amount).median, median > 0 else { continue }
       for row in rows where abs(log10(row.amount / median)) >= Self.greatestDistance {
         let times = row.amount > median ? row.amount / median : median / row.amount
-        var place = row.lead.place
-        place.column = column
+        var reference = row.lead.reference
+        reference.column = column
         let magnitude = "\(Int(times.rounded()))"
         let problem = CellProblem(
-          place, value: row.lead.investment.map { "\($0)万元" },
+          reference, value: row.lead.investment.map { "\($0)万元" },
           reason: row.amount > median
             ? both(
               "金额是本列中位数的 \(magnitude) 倍，像是亿、万写混了。",
@@ -331,7 +333,7 @@ public struct RegisterImporter {
           result.warnings.append(problem)
         } else {
           result.problems.append(problem)
-          flagged.insert(row.lead.place.row ?? 0)
+          flagged.insert(row.lead.reference.row ?? 0)
         }
       }
     }

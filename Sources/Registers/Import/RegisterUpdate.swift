@@ -41,7 +41,8 @@ public struct RegisterUpdate {
       let after = CSVRows.read(
         imported.hasPrefix("\u{FEFF}") ? String(imported.dropFirst()) : imported, file: file,
         findings: findings),
-      let oldID = Self.place(of: .id, in: before), let newID = Self.place(of: .id, in: after)
+      let oldID = Self.reference(of: .id, in: before),
+      let newID = Self.reference(of: .id, in: after)
     else { throw Self.unreadable(file, findings) }
     let newKeys = Set(after.header.fields.map(Self.key))
     let extra = before.header.fields.indices.filter { column in
@@ -54,7 +55,7 @@ public struct RegisterUpdate {
     var changes = RegisterChanges(
       added: [], changed: [], gone: [], kept: extra.map { before.header.fields[$0] })
     var rows: [[String]] = []
-    let name = Self.place(of: .name, in: after)
+    let name = Self.reference(of: .name, in: after)
     for row in after.rows {
       let id = row[newID]
       let title = name.map { row[$0] } ?? ""
@@ -110,7 +111,7 @@ public struct RegisterUpdate {
     _ left: Set<String>, of before: CSVRows, id: Int, extra: [Int],
     in changes: inout RegisterChanges
   ) {
-    let name = place(of: .name, in: before)
+    let name = reference(of: .name, in: before)
     for row in before.rows where left.contains(row[id]) {
       let title = name.map { row[$0] } ?? ""
       changes.gone.append(.init(id: row[id], name: title))
@@ -127,12 +128,13 @@ public struct RegisterUpdate {
   private static func keepRange(
     _ fields: inout [String], _ after: CSVRows, of earlier: CSVRows.Row, _ before: CSVRows
   ) {
-    guard let now = place(of: .investment, in: after), let was = place(of: .investment, in: before),
+    guard let now = reference(of: .investment, in: after),
+      let was = reference(of: .investment, in: before),
       case .amount(let amount) = value(fields[now], after.header.fields[now]),
       .amount(amount) == value(earlier[was], before.header.fields[was])
     else { return }
     for column in [RegisterColumn.investmentLow, .investmentHigh] {
-      guard let now = place(of: column, in: after), let was = place(of: column, in: before),
+      guard let now = reference(of: column, in: after), let was = reference(of: column, in: before),
         fields[now].isEmpty,
         case .amount(let money) = value(earlier[was], before.header.fields[was])
       else { continue }
@@ -172,7 +174,7 @@ public struct RegisterUpdate {
     Dictionary(rows.header.fields.enumerated().map { (key($1), $0) }) { first, _ in first }
   }
 
-  private static func place(of column: RegisterColumn, in rows: CSVRows) -> Int? {
+  private static func reference(of column: RegisterColumn, in rows: CSVRows) -> Int? {
     rows.header.fields.firstIndex { RegisterColumns.column($0) == column }
   }
 

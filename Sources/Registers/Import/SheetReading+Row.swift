@@ -30,7 +30,7 @@ extension SheetReading {
     rows.append(
       Row(
         lead: ImportedLead(
-          place: place(row.number), id: id(row, name), name: name, district: district ?? "",
+          reference: reference(row.number), id: id(row, name), name: name, district: district ?? "",
           chain: chain ?? "", channel: channel ?? "", stage: stage.value ?? .identified,
           investment: amount.isRange ? nil : amount.low,
           investmentLow: amount.isRange ? amount.low : nil,
@@ -144,7 +144,7 @@ extension SheetReading {
     let word = text(row, field)
     if !word.isEmpty {
       if let name = context.lookUp(word, field) { return name }
-      context.note(word, field, place(row.number, column))
+      context.note(word, field, reference(row.number, column))
       return nil
     }
     if column == nil, let name = lowerHeaded[field] ?? upperHeaded[field] { return name }
@@ -155,11 +155,11 @@ extension SheetReading {
       if let name = context.lookUp(nothing, field) { return name }
     }
     if column == nil, field == .chain, let heading,
-      context.suggestions(field, place(nil)).isEmpty
+      context.suggestions(field, reference(nil)).isEmpty
     {
-      context.note(heading, field, place(row.number))
+      context.note(heading, field, reference(row.number))
     } else {
-      context.note(ImportWords.anything, field, place(row.number, column))
+      context.note(ImportWords.anything, field, reference(row.number, column))
     }
     return nil
   }

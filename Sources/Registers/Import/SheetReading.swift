@@ -25,7 +25,7 @@ struct SheetReading {
   private(set) var problemCount = 0
   static let greatestProblemCount = 10_000
   /// The latest date of a past event in any row, with its cell.
-  private(set) var latest: (date: CalendarDate, place: CellPlace)?
+  private(set) var latest: (date: CalendarDate, reference: CellReference)?
   var columns: [ImportField: [Int]] = [:]
   private var leftOut: [ImportedSheet.LeftOut.Reason: [Int]] = [:]
   /// The meanings of the last heading rows by field: of the upper level (一、) and of the level below
@@ -42,7 +42,7 @@ struct SheetReading {
     self.header = header
     self.titleUnit = titleUnit
     self.context = context
-    summary = ImportedSheet(place: CellPlace(file: sheet.file, sheet: sheet.name))
+    summary = ImportedSheet(reference: CellReference(file: sheet.file, sheet: sheet.name))
     summary.headerRows = header.rows.map { sheet.rows[$0].number }
     chooseColumns()
     fillDown()
@@ -94,8 +94,8 @@ struct SheetReading {
     header.parsed[column].unit ?? titleUnit?.unit
   }
 
-  func place(_ row: Int?, _ column: Int? = nil) -> CellPlace {
-    CellPlace(file: sheet.file, sheet: sheet.name, row: row, column: column)
+  func reference(_ row: Int?, _ column: Int? = nil) -> CellReference {
+    CellReference(file: sheet.file, sheet: sheet.name, row: row, column: column)
   }
 
   mutating func report(
@@ -103,7 +103,8 @@ struct SheetReading {
   ) {
     problemCount += 1
     guard problemCount <= Self.greatestProblemCount else { return }
-    problems.append(CellProblem(place(row, column), value: value, reason: reason, remedy: remedy))
+    problems.append(
+      CellProblem(reference(row, column), value: value, reason: reason, remedy: remedy))
   }
 
   /// Unknown heads under which nine of the first cells in ten are values of the field.
@@ -121,17 +122,20 @@ struct SheetReading {
   }
 
   private mutating func fillDown() {
-    let places = Dictionary(sheet.rows.enumerated().map { ($1.number, $0) }) { first, _ in first }
+    let references = Dictionary(sheet.rows.enumerated().map { ($1.number, $0) }) { first, _ in first
+    }
     for range in sheet.merges where range.columns.count == 1 && range.rows.count > 1 {
       let column = range.columns.lowerBound
-      guard let top = places[range.rows.lowerBound], top > header.rows.upperBound else { continue }
+      guard let top = references[range.rows.lowerBound], top > header.rows.upperBound else {
+        continue
+      }
       let value = cell(sheet.rows[top], column)
       for number in range.rows.dropFirst() {
-        guard let place = places[number] else { continue }
-        while sheet.rows[place].cells.count <= column {
-          sheet.rows[place].cells.append(SourceSheet.Cell(text: ""))
+        guard let reference = references[number] else { continue }
+        while sheet.rows[reference].cells.count <= column {
+          sheet.rows[reference].cells.append(SourceSheet.Cell(text: ""))
         }
-        sheet.rows[place].cells[column] = value
+        sheet.rows[reference].cells[column] = value
       }
     }
   }
@@ -173,7 +177,7 @@ struct SheetReading {
           if let (date, isMonth) = DateReader.read(
             cell(row, column), has1904Dates: sheet.has1904Dates), !isMonth
           {
-            note(date, place(row.number, column))
+            note(date, reference(row.number, column))
           }
         }
         read(row, name)
@@ -184,8 +188,8 @@ struct SheetReading {
     }
   }
 
-  private mutating func note(_ date: CalendarDate, _ place: CellPlace) {
-    if latest.map({ date > $0.date }) ?? true { latest = (date, place) }
+  private mutating func note(_ date: CalendarDate, _ reference: CellReference) {
+    if latest.map({ date > $0.date }) ?? true { latest = (date, reference) }
   }
 
   /// `（截至2025年7月31日）`, `统计日期：2025-07-31` above the header.
@@ -197,7 +201,7 @@ struct SheetReading {
         let rest = text[range.upperBound...].drop { !("0"..."9").contains($0) }
         let end = rest.firstIndex { !"0123456789-./年月".contains($0) } ?? rest.endIndex
         if let date = DateText.parse(String(rest[..<end])) {
-          note(date, place(row.number, column))
+          note(date, reference(row.number, column))
         }
       }
     }
@@ -274,7 +278,7 @@ struct SheetReading {
   mutating func finish(taken: Int, flagged: [Int]) {
     summary.takenRows = taken
     for row in rows where row.hasProblem {
-      leftOut[.problem, default: []].append(row.lead.place.row ?? 0)
+      leftOut[.problem, default: []].append(row.lead.reference.row ?? 0)
     }
     leftOut[.problem, default: []] += flagged
     summary.leftOut = ImportedSheet.LeftOut.Reason.allCases.compactMap { reason in

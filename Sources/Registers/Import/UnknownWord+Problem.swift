@@ -6,25 +6,25 @@ extension UnknownWord {
   /// A line is complete where the table shows its meaning: a head above values of the field.
   /// Elsewhere the meaning is left empty, so that the pasted line has no effect until it is filled in.
   mutating func problem(_ context: ImportContext, _ sheets: [ImportedSheet]) -> CellProblem {
-    let place = CellPlace(file: first.file, sheet: first.sheet)
-    let heads = context.suggestions(field, place)
+    let reference = CellReference(file: first.file, sheet: first.sheet)
+    let heads = context.suggestions(field, reference)
     let (reason, remedy) =
       word != ImportWords.anything
       ? unknownMeaning(context)
-      : heads.isEmpty ? missingValues(context, place) : missingColumn(heads, place, sheets)
+      : heads.isEmpty ? missingValues(context, reference) : missingColumn(heads, reference, sheets)
     return CellProblem(
-      first, value: word, reason: reason, remedy: remedy, alsoAt: Array(places.dropFirst()))
+      first, value: word, reason: reason, remedy: remedy, alsoAt: Array(references.dropFirst()))
   }
 
   /// Rows without a value, where columns without a known head look like the field.
   private mutating func missingColumn(
-    _ heads: [String], _ place: CellPlace, _ sheets: [ImportedSheet]
+    _ heads: [String], _ reference: CellReference, _ sheets: [ImportedSheet]
   ) -> (BilingualText, BilingualText) {
-    let (name, table) = (field.name, ImportWords.table(place))
+    let (name, table) = (field.name, ImportWords.table(reference))
     lines = heads.map { head in
       // Where another sheet has this head beside a known column of the field, it is not meant.
       let isElsewhere = sheets.contains { sheet in
-        sheet.place != place && sheet.columns.contains { $0.field == field }
+        sheet.reference != reference && sheet.columns.contains { $0.field == field }
           && sheet.columns.contains { $0.field == nil && ColumnHead($0.head).name == head }
       }
       return ImportWords.line(
@@ -55,9 +55,9 @@ extension UnknownWord {
 
   /// Rows without a value, and no column that looks like the field.
   private mutating func missingValues(
-    _ context: ImportContext, _ place: CellPlace
+    _ context: ImportContext, _ reference: CellReference
   ) -> (BilingualText, BilingualText) {
-    let (name, table) = (field.name, ImportWords.table(place))
+    let (name, table) = (field.name, ImportWords.table(reference))
     let choices = context.choices(field).joined(separator: "、")
     let line = ImportWords.line(field, word, table: table)
     let file = RegisterImporter.wordsFile

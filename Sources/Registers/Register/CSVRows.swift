@@ -109,7 +109,7 @@ private struct CSVFaults {
     findings.add(
       Problem(
         path: file, reason: reason, remedy: remedy, location: "\(file):\(line)",
-        cell: CellPlace(file: file, sheet: nil, row: line)))
+        cell: CellReference(file: file, sheet: nil, row: line)))
     return nil
   }
 

@@ -24,7 +24,7 @@ package enum DataDates {
   ) {
     func report(
       _ date: CalendarDate, _ count: Int, _ what: BilingualText, at location: String,
-      _ cell: CellPlace
+      _ cell: CellReference
     ) {
       findings.add(
         Problem(
@@ -49,7 +49,7 @@ package enum DataDates {
       {
         report(
           date, 1, both("项目库的数据截至日期", "The register has data"), at: "\(file):\(line)",
-          CellPlace(file: file, sheet: nil, row: line))
+          CellReference(file: file, sheet: nil, row: line))
       }
       line += 1
     }
@@ -69,7 +69,7 @@ package enum DataDates {
         report(
           latest, first.count, both("“\(written)”的日期", "Dates under “\(written)” are"),
           at: "\(file):\(first.line), column \(written.trimmingBlanks)",
-          CellPlace(file: file, sheet: nil, row: first.line, column: column))
+          CellReference(file: file, sheet: nil, row: first.line, column: column))
       }
     }
   }

@@ -83,7 +83,7 @@ package struct Register: Sendable {
         "补上或去掉逗号；内容里有逗号的格要加引号。",
         "Add or remove commas; put fields that contain a comma in quotes."),
       location: "\(name):\(row.line)",
-      cell: CellPlace(file: name, sheet: nil, row: row.line))
+      cell: CellReference(file: name, sheet: nil, row: row.line))
   }
 
   /// The problems of dates after the as-of date, a column at a time.

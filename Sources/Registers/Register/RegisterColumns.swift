@@ -25,7 +25,7 @@ enum RegisterColumn: String, CaseIterable {
 
 /// The columns of a register by their position.
 struct RegisterColumns: Sendable {
-  struct Place: Sendable {
+  struct Location: Sendable {
     var index: Int
     /// The head as written.
     var head: String
@@ -35,7 +35,7 @@ struct RegisterColumns: Sendable {
     var isPercent = false
   }
 
-  private(set) var places: [RegisterColumn: Place] = [:]
+  private(set) var locations: [RegisterColumn: Location] = [:]
   let fieldCount: Int
 
   /// Reads the header and reports its faults; nil if a required column is missing.
@@ -50,28 +50,28 @@ struct RegisterColumns: Sendable {
           written, near: nearestName(to: head.name, among: RegisterColumns.names))
         continue
       }
-      if let other = places[column] {
+      if let other = locations[column] {
         faults.reportSame(written, as: other.head)
         continue
       }
-      var place = Place(index: index, head: written.trimmingBlanks)
-      if column.isMoney { place.unit = head.unit }
+      var location = Location(index: index, head: written.trimmingBlanks)
+      if column.isMoney { location.unit = head.unit }
       if let bracket = head.bracket {
-        place.isPercent = column == .probability && bracket == "%"
-        if place.unit == nil, !place.isPercent { faults.reportUnit(bracket, of: written) }
+        location.isPercent = column == .probability && bracket == "%"
+        if location.unit == nil, !location.isPercent { faults.reportUnit(bracket, of: written) }
       }
-      places[column] = place
+      locations[column] = location
     }
-    for column in RegisterColumn.needed where places[column] == nil {
+    for column in RegisterColumn.needed where locations[column] == nil {
       faults.reportMissing(column)
     }
-    if places[.investment] == nil,
-      places[.investmentLow] == nil || places[.investmentHigh] == nil
+    if locations[.investment] == nil,
+      locations[.investmentLow] == nil || locations[.investmentHigh] == nil
     {
       faults.reportMissing(.investment)
     }
     // Rows are read only under a header that is understood: else each would be a problem.
-    if RegisterColumn.needed.contains(where: { places[$0] == nil }) { return nil }
+    if RegisterColumn.needed.contains(where: { locations[$0] == nil }) { return nil }
   }
 
   /// The column with this head; nil for a note and for an unknown head.
@@ -97,7 +97,7 @@ private struct HeaderFaults {
         path: file, value: value, reason: reason, remedy: remedy,
         location: value.map { "\(file):\(header.line), column \($0)" }
           ?? "\(file):\(header.line)",
-        cell: CellPlace(
+        cell: CellReference(
           file: file, sheet: nil, row: header.line,
           column: value.flatMap { header.fields.firstIndex(of: $0) })))
   }

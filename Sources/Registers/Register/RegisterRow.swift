@@ -21,7 +21,7 @@ struct RegisterRow {
     self.file = file
     self.exchangeRates = exchangeRates
     self.findings = findings
-    let written = columns.places[.id].map { row.fields[$0.index].trimmingBlanks } ?? ""
+    let written = columns.locations[.id].map { row.fields[$0.index].trimmingBlanks } ?? ""
     id = written.isEmpty ? "line \(row.line)" : written
     if written.isEmpty { reportEmpty(.id) }
   }
@@ -35,7 +35,7 @@ struct RegisterRow {
       isManufacturing: flag() ?? manufacturing[chain] ?? false,
       scoreShift: parsed(.scoreShift, shape: "0.3") { DecimalNumber($0.halfWidth)?.double } ?? 0,
       signingProbability: parsed(.probability, shape: "40%") {
-        ShareText.parse($0, percent: columns.places[.probability]?.isPercent ?? false)
+        ShareText.parse($0, percent: columns.locations[.probability]?.isPercent ?? false)
       },
       signedOn: signedOn())
   }
@@ -47,8 +47,8 @@ struct RegisterRow {
 
   /// The field of `column`; nil when it is empty or there is no such column.
   private func text(_ column: RegisterColumn) -> String? {
-    guard let place = columns.places[column] else { return nil }
-    let text = row.fields[place.index].trimmingBlanks
+    guard let location = columns.locations[column] else { return nil }
+    let text = row.fields[location.index].trimmingBlanks
     return text.isEmpty ? nil : text
   }
 
@@ -110,7 +110,7 @@ struct RegisterRow {
   /// Nil for an empty field, nil within for one that cannot be read.
   private func amount(_ column: RegisterColumn) -> Money?? {
     guard let text = text(column) else { return nil }
-    let unit = columns.places[column]?.unit
+    let unit = columns.locations[column]?.unit
     switch MoneyText.parse(text, unit: unit, exchangeRates: exchangeRates) {
     case .success(let money): return .some(money)
     case .failure(let fault):
@@ -154,11 +154,11 @@ struct RegisterRow {
   private func path(_ column: RegisterColumn) -> String { "leads[\(id)].\(column.rawValue)" }
 
   private func head(_ column: RegisterColumn) -> String {
-    columns.places[column]?.head ?? column.rawValue
+    columns.locations[column]?.head ?? column.rawValue
   }
 
-  private func cell(_ column: RegisterColumn) -> CellPlace {
-    CellPlace(file: file, sheet: nil, row: row.line, column: columns.places[column]?.index)
+  private func cell(_ column: RegisterColumn) -> CellReference {
+    CellReference(file: file, sheet: nil, row: row.line, column: columns.locations[column]?.index)
   }
 
   private func location(_ column: RegisterColumn) -> String {

@@ -56,7 +56,8 @@ extension [SourceSheet] {
         }
         found.append(
           CellProblem(
-            CellPlace(file: sheet.file, sheet: sheet.name, row: row, column: column), value: nil,
+            CellReference(file: sheet.file, sheet: sheet.name, row: row, column: column),
+            value: nil,
             reason: ForbiddenCharacters.reason(scalar), remedy: ForbiddenCharacters.remedy
           ).problem)
       }

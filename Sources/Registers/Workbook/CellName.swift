@@ -1,4 +1,4 @@
-/// Names of cells and columns: `F12`, column 5. See also `CellPlace`.
+/// Names of cells and columns: `F12`, column 5. See also `CellReference`.
 enum CellName {
   /// The column of `F12` or `F`, from 0; nil beyond Excel's 16,384.
   static func columnNumber(_ reference: some StringProtocol) -> Int? {

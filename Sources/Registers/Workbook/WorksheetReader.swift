@@ -35,10 +35,12 @@ struct WorksheetReader {
     self.textSize = textSize
   }
 
-  private var place: String { "\(name)!\(CellPlace.columnName(max(0, column)))\(row.number)" }
+  private var location: String {
+    "\(name)!\(CellReference.columnName(max(0, column)))\(row.number)"
+  }
 
   private func fault(_ zh: String, _ en: String) -> WorkbookFault {
-    WorkbookFault(both(zh, en), part: place)
+    WorkbookFault(both(zh, en), part: location)
   }
 
   private func checkGrid(_ part: String) throws(WorkbookFault) {
@@ -70,7 +72,7 @@ struct WorksheetReader {
     case "t":
       if phonetic == 0 {
         value += text
-        try Workbook.checkText(value, part: place)
+        try Workbook.checkText(value, part: location)
       }
     case "rPh": phonetic -= 1
     case "c": try endCell()
@@ -148,10 +150,10 @@ struct WorksheetReader {
     let cell = try readCell()
     guard !cell.text.isEmpty else { return }
     cellCount += column + 1 - row.cells.count
-    try checkGrid(place)
+    try checkGrid(location)
     if kind != "s" { textSize += cell.text.utf8.count }
     guard textSize <= Workbook.greatestTextSize else {
-      throw .tooLarge(both("文字太多", "too many texts"), part: place)
+      throw .tooLarge(both("文字太多", "too many texts"), part: location)
     }
     while row.cells.count < column { row.cells.append(SourceSheet.Cell(text: "")) }
     row.cells.append(cell)
@@ -162,8 +164,8 @@ struct WorksheetReader {
     case "s":
       guard let index = Int(value), sharedTexts.indices.contains(index) else {
         throw fault(
-          "\(place) 引用了不存在的文字 \(value)。",
-          "\(place) refers to a missing text: \(value).")
+          "\(location) 引用了不存在的文字 \(value)。",
+          "\(location) refers to a missing text: \(value).")
       }
       return SourceSheet.Cell(text: sharedTexts[index])
     case "n", "":

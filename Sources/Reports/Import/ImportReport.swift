@@ -64,14 +64,14 @@ public struct ImportReport {
       blocks.append(.heading(ImportReportWords.warnings[language]))
       blocks.append(
         .paragraph(
-          imported.warnings.map { "\($0.place): \($0.value ?? "") \($0.reason[language])" }
+          imported.warnings.map { "\($0.reference): \($0.value ?? "") \($0.reason[language])" }
             .joined(separator: "\n")))
     }
     return blocks + changeBlocks
   }
 
   private func sheet(_ sheet: ImportedSheet) -> [ReportBlock] {
-    let heading = ReportBlock.heading(sheet.place.description)
+    let heading = ReportBlock.heading(sheet.reference.description)
     guard !sheet.headerRows.isEmpty else {
       return [heading, .paragraph(ImportReportWords.noHeader[language])]
     }
@@ -91,7 +91,7 @@ public struct ImportReport {
         case .cells?: ImportReportWords.unitFromCells[language]
         }
       return [
-        CellPlace.columnName(column.column), column.head, meaning, source,
+        CellReference.columnName(column.column), column.head, meaning, source,
         "\(column.filledCells)",
         column.median.map { NumberText.fixed($0, decimals: 2) } ?? "",
       ]

@@ -44,7 +44,8 @@ public struct MarkedCopy {
     let sheet = writer.sheet(name)
     var comments: [Position: [String]] = [:]
     for problem in problems {
-      let position = Position(row: problem.place.row ?? 1, column: problem.place.column ?? 0)
+      let position = Position(
+        row: problem.reference.row ?? 1, column: problem.reference.column ?? 0)
       comments[position, default: []].append(
         problem.reason[language] + "\n" + problem.remedy[language])
     }

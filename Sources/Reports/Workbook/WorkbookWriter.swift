@@ -180,7 +180,7 @@ import InvestmentPipeline
     ) {
       guard let chart = unsafe workbook_add_chart(writer.workbook, kind.code) else { return }
       func range(_ column: Int) -> String {
-        let letter = CellPlace.columnName(column)
+        let letter = CellReference.columnName(column)
         return "='\(name)'!$\(letter)$\(rows.lowerBound + 1):$\(letter)$\(rows.upperBound + 1)"
       }
       for line in series {

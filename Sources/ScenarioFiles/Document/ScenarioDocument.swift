@@ -87,13 +87,13 @@ public struct ScenarioDocument: Sendable {
     let late = Self.apply(moves.filter { !isOfLever($0) }, to: &root, findings)
     let files = FolderFiles(root: self.root, findings: findings, cache: cache)
     guard
-      let (read, places) = ScenarioFile(files: files, reading: reading, cache: cache).read(
+      let (read, locations) = ScenarioFile(files: files, reading: reading, cache: cache).read(
         root, id: id, chain: inputFiles)
     else { return (nil, findings.problems) }
     var scenario = read
     scenario.levers = levers + early + late
     scenario.assumptions = reading.assumptionsInOrder(of: root)
-    let all = findings.problems + Self.located(check(scenario), reading, places)
+    let all = findings.problems + Self.located(check(scenario), reading, locations)
     return (scenario, all.withoutRepetitions { "\($0.location ?? $0.path) \($0.reason.en)" })
   }
 
@@ -103,7 +103,7 @@ public struct ScenarioDocument: Sendable {
   ) -> [Lever] {
     moves.map { move in
       let (changes, faults) = TreeMove(move: move).apply(to: &root, acceptsLastKeys: true) { node in
-        node.place = SourceLocation(move.location)
+        node.location = SourceLocation(move.location)
         node.provenance = .assumed(reasoning: "命令行设定 set on the command line")
       }
       for fault in faults {
@@ -121,7 +121,7 @@ public struct ScenarioDocument: Sendable {
   /// The scenario's own problems with the locations that the files give them, but for those that
   /// only repeat what reading has reported.
   private static func located(
-    _ problems: [Problem], _ reading: Reading, _ places: LeadPlaces
+    _ problems: [Problem], _ reading: Reading, _ locations: LeadLocations
   ) -> [Problem] {
     problems.compactMap { problem in
       guard !reading.findings.paths.contains(problem.path) else { return nil }
@@ -129,10 +129,10 @@ public struct ScenarioDocument: Sendable {
       if problem.path == "leads", !reading.findings.problems.isEmpty { return nil }
       var problem = problem
       let path = problem.path == "leads" ? "registers" : problem.path
-      if let place = places.find(path) ?? reading.place(of: path) {
-        problem.location = place.location
-        problem.cell = place.cell
-        problem.value = place.written ?? problem.value
+      if let location = locations.find(path) ?? reading.location(of: path) {
+        problem.location = location.location
+        problem.cell = location.cell
+        problem.value = location.written ?? problem.value
       }
       return problem
     }

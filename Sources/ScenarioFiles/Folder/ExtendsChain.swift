@@ -13,25 +13,25 @@ struct ExtendsChain {
   ) -> ExtendsChain? {
     var layers: [(id: String, node: SourceNode)] = []
     var inputFiles: [InputFile] = []
-    var next: (id: String, place: SourceLocation?)? = (id, nil)
-    while let (current, place) = next {
+    var next: (id: String, location: SourceLocation?)? = (id, nil)
+    while let (current, location) = next {
       let name = "\(current).yaml"
-      if let place, layers.contains(where: { $0.id == current }) {
+      if let location, layers.contains(where: { $0.id == current }) {
         let circle = (layers.map(\.id) + [current]).joined(separator: " → ")
         findings.add(
-          at: place, path: "extends", value: current,
+          at: location, path: "extends", value: current,
           both("情景互相扩展，绕成了圈：\(circle)。", "The scenarios extend each other in a circle: \(circle)."),
           both("让其中一个不再写 extends。", "Take extends out of one of them."))
         return nil
       }
-      if let place, !scenarioIDs.contains(current) {
+      if let location, !scenarioIDs.contains(current) {
         var problem = Problem.unknown(
           current, both("情景", "scenario"), among: scenarioIDs, at: "extends")
-        problem.location = "\(place)"
+        problem.location = "\(location)"
         findings.add(problem)
         return nil
       }
-      guard let file = files.text(name, referredAt: place),
+      guard let file = files.text(name, referredAt: location),
         let root = YAMLDocument.read(file.text, file: name, findings: findings)
       else { return nil }
       let node = ProvenanceWords.handDown(root, findings: findings)
@@ -41,10 +41,10 @@ struct ExtendsChain {
       next = nil
       if let base = node["extends"] {
         if let text = base.text {
-          next = (text.trimmingBlanks, base.place)
+          next = (text.trimmingBlanks, base.location)
         } else {
           findings.add(
-            at: base.place, path: "extends",
+            at: base.location, path: "extends",
             both("extends 后面要写一个情景名。", "extends wants the name of a scenario."),
             both("写 extends: baseline 这样；不扩展就删掉。", "Write extends: baseline, or delete the line."))
         }
@@ -61,7 +61,7 @@ struct ExtendsChain {
   private static func checkOwnTitle(_ node: SourceNode, _ findings: Findings) {
     for key in ["title", "reason"] where node[key]?.isNull ?? true {
       findings.add(
-        at: node.place, path: key,
+        at: node.location, path: key,
         both("情景缺少自己的“\(key)”。", "The scenario has no “\(key)” of its own."),
         both(
           "每个情景文件都写 title 和 reason，扩展别的情景时也写。",

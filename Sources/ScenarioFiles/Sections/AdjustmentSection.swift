@@ -31,7 +31,7 @@ enum AdjustmentSection {
         var problem = Problem.unknown(
           text, both("阶段", "stage"),
           among: Stage.allCases.flatMap { [$0.rawValue, $0.name.zh] }, at: field.path)
-        problem.location = "\(field.node.place)"
+        problem.location = "\(field.node.location)"
         field.reading.findings.add(problem)
       }
     }

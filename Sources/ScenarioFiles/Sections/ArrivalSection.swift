@@ -38,8 +38,8 @@ struct ArrivalSection {
             "State one under arrivals.stage, such as identified."))
       }
       for key in ["stage", "dispersion"] {
-        guard let place = values[key] ?? fields[key] else { continue }
-        entry.reading.note("arrivals.channels.\(channel).\(key)", as: place.path)
+        guard let location = values[key] ?? fields[key] else { continue }
+        entry.reading.note("arrivals.channels.\(channel).\(key)", as: location.path)
       }
       let months = MonthWeights.read(values["months"])
       for (name, rate) in values.required("per_month")?.mapping(nil)?.all ?? [] {
@@ -80,7 +80,7 @@ struct ArrivalSection {
     var problem = Problem.unknown(
       text, both("阶段", "stage"),
       among: Stage.beforeSigning.flatMap { [$0.rawValue, $0.name.zh] }, at: field.path)
-    problem.location = "\(field.node.place)"
+    problem.location = "\(field.node.location)"
     field.reading.findings.add(problem)
     return .identified
   }
@@ -102,7 +102,7 @@ struct ArrivalSection {
     let path = "arrivals.districts.\(district).sizes"
     guard own != nil || common != nil else {
       parent.reading.findings.add(
-        at: parent.node.place, path: path,
+        at: parent.node.location, path: path,
         both("新增线索没有规模分布。", "Arrivals have no size distribution."),
         both(
           "在 arrivals.sizes 写 median、log_deviation。",

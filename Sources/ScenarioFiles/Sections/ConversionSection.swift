@@ -20,7 +20,7 @@ enum ConversionSection {
       let id = names.district(key)
       if own[id] != nil {
         district.report(
-          both("“\(key)”指的区县已经写过。", "The district of “\(key)” is stated already."),
+          both("“\(key)”所指的县（市、区）重复填写。", "The district of “\(key)” is stated already."),
           both("合成一处。", "Join the two."))
       }
       own[id] = values(district, as: "conversion.districts.\(id)")
@@ -43,9 +43,9 @@ enum ConversionSection {
         let missing = "conversion.city.\(name)"
         if !reading.findings.paths.contains(missing), !reading.findings.paths.contains(path) {
           reading.findings.add(
-            at: field.node.place, path: missing,
+            at: field.node.location, path: missing,
             both(
-              "\(stage.name.zh)阶段缺 \(key.rawValue)，\(district.name.zh)等区县没有数可用。",
+              "\(stage.name.zh)阶段缺 \(key.rawValue)，\(district.name.zh)等县（市、区）没有可用数值。",
               "\(key.rawValue) of the stage \(stage.rawValue) is missing for "
                 + "\(district.name.en)."),
             both(

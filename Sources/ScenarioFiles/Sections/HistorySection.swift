@@ -9,7 +9,7 @@ struct HistorySection {
 
   func read(_ field: Field?) -> (history: ConversionHistory, input: InputFile)? {
     guard let field, let entry = field.mapping(["file"])?.required("file"), let name = entry.text(),
-      let file = files.text(name, referredAt: entry.node.place)
+      let file = files.text(name, referredAt: entry.node.location)
     else { return nil }
     // Problems of its own, since reading stops at a header with faults.
     let findings = Findings()

@@ -47,7 +47,7 @@ struct LeverSection {
     for text in texts {
       let move = TreeMove(move: Move(text, operation, amount), bounds: limits.map(\.bound))
       let (changes, faults) = move.apply(to: &root, acceptsLastKeys: false) { node in
-        node.place = operand.node.place
+        node.location = operand.node.location
         node.provenance = operand.node.provenance
       }
       lever.moves += changes
@@ -59,7 +59,7 @@ struct LeverSection {
           case .bound(let index): limits[index].field
           }
         reading.findings.add(
-          at: subject.node.place, path: subject.path, value: fault.value ?? subject.node.text,
+          at: subject.node.location, path: subject.path, value: fault.value ?? subject.node.text,
           fault.reason, fault.remedy)
       }
     }

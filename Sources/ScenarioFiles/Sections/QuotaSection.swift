@@ -13,7 +13,7 @@ struct QuotaSection {
       if ["first_come", "score"].contains(text) { return text }
       var problem = Problem.unknown(
         text, both("次序", "priority"), among: ["first_come", "score"], at: field.path)
-      problem.location = "\(field.node.place)"
+      problem.location = "\(field.node.location)"
       field.reading.findings.add(problem)
       return nil
     }
@@ -34,8 +34,8 @@ struct QuotaSection {
           })
       }
       merit = Merit(criteria: criteria, ranksByScore: priority == "score")
-    } else if priority == "score", let place = fields["priority"] {
-      place.report(
+    } else if priority == "score", let location = fields["priority"] {
+      location.report(
         both("按评分排队要有评分指标。", "Admission by score needs measures to score."),
         both(
           "在 quotas.merit 写指标，或写 priority: first_come。",
@@ -63,7 +63,7 @@ struct QuotaSection {
     if fields["districts"] == nil, fields["pool"] == nil {
       field.report(
         both("没有写有多少：缺 districts 或 pool。", "How much there is, is missing: districts or pool."),
-        both("写各区县的数量，或写全市统筹的 pool。", "State the districts' amounts, or the city's pool."))
+        both("写各县（市、区）的数量，或写全市统筹的 pool。", "State the districts' amounts, or the city's pool."))
     }
     return Quota(
       districts: districts, pool: fields["pool"]?.number() ?? 0,

@@ -11,7 +11,7 @@ struct RegisterSection {
   var asOf: CalendarDate?
   private(set) var leads: [Lead] = []
   private(set) var inputFiles: [InputFile] = []
-  private(set) var places = LeadPlaces()
+  private(set) var locations = LeadLocations()
 
   init(files: FolderFiles, cache: InputCache, reading: Reading, city: City) {
     self.files = files
@@ -38,7 +38,7 @@ struct RegisterSection {
           both("只留一处。", "Keep one of them."))
         continue
       }
-      guard let file = files.text(name, referredAt: fileField.node.place) else { continue }
+      guard let file = files.text(name, referredAt: fileField.node.location) else { continue }
       inputFiles.append(file.input)
       let count = add(
         cache.register(
@@ -51,7 +51,7 @@ struct RegisterSection {
   private mutating func add(_ register: Register) -> Int {
     let findings = reading.findings
     register.headProblems.forEach(findings.add)
-    places.add(register)
+    locations.add(register)
     if let asOf { register.dateProblems(asOf: asOf).forEach(findings.add) }
     leads.reserveCapacity(leads.count + register.rows.count)
     var count = 0
@@ -63,8 +63,8 @@ struct RegisterSection {
       }
       row.problems.forEach(findings.add)
       guard let lead = row.lead else { continue }
-      if let earlier = places.add(lead.id, row: index) {
-        let place = places.find("leads[\(lead.id)].id")
+      if let earlier = locations.add(lead.id, row: index) {
+        let location = locations.find("leads[\(lead.id)].id")
         findings.add(
           Problem(
             path: "leads[\(lead.id)].id", value: lead.id,
@@ -74,7 +74,7 @@ struct RegisterSection {
             remedy: both(
               "所有项目库合在一起，编号都不能重复；请改掉其中一个或删去重复的行。",
               "Ids are unique over all registers: rename one, or delete the doubled line."),
-            location: place?.location, cell: place?.cell))
+            location: location?.location, cell: location?.cell))
       }
       leads.append(lead)
       count += row.amountCount

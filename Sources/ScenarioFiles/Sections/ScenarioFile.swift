@@ -18,7 +18,7 @@ struct ScenarioFile {
 
   /// The scenario, with its places and assumptions left in `reading`; nil when there is no
   /// city, without which nothing else can be understood.
-  func read(_ root: SourceNode, id: String, chain: [InputFile]) -> (Scenario, LeadPlaces)? {
+  func read(_ root: SourceNode, id: String, chain: [InputFile]) -> (Scenario, LeadLocations)? {
     let top = Field(root, path: "", reading: reading)
     guard let fields = top.mapping(ScenarioFile.keys) else { return nil }
     let title = fields.required("title")?.bilingual() ?? both(id, id)
@@ -60,7 +60,7 @@ struct ScenarioFile {
       inputFiles: [cityInput.file] + registers.inputFiles + (history.map { [$0.input] } ?? [])
         + chain)
     return (
-      JointSection.adding(fields["joint"], to: scenario), registers.places
+      JointSection.adding(fields["joint"], to: scenario), registers.locations
     )
   }
 
@@ -73,7 +73,7 @@ struct ScenarioFile {
       )
       return nil
     }
-    guard let file = files.text(name, referredAt: field.node.place),
+    guard let file = files.text(name, referredAt: field.node.location),
       let root = YAMLDocument.read(file.text, file: name, findings: reading.findings)
     else { return nil }
     let words = ProvenanceWords.handDown(root, findings: reading.findings)

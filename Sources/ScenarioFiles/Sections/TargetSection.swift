@@ -46,7 +46,7 @@ enum TargetSection {
     if let known = measures.first(where: { $0.name == name }) { return known.measure }
     var problem = Problem.unknown(
       name, both("指标", "measure"), among: measures.map(\.name), at: field.path)
-    problem.location = "\(field.node.place)"
+    problem.location = "\(field.node.location)"
     field.reading.findings.add(problem)
     return nil
   }
@@ -55,7 +55,7 @@ enum TargetSection {
     let given = ["district", "chain", "channel"].compactMap { fields[$0] }
     if given.count > 1 {
       given[1].report(
-        both("一个目标只能按区县、产业链、渠道中的一种来看。", "A target is over one of district, chain and channel."),
+        both("一个目标只能按县（市、区）、产业链、渠道中的一种来看。", "A target is over one of district, chain and channel."),
         both("只留一个。", "Keep one of them."))
     }
     if let district = fields["district"]?.text() { return .district(names.district(district)) }

@@ -93,7 +93,7 @@ extension Field {
     if let provenance = field.node.provenance {
       reading.assume(
         Assumption(
-          path: path, value: text, provenance: provenance, location: "\(field.node.place)"))
+          path: path, value: text, provenance: provenance, location: "\(field.node.location)"))
     } else {
       field.report(
         both("这个数没有出处。", "This number has no provenance."),

@@ -5,7 +5,7 @@ import Registers
 final class Reading {
   let findings: Findings
   /// Path → place and text of the value that is in effect there.
-  private(set) var places: [String: ValuePlace] = [:]
+  private(set) var locations: [String: ValueLocation] = [:]
   private(set) var assumptions: [Assumption] = []
   private var assumedPaths: Set<String> = []
   /// 元 per unit of foreign money, by the currency's name.
@@ -13,13 +13,13 @@ final class Reading {
 
   init(findings: Findings) { self.findings = findings }
 
-  func note(_ path: String, at place: SourceLocation, written: String? = nil) {
-    places[path] = ValuePlace(location: "\(place)", written: written)
+  func note(_ path: String, at location: SourceLocation, written: String? = nil) {
+    locations[path] = ValueLocation(location: "\(location)", written: written)
   }
 
   /// Gives `path` the location of `other`.
   func note(_ path: String, as other: String) {
-    places[path] = places[other]
+    locations[path] = locations[other]
   }
 
   /// Lists an input once, however many districts and channels read it.
@@ -40,11 +40,11 @@ struct Field {
     self.node = node
     self.path = path
     self.reading = reading
-    reading.note(path, at: node.place, written: node.text)
+    reading.note(path, at: node.location, written: node.text)
   }
 
   func report(_ reason: BilingualText, _ remedy: BilingualText) {
-    reading.findings.add(at: node.place, path: path, value: node.text, reason, remedy)
+    reading.findings.add(at: node.location, path: path, value: node.text, reason, remedy)
   }
 
   /// Lists the numbers of a file that `file`, within this mapping, names.
@@ -58,7 +58,7 @@ struct Field {
     }
     reading.assume(
       Assumption(
-        path: path, value: name, provenance: provenance, location: "\(file.node.place)",
+        path: path, value: name, provenance: provenance, location: "\(file.node.location)",
         count: count))
   }
 
@@ -139,7 +139,7 @@ struct Fields {
   func required(_ key: String) -> Field? {
     if let field = self[key] { return field }
     parent.reading.findings.add(
-      at: parent.node.place, path: "\(parent.prefix)\(key)",
+      at: parent.node.location, path: "\(parent.prefix)\(key)",
       both("缺少“\(key)”。", "“\(key)” is missing."),
       both("在这里补上 \(key)，写法见 docs/data.md。", "Add \(key) here; docs/data.md shows how."))
     return nil

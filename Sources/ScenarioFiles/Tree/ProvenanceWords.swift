@@ -51,7 +51,7 @@ enum ProvenanceWords {
     }
     guard let text = first.value.text?.trimmingBlanks, !text.isEmpty else {
       findings.add(
-        at: first.value.place, path: first.key, value: first.value.text,
+        at: first.value.location, path: first.key, value: first.value.text,
         both("\(first.key) 后面要写一句文字。", "\(first.key) wants a text."),
         first.key == "published"
           ? both("写来源，如：江门日报 2023-02-28。", "Name the source and its date.")

@@ -14,13 +14,13 @@ struct SourceNode: Sendable {
   }
 
   var content: Content
-  var place: SourceLocation
+  var location: SourceLocation
   /// The provenance stated in its own file, for the value or for an enclosing mapping.
   var provenance: Provenance?
 
-  init(_ content: Content, at place: SourceLocation, provenance: Provenance? = nil) {
+  init(_ content: Content, at location: SourceLocation, provenance: Provenance? = nil) {
     self.content = content
-    self.place = place
+    self.location = location
     self.provenance = provenance
   }
 

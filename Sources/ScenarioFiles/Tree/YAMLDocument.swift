@@ -46,7 +46,7 @@ struct YAMLDocument {
       guard let node = convert(composed, depth: 0) else { return nil }
       if case .mapping = node.content { return node }
       report(
-        line: node.place.line, column: node.place.column,
+        line: node.location.line, column: node.location.column,
         node.isNull
           ? both("文件是空的。", "The file is empty.")
           : both("文件最外层要是“键: 值”。", "The file must be keys and values (key: value)."),
@@ -60,14 +60,14 @@ struct YAMLDocument {
   }
 
   private mutating func convert(_ node: Node, depth: Int) -> SourceNode? {
-    let place = SourceLocation(
+    let location = SourceLocation(
       file: file, line: node.mark?.line ?? 1, column: node.mark?.column ?? 1)
     nodeCount += 1
     guard nodeCount <= YAMLDocument.greatestNodeCount, depth <= YAMLDocument.greatestDepth else {
       if nodeCount <= YAMLDocument.greatestNodeCount + 1 {
         nodeCount = YAMLDocument.greatestNodeCount + 2  // said once
         report(
-          line: place.line, column: place.column,
+          line: location.line, column: location.column,
           both("文件的值太多或层数太深。", "The file holds too many values or levels."),
           both(
             "一个文件最多 \(YAMLDocument.greatestNodeCount) 个值、\(YAMLDocument.greatestDepth) 层。",
@@ -78,60 +78,61 @@ struct YAMLDocument {
     }
     switch node {
     case .scalar(let scalar):
-      refuseForbidden(scalar, at: place)
+      refuseForbidden(scalar, at: location)
       let isPlain = scalar.style == .plain || scalar.style == .any
       if isPlain, scalar.string.isEmpty {
-        return SourceNode(.null(explicit: false), at: place)
+        return SourceNode(.null(explicit: false), at: location)
       }
       if isPlain, ["~", "null", "Null", "NULL"].contains(scalar.string) {
-        return SourceNode(.null(explicit: true), at: place)
+        return SourceNode(.null(explicit: true), at: location)
       }
-      return SourceNode(.text(scalar.string), at: place)
+      return SourceNode(.text(scalar.string), at: location)
     case .sequence(let sequence):
       var list: [SourceNode] = []
       for item in sequence {
         guard let converted = convert(item, depth: depth + 1) else { return nil }
         list.append(converted)
       }
-      return SourceNode(.list(list), at: place)
+      return SourceNode(.list(list), at: location)
     case .mapping(let mapping):
       var entries: [SourceEntry] = []
       for (key, value) in mapping {
         guard case .scalar(let name) = key else {
           report(
-            line: key.mark?.line ?? place.line, column: key.mark?.column ?? place.column,
+            line: key.mark?.line ?? location.line, column: key.mark?.column ?? location.column,
             both("键只能是一个词，不能是列表或一组键值。", "A key is a word, not a list or a mapping."),
             both("去掉键里的方括号或花括号。", "Take the brackets out of the key."))
           continue
         }
         guard let converted = convert(value, depth: depth + 1) else { return nil }
         let keyPlace = SourceLocation(
-          file: file, line: name.mark?.line ?? place.line, column: name.mark?.column ?? place.column
+          file: file, line: name.mark?.line ?? location.line,
+          column: name.mark?.column ?? location.column
         )
         refuseForbidden(name, at: keyPlace)
         entries.append(SourceEntry(key: name.string, keyPlace: keyPlace, value: converted))
       }
-      return SourceNode(.mapping(entries), at: place)
+      return SourceNode(.mapping(entries), at: location)
     case .alias:
-      return SourceNode(.null(explicit: false), at: place)
+      return SourceNode(.null(explicit: false), at: location)
     }
   }
 
   /// The characters of the file are checked before; escapes ("\\x1b") give others.
-  private func refuseForbidden(_ scalar: Node.Scalar, at place: SourceLocation) {
+  private func refuseForbidden(_ scalar: Node.Scalar, at location: SourceLocation) {
     guard let forbidden = ForbiddenCharacters.first(in: scalar.string) else { return }
     report(
-      line: place.line, column: place.column, ForbiddenCharacters.reason(forbidden),
+      line: location.line, column: location.column, ForbiddenCharacters.reason(forbidden),
       ForbiddenCharacters.remedy)
   }
 
   private func report(
     line: Int, column: Int, value: String? = nil, _ reason: BilingualText, _ remedy: BilingualText
   ) {
-    let place = SourceLocation(file: file, line: line, column: column)
+    let location = SourceLocation(file: file, line: line, column: column)
     findings.add(
       Problem(
-        path: file, value: value, reason: reason, remedy: remedy, location: "\(place)"))
+        path: file, value: value, reason: reason, remedy: remedy, location: "\(location)"))
   }
 
   /// At least the number of aliases: asterisks where a value may begin. Line breaks beyond ASCII's,

@@ -27,8 +27,8 @@ struct YAMLFault {
       .composer(let context, let problem, let mark, _):
       // An open quote is met at the end of the file: where it begins says more.
       let isOpen = problem.contains("end of stream")
-      let place = isOpen ? context?.mark ?? mark : mark
-      self.init(problem, line: place.line, column: place.column, text: text)
+      let location = isOpen ? context?.mark ?? mark : mark
+      self.init(problem, line: location.line, column: location.column, text: text)
     case .reader(let problem, let offset, _, _):
       let before = offset.map { text.prefix($0) } ?? ""
       let line = before.count { $0.isNewline } + 1
