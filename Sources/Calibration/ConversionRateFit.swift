@@ -159,7 +159,10 @@ public struct ConversionRateFit: Sendable {
           let odds = log(rate.conversionRate / (1 - rate.conversionRate))
           rate.conversionRate = Self.logistic(odds + rates[index])
         }
-        if let dwells { rate.dwellTimeMonths *= exp(dwells[index]) }
+        if let dwells {
+          rate.dwellTime.meanMonths *= exp(dwells[index])
+          rate.lostDwellTime?.meanMonths *= exp(dwells[index])
+        }
         result[district]![part.stage] = rate
       }
     }

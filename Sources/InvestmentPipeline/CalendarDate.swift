@@ -46,6 +46,33 @@ public struct CalendarDate: Hashable, Comparable, Sendable, Codable, CustomStrin
     (1..<month).reduce(day) { $0 + CalendarDate.dayCount(ofMonth: $1, year: year) }
   }
 
+  /// The number of days since 1 January 1900, 0 or more.
+  public var dayNumber: Int {
+    let years = year - 1
+    // Before 1 January 1900 there are 693,595 days of the Gregorian calendar.
+    return years * 365 + years / 4 - years / 100 + years / 400 + dayOfYear - 1 - 693_595
+  }
+
+  /// The date `days` later, or earlier if negative; nil beyond the calendar's years.
+  public func advanced(by days: Int) -> CalendarDate? {
+    var left = dayNumber + days
+    guard left >= 0 else { return nil }
+    // A lower bound of the year, by its longest mean length.
+    var year = 1900 + left / 366
+    while let next = CalendarDate(year: year + 1, month: 1, day: 1), next.dayNumber <= left {
+      year += 1
+    }
+    guard let first = CalendarDate(year: year, month: 1, day: 1) else { return nil }
+    left -= first.dayNumber
+    guard left < (CalendarDate.isLeap(year) ? 366 : 365) else { return nil }
+    var month = 1
+    while left >= CalendarDate.dayCount(ofMonth: month, year: year) {
+      left -= CalendarDate.dayCount(ofMonth: month, year: year)
+      month += 1
+    }
+    return CalendarDate(year: year, month: month, day: left + 1)
+  }
+
   /// Whether the left date is earlier than the right one.
   public static func < (left: CalendarDate, right: CalendarDate) -> Bool {
     (left.year, left.month, left.day) < (right.year, right.month, right.day)

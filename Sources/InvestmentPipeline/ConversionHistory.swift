@@ -4,7 +4,8 @@ public struct StageCounts: Hashable, Sendable, Codable {
   public var entered: Int
   /// The number of these leads that advanced to the next stage, 0 … `entered`.
   public var advanced: Int
-  /// The total months that these leads spent at the stage, above 0; nil if not recorded.
+  /// The total months that all leads spent at the stage in the period, those still there included,
+  /// above 0; nil if not recorded. Over the number that left it estimates the mean dwell time.
   public var months: Double?
 
   /// Creates counts; `isPossible` checks them.

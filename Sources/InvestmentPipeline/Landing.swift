@@ -1,8 +1,9 @@
 /// The time from signing to the start of construction and to funds in place (项目落地、到位资金).
 public struct Landing: Hashable, Sendable, Codable {
-  /// The mean lag from signing to the start in whole months, by district, in [0, 1200]; the lag is
-  /// geometric.
+  /// The mean lag from signing to the start in months, by district, in [0, 1200].
   public var startLagMonths: [District.ID: Double]
+  /// The coefficient of variation of the lags, in `DwellTime.variationRange`; 1 for exponential lags.
+  public var lagVariation: Double
   /// The share of projects that start as soon as land is acquired (拿地即开工), in [0, 1].
   public var fastTrackShare: Double
   /// The mean lag of these projects in months, in [0, 1200].
@@ -21,11 +22,12 @@ public struct Landing: Hashable, Sendable, Codable {
 
   /// Creates a description of landing; `Scenario.problems()` checks the ranges.
   public init(
-    startLagMonths: [District.ID: Double], fastTrackShare: Double = 0,
+    startLagMonths: [District.ID: Double], lagVariation: Double = 1, fastTrackShare: Double = 0,
     fastTrackLagMonths: Double = 0, carriedOverLagMonths: Double, firstFunds: Double,
     fundingMonths: Double, withinMonths: Int? = nil
   ) {
     self.startLagMonths = startLagMonths
+    self.lagVariation = lagVariation
     self.fastTrackShare = fastTrackShare
     self.fastTrackLagMonths = fastTrackLagMonths
     self.carriedOverLagMonths = carriedOverLagMonths

@@ -36,12 +36,15 @@ public struct Lead: Hashable, Sendable, Codable, Identifiable {
   /// The signing date of a lead at `signed` or beyond. A date in the plan year up to the as-of date
   /// is a known result.
   public var signedOn: CalendarDate?
+  /// The day on which a lead before signing entered its stage, at most the as-of date; nil if unknown.
+  public var stageSince: CalendarDate?
 
   /// Creates a lead; `Scenario.problems()` checks it.
   public init(
     id: String, name: String, districtID: District.ID, chainID: IndustryChain.ID,
     channelID: Channel.ID, stage: Stage, investment: InvestmentEstimate, isManufacturing: Bool,
-    scoreShift: Double = 0, signingProbability: Double? = nil, signedOn: CalendarDate? = nil
+    scoreShift: Double = 0, signingProbability: Double? = nil, signedOn: CalendarDate? = nil,
+    stageSince: CalendarDate? = nil
   ) {
     self.id = id
     self.name = name
@@ -54,6 +57,7 @@ public struct Lead: Hashable, Sendable, Codable, Identifiable {
     self.scoreShift = scoreShift
     self.signingProbability = signingProbability
     self.signedOn = signedOn
+    self.stageSince = stageSince
   }
 }
 

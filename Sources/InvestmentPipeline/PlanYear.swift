@@ -31,6 +31,24 @@ public struct PlanYear: Hashable, Sendable, Codable {
     return Double(dayCount - asOf.day) / Double(dayCount)
   }
 
+  /// The time from the middle of a day to the end of the as-of date, in months of the given pace: each
+  /// day counts as its share of its month times the month's pace. 0 for later days.
+  ///
+  /// - Parameter pace: by calendar month 1 … 12 of any year; 1 where absent.
+  /// - Cost: proportional to the number of months.
+  public func age(since day: CalendarDate, pace: [Int: Double] = [:]) -> Double {
+    guard day <= asOf else { return 0 }
+    func share(_ date: CalendarDate, days: Double) -> Double {
+      days / Double(CalendarDate.dayCount(ofMonth: date.month, year: date.year))
+        * (pace[date.month] ?? 1)
+    }
+    // From the beginning of its month to each of the two ends, and the months between.
+    var age = share(asOf, days: Double(asOf.day)) - share(day, days: Double(day.day) - 0.5)
+    let months = (asOf.year - day.year) * 12 + asOf.month - day.month
+    for passed in 0..<months { age += pace[(day.month - 1 + passed) % 12 + 1] ?? 1 }
+    return max(0, age)
+  }
+
   /// The share of the year's days that have passed at the as-of date, in [0, 1).
   public var elapsedShare: Double {
     guard asOf.year == year else { return 0 }

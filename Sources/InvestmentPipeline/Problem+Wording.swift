@@ -35,6 +35,16 @@ extension Problem {
         zh: "改为该范围内的数值。", en: "Give a number in that range."))
   }
 
+  /// Nil when `value` lies in `DwellTime.variationRange`.
+  static func unlessVariation(_ value: Double, _ meaning: BilingualText, at path: String)
+    -> Problem?
+  {
+    DwellTime.variationRange.contains(value)
+      ? nil
+      : .outside(
+        value, meaning, range: BilingualText(zh: "在 0.25 到 8 之间", en: "lie in [0.25, 8]"), at: path)
+  }
+
   /// Nil when `value` lies in [0, 1].
   static func unlessShare(_ value: Double, _ meaning: BilingualText, at path: String) -> Problem? {
     if value >= 0, value <= 1 { return nil }

@@ -1,5 +1,5 @@
 extension Scenario {
-  /// The problems of conversion rates, monthly pace and estimate uncertainty.
+  /// The problems of conversion rates, what months do to them, and estimate uncertainty.
   func rateProblems(_ names: CityNames) -> [Problem] {
     var found: [Problem] = []
     for district in conversionRates.keys.sorted() {
@@ -27,34 +27,55 @@ extension Scenario {
           rate.conversionRate, BilingualText(zh: "转化率", en: "conversion rate"),
           at: "\(path).\(stage.rawValue).conversion_rate")
         if let share { found.append(share) }
-        if !(rate.dwellTimeMonths > 0 && rate.dwellTimeMonths <= 1200) {
-          found.append(
-            .outside(
-              rate.dwellTimeMonths, BilingualText(zh: "停留时长（月）", en: "dwell time in months"),
-              range: BilingualText(zh: "大于 0、不超过 1200", en: "be above 0 and at most 1200"),
-              at: "\(path).\(stage.rawValue).dwell_months"))
-        }
+        let stagePath = "\(path).\(stage.rawValue)"
+        found += dwellProblems(rate.dwellTime, "\(stagePath).dwell")
+        if let lost = rate.lostDwellTime { found += dwellProblems(lost, "\(stagePath).lost_dwell") }
       }
     }
-    return found + paceProblems() + estimateProblems()
+    return found
+      + monthProblems(
+        pace, 0...100, BilingualText(zh: "月度节奏", en: "pace"),
+        range: BilingualText(zh: "在 0 到 100 之间", en: "lie in [0, 100]"), at: "pace")
+      + monthProblems(
+        conversionShift, -3...3, BilingualText(zh: "各月转化率偏移", en: "shift of conversion"),
+        range: BilingualText(zh: "在 −3 到 3 之间", en: "lie in [−3, 3]"), at: "conversion_shift")
+      + estimateProblems()
   }
 
-  private func paceProblems() -> [Problem] {
+  private func dwellProblems(_ dwell: DwellTime, _ path: String) -> [Problem] {
     var found: [Problem] = []
-    for (month, speed) in pace.sorted(by: { $0.key < $1.key }) {
+    if !(dwell.meanMonths > 0 && dwell.meanMonths <= 1200) {
+      found.append(
+        .outside(
+          dwell.meanMonths, BilingualText(zh: "停留时长（月）", en: "dwell time in months"),
+          range: BilingualText(zh: "大于 0、不超过 1200", en: "be above 0 and at most 1200"),
+          at: "\(path)_months"))
+    }
+    if let problem = Problem.unlessVariation(
+      dwell.variation,
+      BilingualText(zh: "停留时长的变异系数", en: "coefficient of variation of the dwell time"),
+      at: "\(path)_variation")
+    {
+      found.append(problem)
+    }
+    return found
+  }
+
+  private func monthProblems(
+    _ values: [Int: Double], _ allowed: ClosedRange<Double>, _ meaning: BilingualText,
+    range: BilingualText, at path: String
+  ) -> [Problem] {
+    var found: [Problem] = []
+    for (month, value) in values.sorted(by: { $0.key < $1.key }) {
       if !(1...12).contains(month) {
         found.append(
           Problem(
-            path: "pace.\(month)", value: "\(month)",
+            path: "\(path).\(month)", value: "\(month)",
             reason: BilingualText(zh: "没有 \(month) 月。", en: "There is no month \(month)."),
             remedy: BilingualText(zh: "月份填写 1 到 12。", en: "Give a month from 1 to 12.")))
       }
-      if !(0...100).contains(speed) {
-        found.append(
-          .outside(
-            speed, BilingualText(zh: "月度节奏", en: "pace"),
-            range: BilingualText(zh: "在 0 到 100 之间", en: "lie in [0, 100]"),
-            at: "pace.\(month)"))
+      if !allowed.contains(value) {
+        found.append(.outside(value, meaning, range: range, at: "\(path).\(month)"))
       }
     }
     return found

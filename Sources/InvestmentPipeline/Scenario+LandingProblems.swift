@@ -42,6 +42,13 @@ extension Scenario {
     var found =
       lagProblems(landing.fastTrackLagMonths, "fast_track.lag_months")
       + lagProblems(landing.carriedOverLagMonths, "carried_over_lag_months")
+    if let problem = Problem.unlessVariation(
+      landing.lagVariation,
+      BilingualText(zh: "签约至开工间隔的变异系数", en: "coefficient of variation of the lags"),
+      at: "landing.lag_variation")
+    {
+      found.append(problem)
+    }
     if let months = landing.withinMonths, !(1...120).contains(months) {
       found.append(
         .outside(

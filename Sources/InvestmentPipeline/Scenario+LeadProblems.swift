@@ -87,6 +87,7 @@ extension Scenario {
     found += references.compactMap { $0 }
     found += investmentProblems(lead, path)
     found += signingProblems(lead, path)
+    if let day = lead.stageSince { found += stageDateProblems(lead, day, "\(path).stage_since") }
     if !lead.scoreShift.isFinite || abs(lead.scoreShift) > 5 {
       found.append(
         .outside(
@@ -206,6 +207,20 @@ extension Scenario {
     }
     if let day = lead.signedOn { found += signingDateProblems(lead, day, path) }
     return found
+  }
+
+  private func stageDateProblems(_ lead: Lead, _ day: CalendarDate, _ path: String) -> [Problem] {
+    guard day > planYear.asOf else { return [] }
+    return [
+      Problem(
+        path: path, value: "\(day)",
+        reason: BilingualText(
+          zh: "进入本阶段日期 \(day) 晚于统计截止日 \(planYear.asOf)。",
+          en: "The day \(day) of entering the stage is after the as-of date \(planYear.asOf)."),
+        remedy: BilingualText(
+          zh: "核对日期；或推后 as_of；不清楚的，清空该栏。",
+          en: "Check the date, move as_of, or leave the field empty if the day is unknown."))
+    ]
   }
 
   private func signingDateProblems(_ lead: Lead, _ day: CalendarDate, _ path: String) -> [Problem] {

@@ -41,6 +41,9 @@ public struct Scenario: Hashable, Sendable, Codable, Identifiable {
   /// The pace at which leads leave their stages by month (1 … 12), in [0, 100]; 1 for months not
   /// named.
   public var pace: [Int: Double]
+  /// The shift of the conversion rates on the probit scale by the calendar month (1 … 12) in which a
+  /// stage is left, in [−3, 3]; 0 for months not named.
+  public var conversionShift: [Int: Double]
   /// The log standard deviation of a point estimate by stage before signing, in [0, 3]; 0 for stages
   /// not named.
   public var estimateUncertainty: [Stage: Double]
@@ -77,7 +80,8 @@ public struct Scenario: Hashable, Sendable, Codable, Identifiable {
   public init(
     id: String, title: BilingualText, reason: BilingualText, city: City, planYear: PlanYear,
     leads: [Lead], conversionRates: [District.ID: ConversionRates], pace: [Int: Double] = [:],
-    estimateUncertainty: [Stage: Double] = [:], dependence: Dependence = .independent,
+    conversionShift: [Int: Double] = [:], estimateUncertainty: [Stage: Double] = [:],
+    dependence: Dependence = .independent,
     adjustments: [Adjustment] = [], investmentCeiling: Money? = nil,
     arrivals: [ArrivalStream] = [], followers: Followers? = nil, quotas: Quotas? = nil,
     landing: Landing? = nil, scorecard: Scorecard? = nil,
@@ -93,6 +97,7 @@ public struct Scenario: Hashable, Sendable, Codable, Identifiable {
     self.leads = leads
     self.conversionRates = conversionRates
     self.pace = pace
+    self.conversionShift = conversionShift
     self.estimateUncertainty = estimateUncertainty
     self.dependence = dependence
     self.adjustments = adjustments

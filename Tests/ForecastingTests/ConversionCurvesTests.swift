@@ -7,15 +7,16 @@ import Testing
 
 struct ConversionCurvesTests {
   private func curves(
-    _ rates: ConversionRates, asOf day: String = "2022-12-31", pace: [Int: Double] = [:]
+    _ rates: ConversionRates, asOf day: String = "2022-12-31", pace: [Int: Double] = [:],
+    shift: [Int: Double] = [:]
   ) -> ConversionCurves {
     ConversionCurves(
-      rates: ["north": rates], pace: pace,
+      rates: ["north": rates], pace: pace, shift: shift,
       planYear: PlanYear(year: 2023, asOf: CalendarDate(iso8601: day)!))
   }
 
   private func expectClose(
-    _ curve: [Double]?, _ expected: [Double], tolerance: Double = 1e-14,
+    _ curve: [Double]?, _ expected: [Double], tolerance: Double = 1e-13,
     sourceLocation: SourceLocation = #_sourceLocation
   ) {
     guard let curve, curve.count == expected.count else {
@@ -42,14 +43,16 @@ struct ConversionCurvesTests {
   @Test(arguments: days)
   func `curves are those of a walk through the stages`(asOf: String, ahead: [Double]) {
     let pace = [1: 0.4, 2: 0, 5: 1.7, 7: 0, 12: 3]
-    for rates in [ConversionRates.brisk, .slow, .certain] {
-      for pace in [[:], pace] {
-        let curves = curves(rates, asOf: asOf, pace: pace)
+    let shift = [2: 0.5, 3: -0.75, 6: 1.5, 12: -2]
+    for rates in [ConversionRates.brisk, .slow] {
+      for (pace, shift) in [([:], [:]), (pace, [:]), (pace, shift)] {
+        let curves = curves(rates, asOf: asOf, pace: pace, shift: shift)
         let exposure = ahead.enumerated().map { $1 * (pace[$0 + 1] ?? 1) }
         for stage in Stage.beforeSigning {
           expectClose(
             curves.curve(district: "north", stage: stage),
-            stageWalk(rates, from: stage, exposure: exposure))
+            stageWalk(
+              rates, from: stage, exposure: exposure, shift: (1...12).map { shift[$0] ?? 0 }))
         }
       }
     }
@@ -75,25 +78,39 @@ struct ConversionCurvesTests {
     expectClose(curves.curve(district: "north", stage: .approved), expected)
   }
 
-  @Test func `with equal dwell times the months in which a stage is left are binomial`() {
-    let leave = 1 - exp(-1 / 2.5)
+  @Test func `with equal dwell times the stages left are counted by a Poisson process`() {
     let rates = ConversionRates((0.6, 2.5), (0.55, 2.5), (0.65, 2.5), (0.9, 2.5))
     let curves = curves(rates)
-    // P(at least `steps` of `months` leave) times the rates on the way.
+    // P(at least `steps` events in `months` of rate 1/2.5) times the rates on the way.
     for (steps, stage, through) in [
       (4, Stage.identified, 0.6 * 0.55 * 0.65 * 0.9), (3, .contacted, 0.55 * 0.65 * 0.9),
       (2, .negotiating, 0.65 * 0.9), (1, .approved, 0.9),
     ] {
-      let expected = (1...12).map { months -> Double in
-        var few = 0.0
-        var choose = 1.0
+      func few(_ months: Double) -> Double {
+        var term = exp(-months / 2.5)
+        var sum = 0.0
         for left in 0..<steps {
-          few += choose * pow(leave, Double(left)) * pow(1 - leave, Double(months - left))
-          choose *= Double(months - left) / Double(left + 1)
+          sum += term
+          term *= months / 2.5 / Double(left + 1)
         }
-        return through * (1 - few)
+        return sum
       }
-      expectClose(curves.curve(district: "north", stage: stage), expected)
+      expectClose(
+        curves.curve(district: "north", stage: stage),
+        (1...12).map { through * (1 - few(Double($0))) })
+      // Of those that enter the stage in March, by Simpson's rule over the day of entry.
+      let steps = 200
+      let entering = (1...12).map { month -> Double in
+        guard month >= 3 else { return 0 }
+        return (0...steps).reduce(0) { sum, step in
+          let weight = step == 0 || step == steps ? 1 : step % 2 == 1 ? 4.0 : 2
+          let ahead = Double(month - 3) + Double(step) / Double(steps)
+          return sum + weight * through * (1 - few(ahead)) / Double(3 * steps)
+        }
+      }
+      expectClose(
+        curves.arrivalCurve(district: "north", stage: stage, month: 3), entering,
+        tolerance: 1e-11)
     }
   }
 
@@ -132,10 +149,11 @@ struct ConversionCurvesTests {
   @Test func `rates of nothing and of everything`() {
     let none = curves(ConversionRates((0, 1), (0, 1), (0, 1), (0, 1)))
     #expect(none.curve(district: "north", stage: .approved) == [Double](repeating: 0, count: 12))
+    // Dwell times of a hundred-thousandth of a month.
     let all = curves(.certain)
     expectClose(
-      all.curve(district: "north", stage: .identified),
-      [0, 0, 0] + [Double](repeating: 1, count: 9))
+      all.curve(district: "north", stage: .identified), [Double](repeating: 1, count: 12),
+      tolerance: 1e-9)
   }
 
   @Test func `there is no curve of another district or of a later stage`() {

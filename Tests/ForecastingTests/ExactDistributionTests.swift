@@ -187,7 +187,7 @@ struct ExactDistributionTests {
         : Int(trials)
       let expected = (month < 13 ? curve[month - 1] : 1) * trials
       let cell = expected - expectedBefore
-      if month < 3 { #expect(signed == 0) }
+      if month < 2 { #expect(signed == 0) }
       if cell >= 5 {
         let difference = Double(signed - before) - cell
         statistic += difference * difference / cell

@@ -83,19 +83,18 @@ struct FundsAndStartsTests {
   }
 
   // Seed 33. Given that it has waited w months, a project starts within k more with the chance
-  // 1 − S(w + k + 1)/S(w), S the mixture of both tracks.
+  // 1 − S(w + k)/S(w), S the mixture of both tracks; days count from their middle.
   @Test(arguments: [0, 0.25, 0.7, 1])
   func `those that have waited start as the mixture says`(share: Double) throws {
     let sample = try Sample(Self.waiting(share: share), seed: 33)
     for (district, mean, waited, amount) in [
-      ("north", 3.0, 3, 90_000.0), ("south", 2, 1, 70_000),
+      ("north", 3.0, 21.5 / 31 + 2, 90_000.0), ("south", 2, 11.5 / 31, 70_000),
     ] {
-      func survival(_ months: Int) -> Double {
-        share * pow(1.0 / 3, Double(months))
-          + (1 - share) * pow(mean / (1 + mean), Double(months))
+      func survival(_ months: Double) -> Double {
+        share * exp(-months / 0.5) + (1 - share) * exp(-months / mean)
       }
       for month in 4...12 {
-        let p = 1 - survival(waited + month - 3) / survival(waited)
+        let p = 1 - survival(waited + Double(month - 3)) / survival(waited)
         LandingTests.expect(
           try sample.values(.startedInvestment, over: .district(district), through: month),
           amount * p, variance: amount * amount * p * (1 - p))

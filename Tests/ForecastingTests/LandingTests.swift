@@ -1,3 +1,4 @@
+import Distributions
 import Forecasting
 import Foundation
 import InvestmentPipeline
@@ -11,9 +12,11 @@ struct LandingTests {
     startLagMonths: ["north": 3, "south": 1], fastTrackShare: 0.25, fastTrackLagMonths: 0.5,
     carriedOverLagMonths: 2, firstFunds: 0.1, fundingMonths: 9)
 
-  /// P(lag ≤ k).
-  static func started(_ mean: Double, _ months: Int) -> Double {
-    months < 0 ? 0 : 1 - pow(mean / (1 + mean), Double(months + 1))
+  /// P(start ≤ k months after that of signing), exponential lag, signing at a uniform time of the
+  /// last `share` of its month: 1 minus the mean of exp(−x/μ) over [k, k + share].
+  static func started(_ mean: Double, _ months: Int, share: Double = 1) -> Double {
+    let k = Double(months)
+    return months < 0 ? 0 : 1 - mean / share * (exp(-k / mean) - exp(-(k + share) / mean))
   }
 
   /// Starts are drawn independently of the factors' points: the plain error holds, of the exact
@@ -92,14 +95,16 @@ struct LandingTests {
     scenario.targets[0].metric.measure = .carriedOverStarted
     scenario.targets[1].metric.measure = .startedCount
     let sample = try Sample(scenario, seed: 102)
-    // The fast track is 0.25·(1/3)³ of 0.25/27 + 0.75·(3/4)³.
-    let fast = 0.25 * pow(1.0 / 3, 3)
-    let slow = 0.75 * pow(0.75, 3)
-    func here(_ months: Int) -> Double {
-      (fast * Self.started(0.5, months) + slow * Self.started(3, months)) / (fast + slow)
+    // From the middle of 10 January to the end of March.
+    let age = 21.5 / 31 + 2
+    let fast = 0.25 * exp(-age / 0.5)
+    let slow = 0.75 * exp(-age / 3)
+    func here(_ months: Double) -> Double {
+      1 - (fast * exp(-months / 0.5) + slow * exp(-months / 3)) / (fast + slow)
     }
     for month in [3, 4, 6, 12] {
-      let (p, q) = (Self.started(2, month - 4), here(month - 4))
+      let months = Double(month - 3)
+      let (p, q) = (1 - exp(-months / 2), here(months))
       Self.expect(
         try sample.values(.startedInvestment, through: month),
         30_000 + 100_000 * p + 40_000 * q,
@@ -109,13 +114,84 @@ struct LandingTests {
         variance: 0.5e12 * p * (1 - p))
     }
     let june = try sample.probability("june")
-    let both = Self.started(2, 2) * Self.started(2, 2)
+    let both = (1 - exp(-3.0 / 2)) * (1 - exp(-3.0 / 2))
     #expect(z(hits: june.hits, of: june.trials, probability: both).magnitude < greatestZ)
     let begun = sample.model.forecast(from: sample.accumulator).target("two")
     #expect(begun?.progress.achieved == 1)
     // The signed investment of this year is what it was.
     #expect(try sample.values().minimum == 70_000)
     #expect(try sample.values().maximum == 70_000)
+  }
+
+  // Seed 107. One day of March is ahead: little starts in it, whenever it was signed.
+  @Test func `a part of a month gives its part of the chance to start`() throws {
+    var scenario = Scenario.fixture(
+      [
+        .fixture("last", worth: 50_000, signedOn: "2022-06-30").at(.signed),
+        .fixture("here", worth: 40_000, signedOn: "2023-03-20").at(.signed),
+        .fixture("one", worth: 90_000),
+      ], asOf: "2023-03-30", rates: ["north": .certain, "south": .certain])
+    scenario.landing = Self.landing
+    scenario.landing?.fastTrackShare = 0
+    let sample = try Sample(scenario, seed: 107)
+    let day = 1.0 / 31
+    for month in [3, 4, 9] {
+      let months = day + Double(month - 3)
+      let (last, here) = (1 - exp(-months / 2), 1 - exp(-months / 3))
+      let one = Self.started(3, month - 3, share: day)
+      Self.expect(
+        try sample.values(.startedInvestment, through: month),
+        50_000 * last + 40_000 * here + 90_000 * one,
+        variance: 2.5e9 * last * (1 - last) + 1.6e9 * here * (1 - here) + 8.1e9 * one * (1 - one))
+    }
+  }
+
+  // Seed 108. Lags of a shape.
+  @Test func `lags have the variation that is stated`() throws {
+    var scenario = Scenario.fixture(
+      [.fixture("one", worth: 90_000)], rates: ["north": .certain, "south": .certain])
+    scenario.landing = Self.landing
+    scenario.landing?.fastTrackShare = 0
+    scenario.landing?.lagVariation = 0.5
+    let sample = try Sample(scenario, seed: 108)
+    let lag = try Gamma(shape: 4, scale: 0.75)
+    for month in [1, 2, 4, 8] {
+      // Over the day of signing, by midpoints.
+      let p = (0..<1000).reduce(0.0) {
+        $0 + lag.cdf(Double(month) - (Double($1) + 0.5) / 1000) / 1000
+      }
+      Self.expect(
+        try sample.values(.startedInvestment, through: month), 90_000 * p,
+        variance: 8.1e9 * p * (1 - p))
+    }
+  }
+
+  // Seed 109. The same trials with a larger share on the fast track: nothing starts later.
+  @Test func `a larger fast track delays no start in any trial`() throws {
+    var scenario = Scenario.mixed()
+    scenario.landing = Self.landing
+    var values: [[Double]] = []
+    for share in [0, 0.2, 0.21, 0.9] {
+      scenario.landing?.fastTrackShare = share
+      let model = try CompiledScenario(scenario)
+      let columns = model.trialColumns
+      let kept = columns.indices.filter {
+        ["started_investment", "started_count", "funds_in_place"].contains(columns[$0].measure)
+      }
+      #expect(kept.count == 6)
+      var found: [Double] = []
+      model.trialValues(TrialPlan(trials: 3000, seed: Seed(109))) { block in
+        for first in stride(from: 0, to: block.count, by: columns.count) {
+          found += kept.map { block[first + $0] }
+        }
+        return true
+      }
+      values.append(found)
+    }
+    for (less, more) in zip(values, values.dropFirst()) {
+      #expect(zip(less, more).allSatisfy { $0 <= $1 })
+      #expect(less != more)
+    }
   }
 
   @Test func `a target of landing needs landing`() throws {

@@ -3,28 +3,41 @@ import Foundation
 import InvestmentPipeline
 import TestSupport
 
-/// The probability of being signed by the end of each month 1 … 12, by following the share of
-/// leads at each stage through the months.
+/// The probability of being signed by the end of each month 1 … 12 with exponential dwell times, by
+/// uniformisation: possible departures come as a Poisson process of one rate for all stages, and a
+/// lead leaves at one with the probability that its own rate bears to it.
 ///
-/// - Parameter exposure: for each month the pace times the share still ahead; 0 while closed.
-func stageWalk(_ rates: ConversionRates, from stage: Stage, exposure: [Double]) -> [Double] {
-  let ladder = Stage.beforeSigning
-  var present = [Double](repeating: 0, count: ladder.count)
-  present[ladder.firstIndex(of: stage)!] = 1
-  var signed = 0.0
-  return exposure.map { exposure in
-    // From the top down, so that nobody passes two stages in a month.
-    for place in ladder.indices.reversed() {
-      let rate = rates[ladder[place]]!
-      let leaving = present[place] * (1 - exp(-exposure / rate.dwellTimeMonths))
-      present[place] -= leaving
-      if place + 1 < ladder.count {
-        present[place + 1] += leaving * rate.conversionRate
-      } else {
-        signed += leaving * rate.conversionRate
+/// - Parameters:
+///   - exposure: for each month the pace times the share still ahead; 0 while closed.
+///   - shift: of the conversion rates by month, on the probit scale.
+func stageWalk(
+  _ rates: ConversionRates, from stage: Stage, exposure: [Double], shift: [Double]? = nil
+) -> [Double] {
+  let ladder = Stage.beforeSigning.map { rates[$0]! }
+  let fastest = ladder.map { 1 / $0.dwellTimeMonths }.max()!
+  var present = [Double](repeating: 0, count: ladder.count + 1)
+  present[Stage.beforeSigning.firstIndex(of: stage)!] = 1
+  return exposure.indices.map { month in
+    let expected = fastest * exposure[month]
+    var weight = exp(-expected)
+    var moved = present
+    var result = moved.map { $0 * weight }
+    for step in 1..<Int(60 + 3 * expected) {
+      for index in ladder.indices.reversed() {
+        let rate = ladder[index]
+        let leaving = moved[index] / rate.dwellTimeMonths / fastest
+        let share = shift.map { moved in
+          rate.conversionRate > 0 && rate.conversionRate < 1
+            ? normalCDF(normalQuantile(rate.conversionRate) + moved[month]) : rate.conversionRate
+        }
+        moved[index] -= leaving
+        moved[index + 1] += leaving * (share ?? rate.conversionRate)
       }
+      weight *= expected / Double(step)
+      for index in moved.indices { result[index] += moved[index] * weight }
     }
-    return signed
+    present = result
+    return present.last!
   }
 }
 

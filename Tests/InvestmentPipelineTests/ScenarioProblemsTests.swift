@@ -116,6 +116,23 @@ import Testing
     Case("conversion.districts.east.approved.dwell_months") {
       $0.conversionRates["east"]!.approved.dwellTimeMonths = .infinity
     },
+    Case("conversion.districts.east.approved.dwell_variation") {
+      $0.conversionRates["east"]!.approved.dwellTime.variation = 0.2
+    },
+    Case("conversion.districts.east.approved.dwell_variation") {
+      $0.conversionRates["east"]!.approved.dwellTime.variation = .nan
+    },
+    Case("conversion.districts.east.approved.lost_dwell_months") {
+      $0.conversionRates["east"]!.approved.lostDwellTime = DwellTime(meanMonths: 0)
+    },
+    Case("conversion.districts.east.approved.lost_dwell_variation") {
+      $0.conversionRates["east"]!.approved.lostDwellTime = DwellTime(meanMonths: 1, variation: 8.1)
+    },
+    Case("conversion_shift.0") { $0.conversionShift[0] = 0 },
+    Case("conversion_shift.3") { $0.conversionShift[3] = 3.1 },
+    Case("leads[A1].stage_since") {
+      $0.leads[0].stageSince = CalendarDate(year: 2023, month: 3, day: 1)
+    },
     Case("pace.13") { $0.pace[13] = 1 },
     Case("pace.3") { $0.pace[3] = -1 },
     Case("estimate_uncertainty.identified") { $0.estimateUncertainty[.identified] = 3.1 },

@@ -48,7 +48,7 @@ from pathlib import Path
 import numpy as np
 import scipy
 import yaml
-from scipy import fft, special, stats
+from scipy import fft, integrate, linalg, special, stats
 
 HERE = Path(__file__).resolve().parent
 TABLE = HERE / "exact_scenarios.json"
@@ -155,6 +155,7 @@ class Lead:
     manufacturing: bool
     amount: Amount = None
     score_shift: float = 0.0
+    stage_since: datetime.date = None
     probability: float = None
     signed_month: int = None  # a known result: its month …
     signed_amount: int = 0  # … and its amount in 万元
@@ -243,49 +244,135 @@ class Scenario:
             and manufacturing in (None, lead.manufacturing)]
 
     def rate(self, district, stage):
-        """The conversion rate and the mean dwell time in months."""
+        """What is stated of the stage."""
         conversion = self.plan["conversion"]
         stated = {**conversion["city"][stage],
                   **conversion.get("districts", {}).get(district, {}).get(stage, {})}
-        return number(stated["conversion_rate"]), number(stated["dwell_months"])
+        return {key: number(value) for key, value in stated.items()}
 
-    def leave(self, district, stage, month):
-        """The probability of leaving the stage in the remaining part of the month."""
-        pace = number(self.plan.get("pace", {}).get(month, 1))
-        _, dwell = self.rate(district, stage)
-        return -math.expm1(-pace * float(self.open_months[month]) / dwell)
+    def waits(self, district, stage):
+        """(share, mean, phases, advances) of each kind of lead at the stage.
+
+        Waits are Erlang distributed with 1/variation² phases. `advances` is None where the conversion
+        rate decides at the end of the wait.
+        """
+        stated = self.rate(district, stage)
+        variation = stated.get("dwell_variation", 1)
+
+        def phases(variation):
+            count = round(1 / variation**2)
+            assert math.isclose(count * variation**2, 1), variation
+            return count
+
+        if "lost_dwell_months" not in stated and "lost_dwell_variation" not in stated:
+            return [(1, stated["dwell_months"], phases(variation), None)]
+        rate = stated["conversion_rate"]
+        return [
+            (rate, stated["dwell_months"], phases(variation), 1),
+            (1 - rate, stated.get("lost_dwell_months", stated["dwell_months"]),
+             phases(stated.get("lost_dwell_variation", variation)), 0),
+        ]
+
+    def conversion_rate(self, district, stage, month):
+        rate = self.rate(district, stage)["conversion_rate"]
+        shift = number(entries(self.plan.get("conversion_shift")).get(month, 0))
+        return float(special.ndtr(special.ndtri(rate) + shift))
+
+    def pace(self, month):
+        return number(entries(self.plan.get("pace")).get(month, 1))
+
+    @cached_property
+    def states(self):
+        """The transient states, (stage, wait, phase); after them come `signed` and `lost`."""
+        return {
+            district: [
+                (stage, wait, phase)
+                for stage in STAGES
+                for wait, (_, _, phases, _) in enumerate(self.waits(district, stage))
+                for phase in range(phases)]
+            for district in self.city["districts"]}
+
+    @cached_property
+    def steps(self):
+        """By district: exp(Q) of each open month."""
+        return {
+            district: {
+                month: linalg.expm(self.generator(district, month) * self.pace(month) * float(ahead))
+                for month, ahead in self.open_months.items()}
+            for district in self.city["districts"]}
+
+    def generator(self, district, month):
+        states = self.states[district]
+        signed, lost = len(states), len(states) + 1
+        q = np.zeros((lost + 1, lost + 1))
+        for i, (stage, wait, phase) in enumerate(states):
+            _, mean, phases, advances = self.waits(district, stage)[wait]
+            if phase + 1 < phases:
+                targets = {states.index((stage, wait, phase + 1)): 1}
+            else:
+                advance = (
+                    self.conversion_rate(district, stage, month) if advances is None else advances)
+                targets = {lost: 1 - advance}
+                if stage == STAGES[-1]:
+                    targets[signed] = advance
+                else:
+                    following = STAGES[STAGES.index(stage) + 1]
+                    shares = [share for share, *_ in self.waits(district, following)]
+                    if len(shares) == 2:
+                        rate = self.conversion_rate(district, following, month)
+                        shares = [rate, 1 - rate]
+                    for other, share in enumerate(shares):
+                        targets[states.index((following, other, 0))] = advance * share
+            for target, share in targets.items():
+                q[i, target] += share * phases / mean
+            q[i, i] -= phases / mean
+        return q
+
+    def start(self, district, stage, since=None):
+        """The distribution over the states of a lead at the stage at the as-of date."""
+        age = None if since is None else self.age(since)
+        vector = np.zeros(len(self.states[district]) + 2)
+        for wait, (share, mean, phases, _) in enumerate(self.waits(district, stage)):
+            for phase in range(phases):
+                if age is None:
+                    # The time that leads of the kind spend in the phase.
+                    weight = mean / phases
+                else:
+                    # The probability of being in it now.
+                    weight = stats.poisson.pmf(phase, age * phases / mean)
+                vector[self.states[district].index((stage, wait, phase))] = share * weight
+        return vector / vector.sum()
+
+    def age(self, since):
+        """Months of normal pace from the middle of the day to the end of the as-of date."""
+        day, age = since, 0.0
+        while day <= self.plan["as_of"]:
+            first = day.replace(day=1)
+            days = ((first + datetime.timedelta(days=31)).replace(day=1) - first).days
+            age += self.pace(day.month) * (0.5 if day == since else 1) / days
+            day += datetime.timedelta(days=1)
+        return age
+
+    def curve(self, district, stage, since=None):
+        """The probability of being signed by the end of each open month."""
+        vector, curve = self.start(district, stage, since), []
+        for month in self.open_months:
+            vector = vector @ self.steps[district][month]
+            curve.append(float(vector[-2]))
+        return curve
 
     @cached_property
     def curves(self):
-        """By district and stage: the probability of being signed by each open month's end.
-
-        Computed forwards, stage by stage: a lead passes at most one stage per month.
-        """
-        curves = {}
-        for district, (at, start) in itertools.product(self.city["districts"], enumerate(STAGES)):
-            occupied = [0.0] * len(STAGES)
-            occupied[at] = 1.0
-            signed, curve = 0.0, []
-            for month in self.open_months:
-                after = list(occupied)
-                for s, stage in enumerate(STAGES):
-                    leaving = occupied[s] * self.leave(district, stage, month)
-                    advancing = leaving * self.rate(district, stage)[0]
-                    after[s] -= leaving
-                    if s + 1 < len(STAGES):
-                        after[s + 1] += advancing
-                    else:
-                        signed += advancing
-                occupied = after
-                curve.append(signed)
-            curves[district, start] = curve
-        return curves
+        """By district and stage, of leads whose time at the stage is not known."""
+        return {
+            (district, stage): self.curve(district, stage)
+            for district, stage in itertools.product(self.city["districts"], STAGES)}
 
     def signing_probabilities(self, month):
         """G_i(month) of every lead, its stated probability and score shift applied."""
         result = []
         for lead in self.leads:
-            curve = self.curves[lead.district, lead.stage]
+            curve = self.curve(lead.district, lead.stage, lead.stage_since)
             g = curve[list(self.open_months).index(month)]
             if lead.probability is not None:
                 g *= lead.probability / curve[-1]
@@ -340,6 +427,8 @@ def read_scenario(name):
                     scenario.known.append(lead)
                 continue
             lead.score_shift = float(row.get("score_shift") or 0)
+            if row.get("stage_since"):
+                lead.stage_since = datetime.date.fromisoformat(row["stage_since"])
             if row.get("probability"):
                 lead.probability = number(row["probability"])
             factor = 1.0
@@ -843,26 +932,17 @@ def differences(table, committed):
 # --- Crude Monte Carlo, by independent code --------------------------------------------------
 
 
-def matrix_curves(scenario):
-    """Conversion curves as products of monthly matrices (stages, signed, lost)."""
-    curves = {}
-    for district in scenario.city["districts"]:
-        product = np.eye(6)
-        columns = []
-        for month in scenario.open_months:
-            step = np.eye(6)
-            for s, stage in enumerate(STAGES):
-                rate, dwell = scenario.rate(district, stage)
-                pace = number(scenario.plan.get("pace", {}).get(month, 1))
-                leave = 1 - np.exp(-pace * float(scenario.open_months[month]) / dwell)
-                step[s, s] = 1 - leave
-                step[s, s + 1] = rate * leave
-                step[s, 5] = (1 - rate) * leave
-            product = product @ step
-            columns.append(product[:, 4])
-        for s, stage in enumerate(STAGES):
-            curves[district, stage] = np.array(columns)[:, s]
-    return curves
+def integrated_curve(scenario, district, stage, since=None):
+    """A conversion curve from the differential equation of the states."""
+    vector, curve = scenario.start(district, stage, since), []
+    for month, ahead in scenario.open_months.items():
+        q = scenario.generator(district, month)
+        end = scenario.pace(month) * float(ahead)
+        if end > 0:
+            vector = integrate.solve_ivp(
+                lambda _, v, q=q: v @ q, (0, end), vector, "DOP853", rtol=1e-12, atol=1e-15).y[:, -1]
+        curve.append(vector[-2])
+    return np.array(curve)
 
 
 def simulate(name, trials, seed):
@@ -870,7 +950,6 @@ def simulate(name, trials, seed):
     scenario = read_scenario(name)
     rng = np.random.default_rng(seed)
     a, r, nu = scenario.dependence
-    curves = matrix_curves(scenario)
     months = list(scenario.open_months)
     factors = rng.standard_normal((trials, len(r))) @ np.linalg.cholesky(r).T
     mixing = np.ones(trials) if nu is None else np.sqrt(rng.chisquare(nu, trials) / nu)
@@ -879,7 +958,7 @@ def simulate(name, trials, seed):
     for i, lead in enumerate(scenario.leads):
         own = math.sqrt(1 - a[i] @ r @ a[i])
         score = (factors @ a[i] + own * rng.standard_normal(trials)) / mixing
-        g = curves[lead.district, lead.stage]
+        g = integrated_curve(scenario, lead.district, lead.stage, lead.stage_since)
         if lead.probability is not None:
             g = g * lead.probability / g[-1]
         g = stats.norm.cdf(stats.norm.ppf(g) + lead.score_shift)
@@ -960,8 +1039,8 @@ def check_by_simulation(table, trials, seed):
     worst, count = 0.0, 0
     for entry in table["scenarios"]:
         scenario, amounts, signed = simulate(entry["name"], trials, seed)
-        for (district, stage), curve in matrix_curves(scenario).items():
-            assert np.allclose(curve, scenario.curves[district, stage], 1e-12, 1e-15)
+        for (district, stage), curve in scenario.curves.items():
+            assert np.allclose(integrated_curve(scenario, district, stage), curve, 1e-9, 1e-12)
         scores = list(z_scores(scenario, amounts, signed, entry))
         z, answer = max(scores, key=lambda pair: abs(pair[0]))
         square = np.mean([s**2 for s, _ in scores])

@@ -50,6 +50,37 @@ import Testing
     #expect(west.approved.conversionRate == 0.9)
   }
 
+  @Test func shapesOfDwellTimesAreInherited() throws {
+    let folder = try CityFixture([
+      "baseline.yaml": CityFixture.baseline
+        .replacing("dwell_months: 2}", with: "dwell_months: 2, dwell_variation: 0.5}")
+        .replacing("dwell_months: 1}", with: "dwell_months: 1, lost_dwell_months: 3}")
+        .replacing("west: {negotiating: {", with: "west: {negotiating: {lost_dwell_variation: 2, ")
+        .replacing("pace: {", with: "conversion_shift: {assumed: 季节, 12: -0.5}\npace: {"),
+      "register.csv": CityFixture.register
+        .replacing("签约日期,备注", with: "签约日期,备注,进入本阶段日期")
+        .replacing("线索,3,,,,,", with: "线索,3,,,,,,2022/11/5")
+        .replacing("\"有,逗号\"", with: "\"有,逗号\",").replacing("2023/2/10,", with: "2023/2/10,,")
+        .replacing("行\"", with: "行\",").replacing("8000万元,,,,,", with: "8000万元,,,,,,"),
+    ])
+    let scenario = try folder.folder.load("baseline").scenario
+    let shaped = DwellTime(meanMonths: 2, variation: 0.5)
+    #expect(
+      scenario.conversionRates["east"]?.negotiating
+        == StageRate(conversionRate: 0.55, dwellTime: shaped))
+    #expect(
+      scenario.conversionRates["west"]?.negotiating
+        == StageRate(
+          conversionRate: 0.45, dwellTime: shaped,
+          lostDwellTime: DwellTime(meanMonths: 2, variation: 2)))
+    #expect(
+      scenario.conversionRates["west"]?.approved.lostDwellTime == DwellTime(meanMonths: 3))
+    #expect(scenario.conversionShift == [12: -0.5])
+    #expect(
+      scenario.leads.map(\.stageSince)
+        == [CalendarDate(year: 2022, month: 11, day: 5), nil, nil, nil, nil])
+  }
+
   @Test func sectionsAreRead() {
     #expect(scenario.pace == [3: 0.5])
     #expect(scenario.estimateUncertainty == [.identified: 0.8])

@@ -88,6 +88,16 @@ import Testing
     Fault(
       "baseline.yaml", "west: {negot", "西区: {}\n    west: {negot", at: "baseline.yaml:18:11",
       says: "stated already"),
+    Fault(
+      "baseline.yaml", "dwell_months: 2}", "dwell_months: 2, dwell_variation: 0.1}",
+      at: "baseline.yaml:14:75", value: "0.1", says: "[0.25, 8]"),
+    Fault(
+      "baseline.yaml", "dwell_months: 2}", "dwell_months: 2, lost_dwell_months: 0}",
+      at: "baseline.yaml:14:77", value: "0", says: "above 0"),
+    Fault(
+      "baseline.yaml", "pace: {assumed: 季节, 3: 0.5}",
+      "pace: {assumed: 季节, 3: 0.5}\nconversion_shift: {assumed: 季节, 4: 3.5}",
+      at: "baseline.yaml:19:36", value: "3.5", says: "[−3, 3]"),
     Fault("baseline.yaml", "3: 0.5", "13: 0.5", at: "baseline.yaml:18:25", says: "not a month"),
     Fault(
       "baseline.yaml", "3: 0.5", "3: -0.5", at: "baseline.yaml:18:24", value: "-0.5",

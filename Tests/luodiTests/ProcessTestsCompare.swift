@@ -91,7 +91,7 @@ import Testing
     #expect(try compare("baseline", "no-giant", "faster-review", "--waterfall").exitCode == 64)
   }
 
-  @Test(arguments: [("zh", "2.5 → 2 月"), ("en", "2.5 → 2 months")])
+  @Test(arguments: [("zh", "3 → 2.4 月"), ("en", "3 → 2.4 months")])
   func `levers are shown with what they moved`(language: String, move: String) throws {
     let outcome = try LuodiProcess.run([
       "show", "faster-review", "--scenarios", LuodiProcess.scenarios, "--lang", language,

@@ -78,7 +78,7 @@ struct ProcessTestsImport {
     for sheet in wanted["sheets"] as? [[String: Any]] ?? [] {
       let found = try #require(
         sheets.first {
-          ($0["place"] as? [String: Any])?["sheet"] as? String == sheet["name"] as? String
+          ($0["reference"] as? [String: Any])?["sheet"] as? String == sheet["name"] as? String
         })
       #expect(found["header_rows"] as? [Int] == sheet["header_rows"] as? [Int])
       #expect(found["taken_rows"] as? Int == sheet["rows_taken"] as? Int)
@@ -171,6 +171,29 @@ struct ProcessTestsImport {
       #expect(name.hasPrefix("'") || name.hasPrefix("\"'"))
     }
     #expect(try run().text.contains("No changes."))
+  }
+
+  @Test func `the day of entering a stage is imported where a lead is not signed`() throws {
+    let (temporary, city) = try Self.city()
+    defer { withExtendedLifetime(temporary) {} }
+    let head = "编号,项目名称,区县,产业链,渠道,阶段,投资额(万元),签约日期,进入阶段时间\n"
+    let signed = "F2,乙,甲山区,高端装备,驻点招商,签约,20000,2025-02-01,2025-01-05\n"
+    try temporary.write(
+      head + "F1,甲,甲山区,高端装备,驻点招商,洽谈,20000,,2025年1月5日\n" + signed, as: "good.csv")
+    func run(_ name: String) throws -> Outcome {
+      try LuodiProcess.run(
+        ["import", name, "--city", city.path, "--lang", "en"], in: temporary.url)
+    }
+    let outcome = try run("good.csv")
+    #expect(outcome.exitCode == 0, "\(outcome.talk)")
+    let text = try String(contentsOf: city.appending(path: "register.csv"), encoding: .utf8)
+    let lines = text.split(separator: "\r\n").filter { $0.first != "#" && $0.first != "\u{FEFF}" }
+    #expect(lines.contains { $0.hasPrefix("编号") && $0.hasSuffix("签约日期,进入本阶段日期") })
+    #expect(lines.contains { $0.hasPrefix("F1,") && $0.hasSuffix(",,2025-01-05") })
+    #expect(lines.contains { $0.hasPrefix("F2,") && $0.hasSuffix(",2025-02-01,") })
+    try temporary.write(head + "F1,甲,甲山区,高端装备,驻点招商,洽谈,20000,,去年\n", as: "bad.csv")
+    let bad = try run("bad.csv")
+    #expect(bad.exitCode == 3 && bad.talk.contains("“去年” is not a date"), "\(bad.talk)")
   }
 
   @Test func `an imported register is forecast, ranges among it`() throws {

@@ -277,7 +277,7 @@ struct ProcessTestsImportUpdate {
       in: temporary.url)
     let imported = try #require(try again.json()["imported"] as? [String: Any])
     let names = try #require(imported["sheets"] as? [[String: Any]]).compactMap {
-      ($0["place"] as? [String: Any])?["sheet"] as? String
+      ($0["reference"] as? [String: Any])?["sheet"] as? String
     }
     #expect(names.count == 104 && Set(names.map { $0.lowercased() }).count == 104)
     #expect(names.allSatisfy { $0.utf16.count <= 31 })

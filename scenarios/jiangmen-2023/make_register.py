@@ -125,7 +125,7 @@ RANGE_SHARE = 0.05  # of 线索 and 对接: a range; of 洽谈: least, most like
 CARRIED_OVER_COUNT = 60
 # Outcomes of leads in 2022, by stage: the number that left it, the rate and the months of the baseline,
 # and the spread of districts around them (log standard deviation; all assumed).
-HISTORY = {"线索": (1400, 0.34, 3.0), "对接": (760, 0.43, 2.5), "洽谈": (420, 0.45, 2.5), "过会": (190, 0.88, 1.5)}
+HISTORY = {"线索": (1400, 0.34, 3.5), "对接": (760, 0.43, 3.0), "洽谈": (420, 0.45, 3.0), "过会": (190, 0.88, 2.0)}
 HISTORY_DEVIATION = 0.15
 
 HEAD = (

@@ -100,10 +100,4 @@ struct GeometricLag: Sendable {
 
   /// By inversion: the number of months k ≥ 1 with `u` ≤ P(lag ≥ k).
   func months(_ u: Double) -> Int { wait > 0 ? Int(min(log(u) / log(wait), 1e6)) : 0 }
-
-  /// P(lag ≤ months).
-  func probability(upTo months: Int) -> Double { 1 - survival(months + 1) }
-
-  /// P(lag ≥ months).
-  func survival(_ months: Int) -> Double { pow(wait, Double(months)) }
 }

@@ -1,5 +1,5 @@
+import Distributions
 import InvestmentPipeline
-import LinearAlgebra
 
 extension ForecastSummary {
   /// Nil for a scenario of the register alone.
@@ -116,29 +116,13 @@ extension ForecastSummary {
   private func timeToStart(_ landing: Landing, district: Int) -> LandingForecast {
     let id = model.scenario.city.districts[district].id
     let rates = model.scenario.conversionRates[id]!
-    let step = ConversionCurves.stageMatrix(rates, exposure: 1)
-    let slow = GeometricLag(mean: landing.startLagMonths[id] ?? 0)
-    let fast = GeometricLag(mean: landing.fastTrackLagMonths)
-    /// P(lag ≤ months).
-    func started(_ months: Int) -> Double {
-      let share = landing.fastTrackShare
-      return share * fast.probability(upTo: months) + (1 - share) * slow.probability(upTo: months)
-    }
-    var mean = landing.fastTrackShare * landing.fastTrackLagMonths
-    mean += (1 - landing.fastTrackShare) * (landing.startLagMonths[id] ?? 0)
-    for row in Stage.beforeSigning.indices { mean += 1 / (1 - step[row, row]) }
-    var share: Double?
-    if let within = landing.withinMonths {
-      let ever = Stage.beforeSigning.reduce(1.0) { $0 * rates[$1]!.conversionRate }
-      var product = step
-      var before = 0.0
-      var sum = 0.0
-      for month in 1...within {
-        sum += (product[0, 4] - before) * started(within - month)
-        before = product[0, 4]
-        product = multiplied(product, step)
-      }
-      share = ever > 0 ? sum / ever : 0
+    let lag = StartLag(landing, district: id)
+    // A lead that is signed has waited at each stage as those that advance do.
+    let waits = Stage.beforeSigning.map { phaseType(rates[$0]!.dwellTime) }
+    let canBeSigned = Stage.beforeSigning.allSatisfy { rates[$0]!.conversionRate > 0 }
+    let mean = waits.reduce(lag.mean) { $0 + $1.mean }
+    let share = landing.withinMonths.map {
+      canBeSigned ? lag.probability(ofStartAfter: waits, by: Double($0)) : 0
     }
     return LandingForecast(
       scope: model.reference(model.table.scopes[1 + district]), meanMonths: mean,

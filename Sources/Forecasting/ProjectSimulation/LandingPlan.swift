@@ -1,10 +1,11 @@
+import Distributions
 import InvestmentPipeline
 import RandomStreams
 
 /// The compiled lags from signing to the start, and the schedule of funds.
 final class LandingPlan: Sendable {
-  /// Lags from signing to the start by district, both tracks mixed; then the remaining lags of
-  /// projects that have waited.
+  /// Lags from signing to the start: two of each district (`number(ofDistrict:isFirstMonth:)`), then the
+  /// remaining lags of projects that have waited.
   let lagTables: [LagTable]
   let carriedOverLag: LagTable
   /// Share in place k months after the start, k = 0 … 11.
@@ -17,40 +18,95 @@ final class LandingPlan: Sendable {
   /// Signed in the plan year and started: in the month of signing, the date of the start being unknown.
   let started: [ProjectSimulationPlan.Record]
 
-  /// - Parameter lags: by district, off the fast track.
+  /// - Parameters:
+  ///   - lags: by district.
+  ///   - firstMonthShare: of the first open month, what is ahead of the as-of date.
   init(
-    lags: [GeometricLag], fastTrackShare: Double, fastLag: GeometricLag,
-    carriedOverLag: LagTable, funds: [Double], carriedOver: [ProjectSimulationPlan.Record],
-    unstarted: [ProjectSimulationPlan.Record], started: [ProjectSimulationPlan.Record],
-    firstMonth: Int
+    lags: [StartLag], carriedOverLag: StartLag, funds: [Double],
+    carriedOver: [ProjectSimulationPlan.Record], unstarted: [ProjectSimulationPlan.Record],
+    started: [ProjectSimulationPlan.Record], firstMonthShare: Double
   ) {
-    self.carriedOverLag = carriedOverLag
+    self.carriedOverLag = LagTable(carriedOverLag, age: 0, firstMonthShare: firstMonthShare)
     self.funds = funds
     self.carriedOver = carriedOver
     self.unstarted = unstarted
     self.started = started
-    /// P(lag ≥ waited + k | lag ≥ waited) of both tracks together. Geometric lags have no memory,
-    /// but which of the two it is, has. One draw decides over both, so that a larger share of a
-    /// faster track delays no start.
-    func table(_ district: Int, after waited: Int) -> LagTable {
-      func survival(_ months: Int) -> Double {
-        fastTrackShare * fastLag.survival(months)
-          + (1 - fastTrackShare) * lags[district].survival(months)
-      }
-      let reached = survival(waited)
-      return LagTable { reached > 0 ? survival(waited + $0) / reached : 0 }
+    var tables = lags.flatMap {
+      [LagTable($0, signedWithin: 1), LagTable($0, signedWithin: firstMonthShare)]
     }
-    var tables = lags.indices.map { table($0, after: 0) }
-    var numbers: [[Int]: Int] = [:]
+    var numbers: [Wait: Int] = [:]
     remainingLags = unstarted.map { record in
-      let wait = [record.district, firstMonth - record.month]
+      let wait = Wait(district: record.district, age: record.age)
       if numbers[wait] == nil {
         numbers[wait] = tables.count
-        tables.append(table(wait[0], after: wait[1]))
+        tables.append(
+          LagTable(lags[wait.district], age: wait.age, firstMonthShare: firstMonthShare))
       }
       return numbers[wait]!
     }
     lagTables = tables
+  }
+
+  private struct Wait: Hashable {
+    var district: Int
+    var age: Double
+  }
+
+  /// The index in `lagTables` for projects that are signed in the first open month or in a later one.
+  @inline(__always)
+  static func number(ofDistrict district: Int, isFirstMonth: Bool) -> Int {
+    2 &* district &+ (isFirstMonth ? 1 : 0)
+  }
+}
+
+/// The time from signing to the start: a mixture of the fast track and the usual lag.
+///
+/// Inverting the mixture by one uniform number means that a larger share of a faster track delays no
+/// start.
+struct StartLag: Sendable {
+  /// Shares with their lags; nil for no lag.
+  private let tracks: [(share: Double, lag: PhaseType?)]
+
+  /// - Parameter landing: checked.
+  init(_ landing: Landing, district: District.ID) {
+    tracks = [
+      (landing.fastTrackShare, Self.lag(landing.fastTrackLagMonths, landing.lagVariation)),
+      (
+        1 - landing.fastTrackShare,
+        Self.lag(landing.startLagMonths[district] ?? 0, landing.lagVariation)
+      ),
+    ].filter { $0.0 > 0 }
+  }
+
+  /// An exponential lag.
+  init(meanMonths: Double) {
+    tracks = [(1, Self.lag(meanMonths, 1))]
+  }
+
+  private static func lag(_ mean: Double, _ variation: Double) -> PhaseType? {
+    mean > 0 ? phaseType(DwellTime(meanMonths: mean, variation: variation)) : nil
+  }
+
+  /// The expectation in months.
+  var mean: Double { tracks.reduce(0) { $0 + $1.share * ($1.lag?.mean ?? 0) } }
+
+  /// P(lag > months).
+  func survival(_ months: Double) -> Double {
+    tracks.reduce(0) { $0 + $1.share * ($1.lag?.survival(months) ?? 0) }
+  }
+
+  /// The mean of P(lag > x) over x from `lower` to `lower` + `width`.
+  func meanSurvival(from lower: Double, width: Double) -> Double {
+    tracks.reduce(0) {
+      $0 + $1.share * ($1.lag?.integratedSurvival(from: lower, to: lower + width) ?? 0) / width
+    }
+  }
+
+  /// The probability that waits that follow one another, and then the lag, have ended by `time`.
+  func probability(ofStartAfter waits: [PhaseType], by time: Double) -> Double {
+    tracks.reduce(0) {
+      $0 + $1.share * probabilityOfEnding(waits + ($1.lag.map { [$0] } ?? []), by: time)
+    }
   }
 }
 
@@ -63,8 +119,26 @@ struct LagTable: Sendable {
   /// they must be compared.
   let numbers: [UInt64]
 
+  /// Months from that of signing to that of the start of a project that is signed at a uniform time of
+  /// the last `share` of its month: k or more where the lag exceeds what is left of the month
+  /// by k − 1 months.
+  init(_ lag: StartLag, signedWithin share: Double) {
+    self.init { lag.meanSurvival(from: Double($0 - 1), width: share) }
+  }
+
+  /// Months from the first open one to that of the start of a project that has waited for `age` months
+  /// at the as-of date.
+  ///
+  /// - Parameter firstMonthShare: of the first open month, what is ahead of the as-of date.
+  init(_ lag: StartLag, age: Double, firstMonthShare: Double) {
+    let reached = lag.survival(age)
+    self.init { months in
+      reached > 0 ? lag.survival(age + firstMonthShare + Double(months - 1)) / reached : 0
+    }
+  }
+
   /// - Parameter survival: P(lag ≥ months).
-  init(_ survival: (Int) -> Double) {
+  private init(_ survival: (Int) -> Double) {
     let limits = (1...Self.limit).map { month in
       UInt64(max(0, (survival(month) * 0x1p32 - 0.5).rounded(.up)))
     }

@@ -275,9 +275,10 @@ final class ProjectSimulation {
     var startMonth: Int?
     if lags.count > 0 {
       let word = words(index, trial, state).1
+      let table = LandingPlan.number(ofDistrict: segment.district, isFirstMonth: slot == 0)
       let month =
         unsafe firstMonth + slot
-        + LagTable.months(word, lags.address + (segment.district &* LagTable.numberCount))
+        + LagTable.months(word, lags.address + table &* LagTable.numberCount)
       start(project.amount, district: segment.district, month: month, trial)
       startMonth = month
     }

@@ -71,6 +71,7 @@ struct ProjectSimulationCompiler {
       key: EntityKey(id: lead.id), district: districts[lead.districtID]!,
       chain: chains[lead.chainID]!, amount: amount,
       month: (day.year - scenario.planYear.year) * 12 + day.month - 1,
+      age: scenario.planYear.age(since: day),
       isStarted: lead.stage == .started || lead.stage == .producing)
   }
 
@@ -179,17 +180,13 @@ struct ProjectSimulationCompiler {
     guard let landing = scenario.landing else { return nil }
     let records = records
     return LandingPlan(
-      lags: scenario.city.districts.map {
-        GeometricLag(mean: landing.startLagMonths[$0.id] ?? 0)
-      },
-      fastTrackShare: landing.fastTrackShare,
-      fastLag: GeometricLag(mean: landing.fastTrackLagMonths),
-      carriedOverLag: LagTable(GeometricLag(mean: landing.carriedOverLagMonths).survival),
+      lags: scenario.city.districts.map { StartLag(landing, district: $0.id) },
+      carriedOverLag: StartLag(meanMonths: landing.carriedOverLagMonths),
       funds: (0..<MetricTable.monthCount).map { landing.fundsShare(after: $0) },
       carriedOver: records.filter { $0.month < 0 && !$0.isStarted },
       unstarted: records.filter { $0.month >= 0 && !$0.isStarted },
       started: records.filter { $0.month >= 0 && $0.isStarted },
-      firstMonth: scenario.planYear.openMonths.lowerBound - 1)
+      firstMonthShare: scenario.planYear.firstMonthShare)
   }
 
   var scorecard: ScorecardPlan? {

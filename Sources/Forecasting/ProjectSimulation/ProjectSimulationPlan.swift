@@ -26,6 +26,8 @@ struct ProjectSimulationPlan: Sendable {
     var amount: Int64
     /// Of signing: 0 is January of the plan year, −1 the month before it.
     var month: Int
+    /// Months from the signing to the end of the as-of date.
+    var age: Double
     var isStarted: Bool
   }
 

@@ -1,96 +1,155 @@
 public import InvestmentPipeline
 import LinearAlgebra
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
-
-/// The probability of being signed by the end of each month, by district and stage.
+/// The probability of being signed by the end of each month, by district and stage, in continuous
+/// time.
 ///
-/// One month's step of district d is the stochastic matrix P over (identified, contacted,
-/// negotiating, approved, signed, lost), the last two absorbing: with conversion rate r, dwell
-/// time τ, the month's pace s and the share f of the month still ahead,
-/// leave = 1 − exp(−s·f/τ), advance = r·leave, lost = (1 − r)·leave, stay = 1 − leave.
-/// The curve is G(m) = (P₁ P₂ ⋯ P_m)[stage, signed] over the open months: at most one stage
-/// is passed in a month.
+/// The generator Q of a district has the phases of its dwell times as transient states; `signed` and
+/// `lost` absorb. In a month of pace s of which the share f is ahead, leads move by exp(Q·s·f), so that
+/// several stages may be passed in it. The curve of a lead with the distribution π over the
+/// phases of its stage is G(m) = π [exp(Q₁s₁f₁) ⋯ exp(Qₘsₘfₘ)]_{·, signed} over the open months, where Q of a
+/// month has the conversion rates Φ(Φ⁻¹(r) + δ) with the month's shift δ. A lead that arrives
+/// at a uniform time of a month moves by φ₁(Q·s·f) = ∫₀¹ exp(Q·s·f·(1 − u)) du in it. Neuts (1981),
+/// "Matrix-Geometric Solutions in Stochastic Models", chapter 2; Van Loan (1978,
+/// doi:10.1109/TAC.1978.1101743) for the integral.
 public struct ConversionCurves: Sendable {
   /// Months 1 … 12; closed ones have probability 0.
   static let monthCount = 12
 
-  private let curves: [District.ID: [Stage: [Double]]]
-  private let rates: [District.ID: ConversionRates]
-  private let pace: [Int: Double]
-  private let planYear: PlanYear
+  /// Curves of one district.
+  private struct Curves {
+    var transitions: StageTransitions
+    /// By open month and state: the probability of being signed by the end of months 1 … 12, of
+    /// a lead in the state at the beginning of the month.
+    var ahead: [Matrix]
+    /// By open month and stage: the same of a lead that enters the stage within the month.
+    var entering: [Matrix]
+  }
+
+  private let curves: [District.ID: Curves]
+  private let openMonths: ClosedRange<Int>
 
   /// - Parameters:
   ///   - rates: by district.
   ///   - pace: relative speed by month 1 … 12; 1 where absent.
-  /// - Cost: twelve products of 6 × 6 matrices a district.
+  ///   - shift: of the conversion rates by month 1 … 12, on the probit scale; 0 where absent.
+  /// - Cost: for each district and different month one exponential of a matrix with a row for each
+  ///   phase (4 for exponential dwell times, at most 128).
   public init(
-    rates: [District.ID: ConversionRates], pace: [Int: Double], planYear: PlanYear
+    rates: [District.ID: ConversionRates], pace: [Int: Double] = [:],
+    shift: [Int: Double] = [:], planYear: PlanYear
   ) {
-    self.rates = rates
-    self.pace = pace
-    self.planYear = planYear
-    curves = rates.mapValues {
-      Self.curves($0, pace, planYear, from: planYear.openMonths.lowerBound)
+    openMonths = planYear.openMonths
+    // Districts often share the city's rates.
+    var kept: [ConversionRates: Curves] = [:]
+    curves = rates.mapValues { rates in
+      if let curves = kept[rates] { return curves }
+      let curves = Self.curves(StageTransitions(rates), pace, shift, planYear)
+      kept[rates] = curves
+      return curves
     }
   }
 
-  /// By stage, of leads that are there at the beginning of the open month `first`.
+  /// What a month does to leads depends on these alone.
+  private struct Month: Hashable {
+    var exposure: Double
+    var shift: Double
+  }
+
   private static func curves(
-    _ rates: ConversionRates, _ pace: [Int: Double], _ planYear: PlanYear, from first: Int
-  ) -> [Stage: [Double]] {
-    var product = Matrix.identity(6)
-    var byStage: [Stage: [Double]] = [:]
-    for stage in Stage.beforeSigning {
-      byStage[stage] = [Double](repeating: 0, count: monthCount)
+    _ transitions: StageTransitions, _ pace: [Int: Double], _ shift: [Int: Double],
+    _ planYear: PlanYear
+  ) -> Curves {
+    let stateCount = transitions.stateCount
+    let open = planYear.openMonths
+    // A last row for `signed`, which is signed by the end of any month.
+    var ahead = Matrix(rowCount: stateCount + 1, columnCount: monthCount)
+    var result = Curves(transitions: transitions, ahead: [], entering: [])
+    var steps: [Month: (within: Matrix, whole: Matrix)] = [:]
+    for month in open.reversed() {
+      ahead[stateCount, month - 1] = 1
+      let share = month == open.lowerBound ? planYear.firstMonthShare : 1
+      let key = Month(exposure: (pace[month] ?? 1) * share, shift: shift[month] ?? 0)
+      let step = steps[key] ?? step(transitions, exposure: key.exposure, shift: key.shift)
+      steps[key] = step
+      result.entering.append(multiplied(step.within, ahead))
+      ahead = multiplied(step.whole, ahead)
+      result.ahead.append(ahead)
     }
-    for month in first...planYear.openMonths.upperBound {
-      let share = month == planYear.openMonths.lowerBound ? planYear.firstMonthShare : 1
-      let step = stageMatrix(rates, exposure: (pace[month] ?? 1) * share)
-      product = multiplied(product, step)
-      for (row, stage) in Stage.beforeSigning.enumerated() {
-        byStage[stage]![month - 1] = product[row, 4]
+    result.ahead.reverse()
+    result.entering.reverse()
+    return result
+  }
+
+  /// exp(Q) over the states and `signed`, and for each stage the row entry · φ₁(Q).
+  private static func step(
+    _ transitions: StageTransitions, exposure: Double, shift: Double
+  ) -> (within: Matrix, whole: Matrix) {
+    let stageCount = Stage.beforeSigning.count
+    let order = transitions.stateCount + 1
+    let generator = transitions.generator(exposure: exposure, shift: shift)
+    var augmented = Matrix(rowCount: stageCount + order, columnCount: stageCount + order)
+    for row in 0..<order {
+      for column in 0..<order {
+        augmented[stageCount + row, stageCount + column] = generator[row, column]
       }
     }
-    return byStage
+    for stage in 0..<stageCount {
+      for (state, share) in transitions.entry(to: stage, shift: shift) {
+        augmented[stage, stageCount + state] = share
+      }
+    }
+    let exponential = exponential(augmented)
+    func block(_ rows: Range<Int>) -> Matrix {
+      var matrix = Matrix(rowCount: rows.count, columnCount: order)
+      for (row, source) in rows.enumerated() {
+        for column in 0..<order { matrix[row, column] = exponential[source, stageCount + column] }
+      }
+      return matrix
+    }
+    return (block(0..<stageCount), block(stageCount..<(stageCount + order)))
   }
 
-  /// G of a lead that comes in the open month `month` at the stage, for months 1 … 12.
-  ///
-  /// - Cost: up to twelve products of 6 × 6 matrices.
+  /// G of a lead that enters the stage at a uniform time of the open month `month`, or of what is
+  /// ahead of it, for months 1 … 12; nil as for `curve(district:stage:age:)`.
   public func arrivalCurve(district: District.ID, stage: Stage, month: Int) -> [Double]? {
-    rates[district].flatMap { Self.curves($0, pace, planYear, from: month)[stage] }
+    guard let curves = curves[district], let row = Stage.beforeSigning.firstIndex(of: stage),
+      openMonths.contains(month)
+    else { return nil }
+    let entering = curves.entering[month - openMonths.lowerBound]
+    return Self.ascending((0..<Self.monthCount).map { entering[row, $0] })
   }
 
   /// G of a lead of the district at the stage for months 1 … 12; nil when there is no such
   /// district or the stage is not before signing.
-  public func curve(district: District.ID, stage: Stage) -> [Double]? {
-    curves[district]?[stage]
-  }
-
-  /// One step of `exposure` months at normal pace.
-  static func stageMatrix(_ rates: ConversionRates, exposure: Double) -> Matrix {
-    var matrix = Matrix.identity(6)
-    for (row, stage) in Stage.beforeSigning.enumerated() {
-      let rate = rates[stage]!
-      let leave = -expm1(-exposure / rate.dwellTimeMonths)
-      matrix[row, row] = 1 - leave
-      matrix[row, row + 1] = rate.conversionRate * leave
-      matrix[row, 5] += (1 - rate.conversionRate) * leave
+  ///
+  /// - Parameter age: months of normal pace that the lead has spent at the stage, 0 or more; nil if
+  ///   unknown: then as of a lead found at a random time in a steady stream.
+  public func curve(district: District.ID, stage: Stage, age: Double? = nil) -> [Double]? {
+    guard let curves = curves[district], let row = Stage.beforeSigning.firstIndex(of: stage) else {
+      return nil
     }
-    return matrix
+    let states = curves.transitions.states(at: row, age: age)
+    return Self.ascending(
+      (0..<Self.monthCount).map { month in
+        states.reduce(0) { $0 + $1.share * curves.ahead[0][$1.state, month] }
+      })
   }
-}
 
-/// A product whose shapes fit by construction.
-func multiplied(_ first: Matrix, _ second: Matrix) -> Matrix {
-  do {
-    return try first.times(second)
-  } catch {
-    preconditionFailure("shapes that fit by construction: \(error)")
+  /// Whether curves of the stage do not depend on the age of a lead: its dwell time is exponential.
+  func isMemoryless(district: District.ID, stage: Stage) -> Bool {
+    guard let curves = curves[district], let row = Stage.beforeSigning.firstIndex(of: stage) else {
+      return true
+    }
+    return curves.transitions.isMemoryless(row)
+  }
+
+  /// Rounding may leave a probability just above 1, or above that of the next month.
+  private static func ascending(_ values: [Double]) -> [Double] {
+    var greatest = 0.0
+    return values.map { value in
+      greatest = max(greatest, min(1, value))
+      return greatest
+    }
   }
 }

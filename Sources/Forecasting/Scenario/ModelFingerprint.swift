@@ -52,6 +52,7 @@ package struct ModelFingerprint: Sendable, Equatable, CustomStringConvertible {
       EntityKey(rawValue: lead.isManufacturing ? 1 : 0), digest(of: lead.scoreShift),
       lead.signingProbability.map(digest) ?? EntityKey(rawValue: 1),
       lead.signedOn.map { digest(of: $0) } ?? EntityKey(rawValue: 1),
+      lead.stageSince.map { digest(of: $0) } ?? EntityKey(rawValue: 1),
     ])
   }
 

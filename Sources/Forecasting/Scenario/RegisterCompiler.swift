@@ -29,13 +29,16 @@ struct RegisterCompiler {
   private struct Curve: Hashable {
     var district: District.ID
     var stage: Stage
+    /// Months at the stage; nil where they are unknown or tell nothing.
+    var age: Double?
     var shift: Double
   }
 
   init(_ scenario: Scenario, table: MetricTable) {
     self.scenario = scenario
     curves = ConversionCurves(
-      rates: scenario.conversionRates, pace: scenario.pace, planYear: scenario.planYear)
+      rates: scenario.conversionRates, pace: scenario.pace, shift: scenario.conversionShift,
+      planYear: scenario.planYear)
     scopes = Dictionary(
       uniqueKeysWithValues: table.scopes.enumerated().map { ($1, Int32($0)) })
     studentT = scenario.dependence.studentDegreesOfFreedom.flatMap {
@@ -140,12 +143,21 @@ struct RegisterCompiler {
     return number
   }
 
+  private func age(of lead: Lead) -> Double? {
+    guard let day = lead.stageSince,
+      !curves.isMemoryless(district: lead.districtID, stage: lead.stage)
+    else { return nil }
+    return scenario.planYear.age(since: day, pace: scenario.pace)
+  }
+
   /// Nil when the lead cannot be signed this year, or its probability cannot be met.
   private mutating func curveNumber(_ lead: Lead, shift: Double) -> Int32? {
-    let curve = Curve(district: lead.districtID, stage: lead.stage, shift: shift)
+    let curve = Curve(
+      district: lead.districtID, stage: lead.stage, age: age(of: lead), shift: shift)
     let isStated = lead.signingProbability != nil
     if !isStated, let number = curveNumbers[curve] { return number >= 0 ? number : nil }
-    var probabilities = curves.curve(district: lead.districtID, stage: lead.stage)!
+    var probabilities = curves.curve(
+      district: lead.districtID, stage: lead.stage, age: curve.age)!
     if let stated = lead.signingProbability {
       let reached = probabilities.last!
       guard reached > 0 || stated == 0 else {
@@ -153,8 +165,9 @@ struct RegisterCompiler {
           Problem(
             path: "leads[\(lead.id)].probability", value: "\(stated)",
             reason: BilingualText(
-              zh: "按转化率和停留时长，该阶段在年底前不可能签约，无法换算到各月。",
-              en: "By the conversion rates its stage cannot be signed within the year, so the "
+              zh: "按转化率和月度节奏，该阶段在年底前不可能签约，无法换算到各月。",
+              en:
+                "By the conversion rates and the pace its stage cannot be signed within the year, so the "
                 + "probability has no months to fall in."),
             remedy: BilingualText(
               zh: "改正所在阶段或转化率，或把概率改为 0。",

@@ -158,7 +158,7 @@ public struct RegisterUpdate {
     case let column? where column.isMoney:
       let unit = ColumnHead(head).unit
       if case .success(let money) = MoneyText.parse(text, unit: unit) { return .amount(money) }
-    case .signedOn?: if let date = DateText.parse(text) { return .date(date) }
+    case .signedOn?, .stageSince?: if let date = DateText.parse(text) { return .date(date) }
     case .stage?: if let stage = NameIndex.stage(text) { return .stage(stage) }
     default: break
     }

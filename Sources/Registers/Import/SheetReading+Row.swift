@@ -11,7 +11,14 @@ extension SheetReading {
     let chain = resolve(row, .chain)
     let channel = resolve(row, .channel)
     var signedOn: CalendarDate?
-    if let stage = stage.value, stage >= .signed, stage != .lost { signedOn = readDate(row) }
+    var stageSince: CalendarDate?
+    if let stage = stage.value, stage != .lost {
+      if stage >= .signed {
+        signedOn = readSigningDate(row)
+      } else {
+        stageSince = readStageDate(row)
+      }
+    }
     if let amount = total, amount.high > 100_000_000 {
       report(
         row.number, amountColumn, cell(row, amountColumn).text,
@@ -35,7 +42,7 @@ extension SheetReading {
           investment: amount.isRange ? nil : amount.low,
           investmentLow: amount.isRange ? amount.low : nil,
           investmentHigh: amount.isRange ? amount.high : nil, signedOn: signedOn,
-          notes: notes(row)),
+          stageSince: stageSince, notes: notes(row)),
         amountColumn: amountColumn, amount: Double(amount.low + amount.high) / 2,
         hasOwnUnit: amount.hasOwnUnit, hasProblem: hasProblem))
   }
@@ -107,7 +114,7 @@ extension SheetReading {
     return "P-" + sha256(Array(key.utf8)).prefix(10)
   }
 
-  private mutating func readDate(_ row: SourceSheet.Row) -> CalendarDate? {
+  private mutating func readSigningDate(_ row: SourceSheet.Row) -> CalendarDate? {
     guard let column = columns[.signedOn]?.first else {
       report(
         row.number, nil, nil,
@@ -115,19 +122,37 @@ extension SheetReading {
         both("加上“签约日期”一列，或改阶段。", "Add the column 签约日期, or change the stage."))
       return nil
     }
+    if cell(row, column).text.isEmpty {
+      report(
+        row.number, column, nil,
+        both("已签约的项目没有签约日期。", "A signed project has no date of signing."), Self.dateRemedy)
+      return nil
+    }
+    return readDate(row, column)
+  }
+
+  /// The day of entering the stage, where one is given.
+  private mutating func readStageDate(_ row: SourceSheet.Row) -> CalendarDate? {
+    guard let column = columns[.stageSince]?.first, !cell(row, column).text.isEmpty else {
+      return nil
+    }
+    return readDate(row, column)
+  }
+
+  private mutating func readDate(_ row: SourceSheet.Row, _ column: Int) -> CalendarDate? {
     let cell = cell(row, column)
     if let (date, isMonth) = DateReader.read(cell, has1904Dates: sheet.has1904Dates) {
       if isMonth { summary.monthsOnly += 1 }
       return date
     }
     report(
-      row.number, column, cell.text.isEmpty ? nil : cell.text,
-      cell.text.isEmpty
-        ? both("已签约的项目没有签约日期。", "A signed project has no date of signing.")
-        : both("“\(cell.text)”不是日期。", "“\(cell.text)” is not a date."),
-      both("写成 2023-02-28、2023/2/28 或 2023年2月28日。", "Write it like 2023-02-28."))
+      row.number, column, cell.text, both("“\(cell.text)”不是日期。", "“\(cell.text)” is not a date."),
+      Self.dateRemedy)
     return nil
   }
+
+  private static let dateRemedy = both(
+    "写成 2023-02-28、2023/2/28 或 2023年2月28日。", "Write it like 2023-02-28.")
 
   // MARK: Words
 

@@ -148,7 +148,8 @@ struct SheetReading {
       context.suggest(likelyHeads(field), for: field)
     }
     let dated = header.heads.indices.filter {
-      header.fields[$0] == .signedOn || DataDates.areUnder(header.parsed[$0].name)
+      [.signedOn, .stageSince].contains(header.fields[$0])
+        || DataDates.areUnder(header.parsed[$0].name)
     }
     for row in sheet.rows[..<header.rows.lowerBound] { readTitle(row) }
     var isInNotes = false

@@ -9,6 +9,7 @@ enum RegisterColumn: String, CaseIterable {
   case scoreShift = "score_shift"
   case probability
   case signedOn = "signed_on"
+  case stageSince = "stage_since"
 
   /// Its names beside its key, the usual one first.
   var synonyms: [String] { Self.synonymsByColumn[self]! }

@@ -37,7 +37,7 @@ struct RegisterRow {
       signingProbability: parsed(.probability, shape: "40%") {
         ShareText.parse($0, percent: columns.locations[.probability]?.isPercent ?? false)
       },
-      signedOn: signedOn())
+      signedOn: date(.signedOn), stageSince: date(.stageSince))
   }
 
   /// How many amounts the row states.
@@ -72,11 +72,11 @@ struct RegisterRow {
     return text.isEmpty || self.text(.signedOn) == nil ? .identified : .lost
   }
 
-  private func signedOn() -> CalendarDate? {
-    guard let text = text(.signedOn) else { return nil }
+  private func date(_ column: RegisterColumn) -> CalendarDate? {
+    guard let text = text(column) else { return nil }
     if let date = DateText.parse(text) { return date }
     report(
-      .signedOn, both("“\(text)”不是日期。", "“\(text)” is not a date."),
+      column, both("“\(text)”不是日期。", "“\(text)” is not a date."),
       both("写成 2023-02-28、2023/2/28 或 2023年2月28日。", "Write it like 2023-02-28."))
     return nil
   }

@@ -8,14 +8,16 @@ public struct RegisterText {
   public init(_ imported: RegisterImport) { self.imported = imported }
 
   /// Comments with the source files, a header, and one line per lead, in the order of the files.
-  /// Note columns, which begin with `#`, are included where a lead has a value. Equal imports give
+  /// The days of entering the stage, and note columns, which begin with `#`, are included where a lead has a value. Equal imports give
   /// equal bytes.
   public var text: String {
     let leads = imported.leads
     let notes = Self.notes.filter { note in leads.contains { $0.notes[note.field] != nil } }
-    let head = [
-      "编号", "项目名称", "区县", "产业链", "渠道", "阶段", "投资额(万元)", "投资额下限(万元)", "投资额上限(万元)", "签约日期",
-    ]
+    let isDated = leads.contains { $0.stageSince != nil }
+    let head =
+      [
+        "编号", "项目名称", "区县", "产业链", "渠道", "阶段", "投资额(万元)", "投资额下限(万元)", "投资额上限(万元)", "签约日期",
+      ] + (isDated ? ["进入本阶段日期"] : [])
     func amount(_ value: Int64?) -> String { value.map { "\($0)" } ?? "" }
     let rows = leads.map { lead -> [String] in
       let fields: [String] = [
@@ -23,7 +25,8 @@ public struct RegisterText {
         amount(lead.investment), amount(lead.investmentLow), amount(lead.investmentHigh),
         lead.signedOn?.description ?? "",
       ]
-      return fields + notes.map { lead.notes[$0.field] ?? "" }
+      return fields + (isDated ? [lead.stageSince?.description ?? ""] : [])
+        + notes.map { lead.notes[$0.field] ?? "" }
     }
     let lines = [head + notes.map(\.head)] + rows
     let comments = imported.inputFiles.map {

@@ -21,6 +21,7 @@ public struct ScenarioReport {
             scenario: scenario.title[language], reason: scenario.reason[language])[language]),
         .heading(ScenarioWords.leadsByStage[language]), .table(stages),
         .heading(ScenarioWords.rates[language]), .table(rates),
+      ] + dwellTimes + [
         .heading(ScenarioWords.loadings[language]), .table(loadings),
       ] + year + [.heading(ScenarioWords.targets[language]), .table(targets)] + levers)
   }
@@ -210,6 +211,45 @@ public struct ScenarioReport {
               + NumberText.plain(rate.dwellTimeMonths)
           }
       })
+  }
+
+  /// The shapes of dwell times, and what is known of the time that leads have spent at their stages; empty
+  /// where all dwell times are exponential.
+  private var dwellTimes: [ReportBlock] {
+    let shaped = scenario.city.districts.flatMap { district in
+      Stage.beforeSigning.compactMap { stage -> (stage: Stage, row: [String])? in
+        guard let rate = scenario.conversionRates[district.id]?[stage],
+          rate.dwellTime.variation != 1 || rate.lostDwellTime != nil
+        else { return nil }
+        let lost = rate.lostDwellTime
+        return (
+          stage,
+          [
+            district.name[language], stage.name[language], number(rate.dwellTime.meanMonths),
+            number(rate.dwellTime.variation), lost.map { number($0.meanMonths) } ?? "–",
+            lost.map { number($0.variation) } ?? "–",
+          ]
+        )
+      }
+    }
+    guard !shaped.isEmpty else { return [] }
+    let stages = Set(shaped.map(\.stage))
+    let leads = scenario.leads.filter { stages.contains($0.stage) }
+    return [
+      .heading(ScenarioWords.dwellTimes[language]),
+      .table(
+        Table(
+          columns: [
+            (SharedWords.district[language], .leading), (SharedWords.stage[language], .leading),
+            (ScenarioWords.meanMonths[language], .trailing),
+            (ScenarioWords.variation[language], .trailing),
+            (ScenarioWords.lostMonths[language], .trailing),
+            (ScenarioWords.lostVariation[language], .trailing),
+          ], rows: shaped.map(\.row))),
+      .paragraph(
+        ScenarioWords.ages(
+          known: "\(leads.count { $0.stageSince != nil })", leads: "\(leads.count)")[language]),
+    ]
   }
 
   private var loadings: Table {

@@ -64,6 +64,35 @@ enum ScenarioWords {
     zh: "转化率 · 停留月数",
     en: "Conversion rate · dwell time in months")
 
+  static let dwellTimes = BilingualText(
+    zh: "停留时长的分布",
+    en: "Shapes of dwell times")
+
+  static let meanMonths = BilingualText(
+    zh: "平均月数",
+    en: "Mean, months")
+
+  static let variation = BilingualText(
+    zh: "变异系数",
+    en: "Coefficient of variation")
+
+  static let lostMonths = BilingualText(
+    zh: "流失项目平均月数",
+    en: "Lost leads: mean, months")
+
+  static let lostVariation = BilingualText(
+    zh: "流失项目变异系数",
+    en: "Lost leads: variation")
+
+  static func ages(known: String, leads: String) -> BilingualText {
+    BilingualText(
+      zh: "上述阶段在谈线索\(leads)条，其中\(known)条填写了进入本阶段日期，按已停留时间推算；其余按稳态（随机时点观察）的停留时间推算。",
+      en:
+        "Of \(leads) leads at these stages, \(known) state the day on which they entered: they are forecast from the time already "
+        + "spent there, the others from the equilibrium distribution, as of leads found at a random time."
+    )
+  }
+
   static let loadings = BilingualText(
     zh: "因子载荷",
     en: "Factor loadings")

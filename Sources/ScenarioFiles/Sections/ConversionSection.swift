@@ -6,6 +6,12 @@ enum ConversionSection {
   private enum Key: String, CaseIterable {
     case rate = "conversion_rate"
     case dwell = "dwell_months"
+    case dwellVariation = "dwell_variation"
+    case lostDwell = "lost_dwell_months"
+    case lostVariation = "lost_dwell_variation"
+
+    /// Whether a stage may do without.
+    var isOptional: Bool { self != .rate && self != .dwell }
   }
 
   /// The rates of every district of the city.
@@ -31,37 +37,60 @@ enum ConversionSection {
         identified: standIn, contacted: standIn, negotiating: standIn, approved: standIn)
     }
     for district in city.districts {
-      func value(_ stage: Stage, _ key: Key) -> Double {
-        let name = "\(stage.rawValue).\(key.rawValue)"
-        if let value = own[district.id]?[name] { return value }
-        let reading = field.reading
-        let path = "conversion.districts.\(district.id).\(name)"
-        if let value = common[name] {
-          reading.note(path, as: "conversion.city.\(name)")
-          return value
-        }
-        let missing = "conversion.city.\(name)"
-        if !reading.findings.paths.contains(missing), !reading.findings.paths.contains(path) {
-          reading.findings.add(
-            at: field.node.location, path: missing,
-            both(
-              "\(stage.name.zh)阶段缺 \(key.rawValue)，\(district.name.zh)等县（市、区）没有可用数值。",
-              "\(key.rawValue) of the stage \(stage.rawValue) is missing for "
-                + "\(district.name.en)."),
-            both(
-              "在 conversion.city.\(stage.rawValue) 里写上。",
-              "State it in conversion.city.\(stage.rawValue)."))
-        }
-        return 0.5
-      }
-      func rate(_ stage: Stage) -> StageRate {
-        StageRate(conversionRate: value(stage, .rate), dwellTimeMonths: value(stage, .dwell))
-      }
+      let values = DistrictValues(
+        field: field, district: district, own: own[district.id] ?? [:], common: common)
       rates[district.id] = ConversionRates(
-        identified: rate(.identified), contacted: rate(.contacted),
-        negotiating: rate(.negotiating), approved: rate(.approved))
+        identified: values.rate(.identified), contacted: values.rate(.contacted),
+        negotiating: values.rate(.negotiating), approved: values.rate(.approved))
     }
     return rates
+  }
+
+  /// What is stated of a district, its own values before the city's.
+  private struct DistrictValues {
+    var field: Field
+    var district: District
+    /// By `stage.key`.
+    var own: [String: Double]
+    var common: [String: Double]
+
+    func rate(_ stage: Stage) -> StageRate {
+      let dwell = DwellTime(
+        meanMonths: value(stage, .dwell) ?? 0.5, variation: value(stage, .dwellVariation) ?? 1)
+      let months = value(stage, .lostDwell)
+      let variation = value(stage, .lostVariation)
+      return StageRate(
+        conversionRate: value(stage, .rate) ?? 0.5, dwellTime: dwell,
+        lostDwellTime: months == nil && variation == nil
+          ? nil
+          : DwellTime(
+            meanMonths: months ?? dwell.meanMonths, variation: variation ?? dwell.variation))
+    }
+
+    /// Nil where nothing is stated, which is reported unless the stage may do without.
+    private func value(_ stage: Stage, _ key: Key) -> Double? {
+      let name = "\(stage.rawValue).\(key.rawValue)"
+      if let value = own[name] { return value }
+      let reading = field.reading
+      let path = "conversion.districts.\(district.id).\(name)"
+      if let value = common[name] {
+        reading.note(path, as: "conversion.city.\(name)")
+        return value
+      }
+      let missing = "conversion.city.\(name)"
+      guard !key.isOptional, !reading.findings.paths.contains(missing),
+        !reading.findings.paths.contains(path)
+      else { return nil }
+      reading.findings.add(
+        at: field.node.location, path: missing,
+        both(
+          "\(stage.name.zh)阶段缺 \(key.rawValue)，\(district.name.zh)等县（市、区）没有可用数值。",
+          "\(key.rawValue) of the stage \(stage.rawValue) is missing for \(district.name.en)."),
+        both(
+          "在 conversion.city.\(stage.rawValue) 里写上。",
+          "State it in conversion.city.\(stage.rawValue)."))
+      return nil
+    }
   }
 
   private static let standIn = StageRate(conversionRate: 0.5, dwellTimeMonths: 1)

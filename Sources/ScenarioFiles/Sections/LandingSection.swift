@@ -30,7 +30,8 @@ struct LandingSection {
 
   func landing(_ field: Field?) -> Landing? {
     let keys = [
-      "start_lag_months", "fast_track", "carried_over_lag_months", "funds", "within_months",
+      "start_lag_months", "lag_variation", "fast_track", "carried_over_lag_months", "funds",
+      "within_months",
     ]
     guard let fields = field?.mapping(keys) else { return nil }
     let lags = fields.required("start_lag_months")?.mapping(["city", "districts"])
@@ -50,7 +51,8 @@ struct LandingSection {
     let fast = fields["fast_track"]?.mapping(["share", "lag_months"])
     let funds = fields.required("funds")?.mapping(["first", "months"])
     return Landing(
-      startLagMonths: months, fastTrackShare: fast?.required("share")?.share() ?? 0,
+      startLagMonths: months, lagVariation: fields["lag_variation"]?.number() ?? 1,
+      fastTrackShare: fast?.required("share")?.share() ?? 0,
       fastTrackLagMonths: fast?.required("lag_months")?.number() ?? 0,
       carriedOverLagMonths: fields.required("carried_over_lag_months")?.number() ?? 1,
       firstFunds: funds?.required("first")?.share() ?? 0,

@@ -8,7 +8,8 @@ import Registers
 struct ScenarioFile {
   static let keys = [
     "title", "reason", "city", "year", "as_of", "registers", "exchange_rates", "conversion",
-    "pace", "estimate_uncertainty", "dependence", "adjustments", "investment_ceiling", "arrivals",
+    "pace", "conversion_shift", "estimate_uncertainty", "dependence", "adjustments",
+    "investment_ceiling", "arrivals",
     "followers", "quotas", "landing", "scorecard", "history", "targets", "joint", "levers",
   ]
 
@@ -47,6 +48,7 @@ struct ScenarioFile {
       conversionRates: ConversionSection.read(
         fields.required("conversion"), city: city, names: names),
       pace: MonthWeights.read(fields["pace"]),
+      conversionShift: MonthWeights.read(fields["conversion_shift"]),
       estimateUncertainty: readUncertainty(fields["estimate_uncertainty"]),
       dependence: DependenceSection.read(fields["dependence"], names: names),
       adjustments: AdjustmentSection.read(fields["adjustments"], names: names),
