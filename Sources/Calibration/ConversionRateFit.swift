@@ -77,6 +77,14 @@ public struct ConversionRateFit: Sendable {
   ///   rates.
   /// - Throws: `LinearAlgebraError` only for counts that `ConversionHistory.problems` refuses.
   public init(_ history: ConversionHistory, districts: [District.ID]) throws(LinearAlgebraError) {
+    try self.init(history, districts: districts, dwellTimes: [:])
+  }
+
+  /// - Parameter dwellTimes: by stage, fits to single spells, whose observations take the place of the
+  ///   counts'.
+  init(
+    _ history: ConversionHistory, districts: [District.ID], dwellTimes: [Stage: DwellTimeFit]
+  ) throws(LinearAlgebraError) {
     // The many small factorisations wait for one another on OpenBLAS's own threads.
     useOneThreadPerCall()
     self.districts = districts
@@ -85,13 +93,17 @@ public struct ConversionRateFit: Sendable {
     var city: [City] = []
     for stage in Stage.beforeSigning {
       guard let counts = history.counts[stage] else { continue }
+      let fit = dwellTimes[stage]
       let rates = try PooledFit(
-        districts.map { district in
-          let own = counts[district] ?? StageCounts(entered: 0, advanced: 0)
-          return .binomial(trials: Double(own.entered), successes: Double(own.advanced))
-        })
+        fit?.counts.map { .binomial(trials: $0.left, successes: $0.advanced) }
+          ?? districts.map { district in
+            let own = counts[district] ?? StageCounts(entered: 0, advanced: 0)
+            return .binomial(trials: Double(own.entered), successes: Double(own.advanced))
+          })
       var dwells: PooledFit?
-      if counts.values.contains(where: { ($0.months ?? 0) > 0 }) {
+      if let fit {
+        dwells = try PooledFit(fit.observations)
+      } else if counts.values.contains(where: { ($0.months ?? 0) > 0 }) {
         dwells = try PooledFit(
           districts.map { district in
             guard let own = counts[district], let months = own.months, months > 0 else {

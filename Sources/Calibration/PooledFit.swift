@@ -21,6 +21,8 @@ public struct PooledFit: Sendable {
   public enum Observation: Sendable {
     /// Successes among trials; θ is the log odds of a success.
     case binomial(trials: Double, successes: Double)
+    /// Successes among trials whose log odds are expected to be `offset`; θ is what is added to them.
+    case offsetBinomial(trials: Double, successes: Double, offset: Double)
     /// A number of exponential times and their sum; θ is the log of the mean time.
     case exponential(count: Double, sum: Double)
 
@@ -29,6 +31,9 @@ public struct PooledFit: Sendable {
       -> (value: Double, slope: Double, information: Double, third: Double)
     {
       switch self {
+      case .offsetBinomial(let trials, let successes, let offset):
+        return Observation.binomial(trials: trials, successes: successes)
+          .likelihood(theta + offset)
       case .binomial(let trials, let successes):
         let p = 1 / (1 + exp(-theta))
         let logOneMore = theta > 0 ? theta + log1p(exp(-theta)) : log1p(exp(theta))

@@ -3,6 +3,7 @@ extension Scenario {
   func yearProblems(_ names: CityNames) -> [Problem] {
     arrivalProblems(names) + followerProblems(names) + quotaProblems(names)
       + landingProblems(names) + scorecardProblems() + historyProblems(names)
+      + driftProblems()
   }
 
   // MARK: Arrivals

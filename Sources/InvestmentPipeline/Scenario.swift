@@ -65,6 +65,8 @@ public struct Scenario: Hashable, Sendable, Codable, Identifiable {
   public var scorecard: Scorecard?
   /// The counts that determine the uncertainty of the conversion rates; nil if the rates are fixed.
   public var history: ConversionHistory?
+  /// The variation of conversion rates and speed from period to period; nil for none.
+  public var drift: Drift?
   /// The targets, in the order of reports.
   public var targets: [Target]
   /// Joint targets over the ids of `targets`.
@@ -85,7 +87,7 @@ public struct Scenario: Hashable, Sendable, Codable, Identifiable {
     adjustments: [Adjustment] = [], investmentCeiling: Money? = nil,
     arrivals: [ArrivalStream] = [], followers: Followers? = nil, quotas: Quotas? = nil,
     landing: Landing? = nil, scorecard: Scorecard? = nil,
-    history: ConversionHistory? = nil, targets: [Target] = [],
+    history: ConversionHistory? = nil, drift: Drift? = nil, targets: [Target] = [],
     jointTargets: [JointTarget] = [], levers: [Lever] = [], assumptions: [Assumption] = [],
     inputFiles: [InputFile] = []
   ) {
@@ -108,6 +110,7 @@ public struct Scenario: Hashable, Sendable, Codable, Identifiable {
     self.landing = landing
     self.scorecard = scorecard
     self.history = history
+    self.drift = drift
     self.targets = targets
     self.jointTargets = jointTargets
     self.levers = levers

@@ -152,7 +152,7 @@ struct ComparisonRun {
         run.plan.points == .sobol && models.contains { !$0.factors.isIndependent }
       differences = models.indices.dropFirst().map { model in
         let hasParameterDraws = [model, comparison.counterpart(of: model)].contains {
-          models[$0].rates != nil
+          models[$0].hasParameterDraws
         }
         return [DifferenceAccumulator](
           repeating: DifferenceAccumulator(

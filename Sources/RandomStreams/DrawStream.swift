@@ -31,6 +31,8 @@ public enum Purpose: UInt16, Sendable {
   case merit = 11
   /// Parameter draws of conversion rates from a history, numbered by the parameter draw.
   case conversionRates = 12
+  /// Drift of rates and speed from period to period, numbered by the parameter draw.
+  case drift = 13
 }
 
 /// The draws of one purpose of one entity in one trial: draw = f(seed, trial, purpose, key).

@@ -9,6 +9,16 @@ public enum CommandWords {
       en: "\(done) of \(planned) trials")
   }
 
+  /// `only <draws> parameter draws …; run <trials> trials or more`
+  public static func fewParameterDraws(draws: String, least: String, trials: String)
+    -> BilingualText
+  {
+    BilingualText(
+      zh: "注意：参数抽样只有\(draws)组，不足\(least)组；结果随随机种子变化较大。请用 --trials \(trials) 或更多。",
+      en: "Note: there are only \(draws) parameter draws, fewer than \(least); results depend much on the seed. "
+        + "Use --trials \(trials) or more.")
+  }
+
   /// `about <seconds> s left`
   public static func progressLeft(seconds: String) -> BilingualText {
     BilingualText(

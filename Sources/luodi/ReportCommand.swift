@@ -76,6 +76,7 @@ struct ReportCommand: ParsableCommand {
       trials: trials, seed: Seed(draws.seed), threads: draws.threads, points: draws.factors)
     let interruption = Interruption()
     let forecast = model.forecast(plan, showing: language, until: interruption)
+    model.sayFewParameterDraws(trials: forecast.trials, language)
     var comparison: ComparisonReport?
     if scenarios.count > 1, forecast.completion == .complete {
       comparison = ComparisonReport(

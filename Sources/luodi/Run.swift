@@ -100,6 +100,7 @@ struct Run: ParsableCommand {
       return !interruption.isRequested
     }
     display.clear()
+    model.sayFewParameterDraws(trials: forecast.trials, language)
     let report = ForecastReport(forecast, language: language)
     try output.deliver(language) { report.text($0, usesColour: $1) }
     try pictures.deliver(language, report.charts)
@@ -111,6 +112,16 @@ struct Run: ParsableCommand {
       Terminal.say(CommandWords.engineInterrupted[language])
       throw interruption.exitCode
     }
+  }
+}
+
+extension CompiledScenario {
+  /// Says so where a forecast has too few parameter draws.
+  func sayFewParameterDraws(trials: Int, _ language: Language) {
+    guard let few = fewParameterDraws(trials: trials) else { return }
+    Terminal.say(
+      CommandWords.fewParameterDraws(
+        draws: "\(few.draws)", least: "\(few.least)", trials: "\(few.trials)")[language])
   }
 }
 

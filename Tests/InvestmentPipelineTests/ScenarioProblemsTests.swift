@@ -128,6 +128,11 @@ import Testing
     Case("conversion.districts.east.approved.lost_dwell_variation") {
       $0.conversionRates["east"]!.approved.lostDwellTime = DwellTime(meanMonths: 1, variation: 8.1)
     },
+    Case("drift.period_months") { $0.drift = Drift(periodMonths: 0) },
+    Case("drift.city.approved") { $0.drift = Drift(cityDeviations: [.approved: 3.1]) },
+    Case("drift.city.signed") { $0.drift = Drift(cityDeviations: [.signed: 0.1]) },
+    Case("drift.districts.approved") { $0.drift = Drift(districtDeviations: [.approved: -1]) },
+    Case("drift.pace") { $0.drift = Drift(paceDeviation: .nan) },
     Case("conversion_shift.0") { $0.conversionShift[0] = 0 },
     Case("conversion_shift.3") { $0.conversionShift[3] = 3.1 },
     Case("leads[A1].stage_since") {

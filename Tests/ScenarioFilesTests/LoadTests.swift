@@ -63,7 +63,7 @@ import Testing
         .replacing("\"有,逗号\"", with: "\"有,逗号\",").replacing("2023/2/10,", with: "2023/2/10,,")
         .replacing("行\"", with: "行\",").replacing("8000万元,,,,,", with: "8000万元,,,,,,"),
     ])
-    let scenario = try folder.folder.load("baseline").scenario
+    let scenario = try folder.load("baseline")
     let shaped = DwellTime(meanMonths: 2, variation: 0.5)
     #expect(
       scenario.conversionRates["east"]?.negotiating

@@ -36,7 +36,7 @@ public struct ForecastAccumulator: Sendable, Equatable, Codable {
     self.points = points
     // Without factors no trial depends on another.
     let groups: Replicates.Kind? =
-      if model.rates != nil { .parameterDraws } else {
+      if model.hasParameterDraws { .parameterDraws } else {
         points == .sobol && !model.factors.isIndependent ? .points : nil
       }
     let target = TargetAccumulator(groups: groups)

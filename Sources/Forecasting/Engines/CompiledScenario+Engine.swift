@@ -119,6 +119,7 @@ extension CompiledScenario {
       ("arrivals", !scenario.arrivals.isEmpty), ("followers", scenario.followers != nil),
       ("quotas", scenario.quotas != nil), ("landing", scenario.landing != nil),
       ("scorecard", scenario.scorecard != nil), ("history", scenario.history != nil),
+      ("drift", scenario.drift != nil),
     ].filter(\.1).map(\.0)
     return Problem(
       path: parts[0], value: parts.joined(separator: ", "),

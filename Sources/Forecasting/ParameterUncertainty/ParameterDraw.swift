@@ -1,6 +1,6 @@
 import Calibration
 public import InvestmentPipeline
-import RandomStreams
+package import RandomStreams
 import Synchronization
 import TileEngine
 
@@ -8,6 +8,8 @@ import TileEngine
 enum ParameterDraw {
   /// Trials of a draw: as many as the widest tile.
   static let trialCount = Tile.greatestWidth
+  /// Below this number of draws the parameters' share of the error is itself poorly known.
+  static let leastCount = 64
 
   /// The number of the draw that a trial belongs to.
   static func number(ofTrial trial: Int) -> Int { trial / trialCount }
@@ -38,13 +40,24 @@ final class ParameterDrawScenarios: Sendable {
 }
 
 extension CompiledScenario {
+  /// What is said of a forecast with too few parameter draws: their number, the least one, and the trials that it
+  /// takes. Nil for enough of them, and where no parameter is uncertain.
+  public func fewParameterDraws(trials: Int) -> (draws: Int, least: Int, trials: Int)? {
+    let draws = (trials + ParameterDraw.trialCount - 1) / ParameterDraw.trialCount
+    guard hasParameterDraws, draws < ParameterDraw.leastCount else { return nil }
+    return (draws, ParameterDraw.leastCount, ParameterDraw.leastCount * ParameterDraw.trialCount)
+  }
+
   /// The same scenario with the rates of a parameter draw.
-  func scenario(ofDraw draw: Int, seed: Seed) -> CompiledScenario {
-    guard let rates else { return self }
+  package func scenario(ofDraw draw: Int, seed: Seed) -> CompiledScenario {
+    guard hasParameterDraws else { return self }
     var scenario = scenario
-    scenario.conversionRates = rates.rates(scenario.conversionRates, seed: seed, draw: draw)
+    if let rates {
+      scenario.conversionRates = rates.rates(scenario.conversionRates, seed: seed, draw: draw)
+    }
     do {
-      return try CompiledScenario(scenario, like: self)
+      return try CompiledScenario(
+        scenario, like: self, drift: DriftDraw(scenario, seed: seed, draw: draw))
     } catch {
       preconditionFailure("rates strictly between 0 and 1 are as good as those stated: \(error)")
     }
@@ -91,7 +104,8 @@ public struct RateUncertaintyForecast: Sendable, Codable, Equatable {
 extension ForecastSummary {
   /// Nil where rates are taken as known, and for fewer than eight whole parameter draws.
   var rateUncertainty: RateUncertaintyForecast? {
-    guard model.rates != nil, let total = model.table.index(of: Metric(.signedInvestment)) else {
+    guard model.hasParameterDraws, let total = model.table.index(of: Metric(.signedInvestment))
+    else {
       return nil
     }
     // A last draw with fewer trials is left out.

@@ -42,6 +42,8 @@ public struct CompiledScenario: Sendable {
   let year: ProjectSimulationPlan?
   /// How far the rates may be off; nil where they are taken as known.
   package let rates: ConversionRateFit?
+  /// Whether blocks of trials have rates of their own: parameter uncertainty, drift, or both.
+  package var hasParameterDraws: Bool { rates != nil || scenario.drift != nil }
   /// What decides the results.
   package let fingerprint: ModelFingerprint
 
@@ -103,26 +105,28 @@ public struct CompiledScenario: Sendable {
     let problems = scenario.problems()
     guard problems.isEmpty else { throw Problems(problems) }
     _ = Self.oneThreadPerCall
-    try self.init(checked: scenario, metrics: metrics, like: nil)
+    try self.init(checked: scenario, metrics: metrics, like: nil, drift: nil)
   }
 
   /// A model of a scenario that differs in its rates alone, which keeps the same metrics.
-  init(_ scenario: Scenario, like other: CompiledScenario) throws(Problems) {
+  init(_ scenario: Scenario, like other: CompiledScenario, drift: DriftDraw?) throws(Problems) {
     var scenario = scenario
     scenario.history = nil
-    try self.init(checked: scenario, metrics: [], like: other)
+    scenario.drift = nil
+    try self.init(checked: scenario, metrics: [], like: other, drift: drift)
   }
 
-  private init(checked scenario: Scenario, metrics: [Metric]?, like other: CompiledScenario?)
-    throws(Problems)
-  {
+  private init(
+    checked scenario: Scenario, metrics: [Metric]?, like other: CompiledScenario?,
+    drift: DriftDraw?
+  ) throws(Problems) {
     self.scenario = scenario
     rates = try Self.rateFit(scenario)
     let table = MetricTable(
       city: scenario.city, targets: scenario.targets, hasLanding: scenario.landing != nil)
     self.table = table
 
-    var compiler = RegisterCompiler(scenario, table: table)
+    var compiler = RegisterCompiler(scenario, table: table, drift: drift)
     for (number, lead) in scenario.leads.enumerated() { compiler.add(lead, number: number) }
     compiler.checkKeys()
     let problems = compiler.problems + scenario.branchingProblems
@@ -185,7 +189,7 @@ public struct CompiledScenario: Sendable {
 
   /// What a scorecard and the variance split by parameter draws look at, whatever else is kept.
   private static func rankedMetrics(_ scenario: Scenario) -> [Metric] {
-    (scenario.history == nil ? [] : [Metric(.signedInvestment)])
+    (scenario.history == nil && scenario.drift == nil ? [] : [Metric(.signedInvestment)])
       + (scenario.scorecard == nil
         ? [] : scenario.city.districts.map { Metric(.signedInvestment, over: .district($0.id)) })
   }

@@ -39,38 +39,55 @@ public struct ConversionCurves: Sendable {
     rates: [District.ID: ConversionRates], pace: [Int: Double] = [:],
     shift: [Int: Double] = [:], planYear: PlanYear
   ) {
+    self.init(rates: rates, pace: pace, shift: shift, planYear: planYear, drift: nil)
+  }
+
+  init(
+    rates: [District.ID: ConversionRates], pace: [Int: Double], shift: [Int: Double],
+    planYear: PlanYear, drift: DriftDraw?
+  ) {
     openMonths = planYear.openMonths
+    func months(_ district: District.ID, _ rates: ConversionRates) -> [Month] {
+      planYear.openMonths.map { month in
+        let share = month == planYear.openMonths.lowerBound ? planYear.firstMonthShare : 1
+        let own = drift?.rates(rates, district: district, month: month) ?? rates
+        return Month(
+          exposure: (pace[month] ?? 1) * share * (drift?.speed(month) ?? 1),
+          rates: Stage.beforeSigning.map {
+            shifted(own[$0]!.conversionRate, by: shift[month] ?? 0)
+          })
+      }
+    }
     // Districts often share the city's rates.
     var kept: [ConversionRates: Curves] = [:]
-    curves = rates.mapValues { rates in
-      if let curves = kept[rates] { return curves }
-      let curves = Self.curves(StageTransitions(rates), pace, shift, planYear)
-      kept[rates] = curves
-      return curves
+    var curves: [District.ID: Curves] = [:]
+    for (district, own) in rates {
+      curves[district] =
+        kept[own] ?? Self.curves(StageTransitions(own), months(district, own), openMonths)
+      if drift == nil { kept[own] = curves[district] }
     }
+    self.curves = curves
   }
 
   /// What a month does to leads depends on these alone.
   private struct Month: Hashable {
     var exposure: Double
-    var shift: Double
+    /// Of conversion, by stage before signing.
+    var rates: [Double]
   }
 
   private static func curves(
-    _ transitions: StageTransitions, _ pace: [Int: Double], _ shift: [Int: Double],
-    _ planYear: PlanYear
+    _ transitions: StageTransitions, _ months: [Month], _ open: ClosedRange<Int>
   ) -> Curves {
     let stateCount = transitions.stateCount
-    let open = planYear.openMonths
     // A last row for `signed`, which is signed by the end of any month.
     var ahead = Matrix(rowCount: stateCount + 1, columnCount: monthCount)
     var result = Curves(transitions: transitions, ahead: [], entering: [])
     var steps: [Month: (within: Matrix, whole: Matrix)] = [:]
     for month in open.reversed() {
       ahead[stateCount, month - 1] = 1
-      let share = month == open.lowerBound ? planYear.firstMonthShare : 1
-      let key = Month(exposure: (pace[month] ?? 1) * share, shift: shift[month] ?? 0)
-      let step = steps[key] ?? step(transitions, exposure: key.exposure, shift: key.shift)
+      let key = months[month - open.lowerBound]
+      let step = steps[key] ?? step(transitions, key)
       steps[key] = step
       result.entering.append(multiplied(step.within, ahead))
       ahead = multiplied(step.whole, ahead)
@@ -83,11 +100,11 @@ public struct ConversionCurves: Sendable {
 
   /// exp(Q) over the states and `signed`, and for each stage the row entry · φ₁(Q).
   private static func step(
-    _ transitions: StageTransitions, exposure: Double, shift: Double
+    _ transitions: StageTransitions, _ month: Month
   ) -> (within: Matrix, whole: Matrix) {
     let stageCount = Stage.beforeSigning.count
     let order = transitions.stateCount + 1
-    let generator = transitions.generator(exposure: exposure, shift: shift)
+    let generator = transitions.generator(exposure: month.exposure, rates: month.rates)
     var augmented = Matrix(rowCount: stageCount + order, columnCount: stageCount + order)
     for row in 0..<order {
       for column in 0..<order {
@@ -95,7 +112,7 @@ public struct ConversionCurves: Sendable {
       }
     }
     for stage in 0..<stageCount {
-      for (state, share) in transitions.entry(to: stage, shift: shift) {
+      for (state, share) in transitions.entry(to: stage, rates: month.rates) {
         augmented[stage, stageCount + state] = share
       }
     }

@@ -34,11 +34,11 @@ struct RegisterCompiler {
     var shift: Double
   }
 
-  init(_ scenario: Scenario, table: MetricTable) {
+  init(_ scenario: Scenario, table: MetricTable, drift: DriftDraw?) {
     self.scenario = scenario
     curves = ConversionCurves(
       rates: scenario.conversionRates, pace: scenario.pace, shift: scenario.conversionShift,
-      planYear: scenario.planYear)
+      planYear: scenario.planYear, drift: drift)
     scopes = Dictionary(
       uniqueKeysWithValues: table.scopes.enumerated().map { ($1, Int32($0)) })
     studentT = scenario.dependence.studentDegreesOfFreedom.flatMap {
@@ -193,11 +193,5 @@ struct RegisterCompiler {
     guard probability < 1 else { return .infinity }
     guard let studentT else { return standardNormalQuantile(probability) + shift }
     return studentT.quantile(shifted(probability, by: shift))
-  }
-
-  /// A probability strictly between 0 and 1, moved on the probit scale.
-  private func shifted(_ probability: Double, by shift: Double) -> Double {
-    shift == 0 || probability <= 0 || probability >= 1
-      ? probability : standardNormalCDF(standardNormalQuantile(probability) + shift)
   }
 }

@@ -59,14 +59,13 @@ struct StageTransitions {
   ///
   /// - Parameters:
   ///   - exposure: months of normal pace, 0 or more.
-  ///   - shift: of the conversion rates, on the probit scale.
-  func generator(exposure: Double, shift: Double) -> Matrix {
+  ///   - rates: of conversion, by stage.
+  func generator(exposure: Double, rates: [Double]) -> Matrix {
     var matrix = Matrix(rowCount: stateCount + 1, columnCount: stateCount + 1)
     for (stage, part) in parts.enumerated() {
-      let rate = shifted(part.rate, by: shift)
-      let next = entry(to: stage + 1, shift: shift)
+      let next = entry(to: stage + 1, rates: rates)
       for branch in part.branches {
-        let advance = branch.isAdvance.map { $0 ? 1 : 0 } ?? rate
+        let advance = branch.isAdvance.map { $0 ? 1 : 0 } ?? rates[stage]
         for (phase, leaving) in branch.dwellTime.rates.enumerated() {
           let state = branch.first + phase
           matrix[state, state] -= leaving * exposure
@@ -85,13 +84,13 @@ struct StageTransitions {
 
   /// States with their probabilities on entry to a stage; the state `stateCount` is `signed`.
   ///
-  /// - Parameter stage: an index of `Stage.beforeSigning`, or their count for `signed`.
-  func entry(to stage: Int, shift: Double) -> [(state: Int, share: Double)] {
+  /// - Parameters:
+  ///   - stage: an index of `Stage.beforeSigning`, or their count for `signed`.
+  ///   - rates: of conversion, by stage.
+  func entry(to stage: Int, rates: [Double]) -> [(state: Int, share: Double)] {
     guard stage < parts.count else { return [(stateCount, 1)] }
-    let part = parts[stage]
-    let rate = shifted(part.rate, by: shift)
-    return part.branches.flatMap { branch in
-      let share = branch.isAdvance.map { $0 ? rate : 1 - rate } ?? 1
+    return parts[stage].branches.flatMap { branch in
+      let share = branch.isAdvance.map { $0 ? rates[stage] : 1 - rates[stage] } ?? 1
       return branch.dwellTime.entryProbabilities.enumerated()
         .filter { $0.element > 0 && share > 0 }
         .map { (branch.first + $0.offset, $0.element * share) }
@@ -124,12 +123,12 @@ struct StageTransitions {
       return phases.enumerated().map { (branch.first + $0.offset, $0.element * share) }
     }
   }
+}
 
-  /// A conversion rate moved on the probit scale: Φ(Φ⁻¹(r) + δ).
-  private func shifted(_ rate: Double, by shift: Double) -> Double {
-    shift == 0 || rate <= 0 || rate >= 1
-      ? rate : standardNormalCDF(standardNormalQuantile(rate) + shift)
-  }
+/// A probability moved on the probit scale: Φ(Φ⁻¹(p) + δ); 0 and 1 stay.
+func shifted(_ probability: Double, by shift: Double) -> Double {
+  shift == 0 || probability <= 0 || probability >= 1
+    ? probability : standardNormalCDF(standardNormalQuantile(probability) + shift)
 }
 
 /// The distribution of a checked dwell time.

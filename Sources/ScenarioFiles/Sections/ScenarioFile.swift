@@ -8,9 +8,8 @@ import Registers
 struct ScenarioFile {
   static let keys = [
     "title", "reason", "city", "year", "as_of", "registers", "exchange_rates", "conversion",
-    "pace", "conversion_shift", "estimate_uncertainty", "dependence", "adjustments",
-    "investment_ceiling", "arrivals",
-    "followers", "quotas", "landing", "scorecard", "history", "targets", "joint", "levers",
+    "pace", "conversion_shift", "drift", "estimate_uncertainty", "dependence", "adjustments",
+    "investment_ceiling", "arrivals", "followers", "quotas", "landing", "scorecard", "history", "targets", "joint", "levers",
   ]
 
   let files: FolderFiles
@@ -49,7 +48,7 @@ struct ScenarioFile {
         fields.required("conversion"), city: city, names: names),
       pace: MonthWeights.read(fields["pace"]),
       conversionShift: MonthWeights.read(fields["conversion_shift"]),
-      estimateUncertainty: readUncertainty(fields["estimate_uncertainty"]),
+      estimateUncertainty: fields["estimate_uncertainty"]?.numbersByStage() ?? [:],
       dependence: DependenceSection.read(fields["dependence"], names: names),
       adjustments: AdjustmentSection.read(fields["adjustments"], names: names),
       investmentCeiling: fields["investment_ceiling"]?.money(),
@@ -58,6 +57,7 @@ struct ScenarioFile {
       quotas: QuotaSection(names: names).read(fields["quotas"]),
       landing: landing.landing(fields["landing"]),
       scorecard: landing.scorecard(fields["scorecard"]), history: history?.history,
+      drift: DriftSection.read(fields["drift"]),
       targets: TargetSection.read(fields["targets"], names: names), jointTargets: [],
       inputFiles: [cityInput.file] + registers.inputFiles + (history.map { [$0.input] } ?? [])
         + chain)
@@ -101,18 +101,20 @@ struct ScenarioFile {
     }
   }
 
-  private func readUncertainty(_ field: Field?) -> [Stage: Double] {
-    var deviations: [Stage: Double] = [:]
-    for (key, field) in field?.stages()?.all ?? [] {
-      if let stage = NameIndex.stage(key), let value = field.number() { deviations[stage] = value }
-    }
-    return deviations
-  }
 }
 
 extension Field {
   /// The text of a number given short or long.
   var numberText: String? { node.text ?? node["value"]?.text }
+
+  /// Numbers by stage before signing; those that cannot be read are left out.
+  func numbersByStage() -> [Stage: Double] {
+    var numbers: [Stage: Double] = [:]
+    for (key, field) in stages()?.all ?? [] {
+      if let stage = NameIndex.stage(key), let value = field.number() { numbers[stage] = value }
+    }
+    return numbers
+  }
 
   /// A mapping whose keys are the stages before signing, by id or name.
   func stages() -> Fields? {
