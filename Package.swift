@@ -77,7 +77,8 @@ let package = Package(
     .target(
       name: "Planning",
       dependencies: [
-        "ExactDistributions", "Forecasting", "InvestmentPipeline", "LinearAlgebra", "RandomStreams",
+        "Calibration", "Distributions", "ExactDistributions", "Forecasting", "InvestmentPipeline",
+        "LinearAlgebra", "RandomStreams",
       ]),
 
     // MARK: Input files and reports
@@ -108,7 +109,8 @@ let package = Package(
     .executableTarget(
       name: "luodi",
       dependencies: [
-        "ExactDistributions", "Forecasting", "InvestmentPipeline", "LinearAlgebra", "Planning",
+        "Calibration", "ExactDistributions", "Forecasting", "InvestmentPipeline", "LinearAlgebra",
+        "Planning",
         "RandomStreams", "Registers", "ScenarioFiles", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

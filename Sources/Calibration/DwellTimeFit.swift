@@ -297,18 +297,25 @@ struct DwellLikelihood {
   func interval(around peak: Peak) -> ConversionRateFit.Estimate {
     // Half of the 90 % quantile of χ² with one degree of freedom.
     let limit = peak.value - 1.352_77
-    func end(_ outer: Double) -> Double {
-      var (inside, outside) = (peak.variation, outer)
-      if best(variation: outside).value >= limit { return outside }
-      for _ in 0..<8 {
+    // Outwards to the first value that is excluded, then by halving.
+    func end(_ candidates: [Double]) -> Double {
+      var inside = peak.variation
+      guard
+        var outside = candidates.first(where: { candidate in
+          if best(variation: candidate).value < limit { return true }
+          inside = candidate
+          return false
+        })
+      else { return inside }
+      for _ in 0..<6 {
         let middle = (inside * outside).squareRoot()
         if best(variation: middle).value >= limit { inside = middle } else { outside = middle }
       }
       return (inside * outside).squareRoot()
     }
     return ConversionRateFit.Estimate(
-      value: peak.variation, lower: end(DwellTime.variationRange.lowerBound),
-      upper: end(DwellTime.variationRange.upperBound))
+      value: peak.variation, lower: end(Self.grid.reversed().filter { $0 < peak.variation }),
+      upper: end(Self.grid.filter { $0 > peak.variation }))
   }
 }
 

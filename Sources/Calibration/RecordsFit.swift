@@ -218,12 +218,15 @@ public struct RecordsFit: Sendable {
     }
     var ended = [Double](repeating: 0, count: calendar.count)
     var expected = ended
+    let months = Periods(from: spells.start, to: spells.asOf, months: 1).starts
+    let parts = Set(calendar.starts + months.flatMap { [$0.firstOfMonth] } + [spells.start])
+      .sorted()
     for spell in spells.spells {
-      expectation.hazards(spell, within: spells, split: calendar.starts) { period, hazard, isEnd in
-        if period >= 0, period < calendar.count {
-          expected[period] += hazard
-          if isEnd { ended[period] += 1 }
-        }
+      expectation.hazards(spell, within: spells, split: parts) { part, hazard, isEnd in
+        guard part >= 0, let period = calendar.index(of: parts[part]) else { return }
+        // What the calendar month makes of the speed is no drift.
+        expected[period] += hazard * seasons[parts[part].month - 1].pace
+        if isEnd { ended[period] += 1 }
       }
     }
     let pace = try PooledFit(zip(ended, expected).map { .exponential(count: $0, sum: $1) })
@@ -231,6 +234,11 @@ public struct RecordsFit: Sendable {
       periodMonths: periodMonths, periods: calendar.count, cityDeviations: cityDeviations,
       districtDeviations: districtDeviations, paceDeviation: pace.spread)
   }
+}
+
+extension CalendarDate {
+  /// The first day of the month.
+  fileprivate var firstOfMonth: CalendarDate { CalendarDate(year: year, month: month, day: 1)! }
 }
 
 /// Whole periods of some months that end at an as-of date.

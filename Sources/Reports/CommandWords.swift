@@ -15,7 +15,8 @@ public enum CommandWords {
   {
     BilingualText(
       zh: "注意：参数抽样只有\(draws)组，不足\(least)组；结果随随机种子变化较大。请用 --trials \(trials) 或更多。",
-      en: "Note: there are only \(draws) parameter draws, fewer than \(least); results depend much on the seed. "
+      en:
+        "Note: there are only \(draws) parameter draws, fewer than \(least); results depend much on the seed. "
         + "Use --trials \(trials) or more.")
   }
 

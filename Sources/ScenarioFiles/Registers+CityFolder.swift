@@ -26,12 +26,24 @@ extension HistoryFile {
   /// - Parameter cityFolder: whose city.yaml gives districts their ids; nil leaves them as written.
   /// - Throws: all problems of the file, each with its line, and those of the city.
   public init(_ path: String, cityFolder: String?) throws(Problems) {
-    var city: City?
-    if let cityFolder {
-      let findings = Findings()
-      city = CityFile.read(folder: cityFolder, findings: findings)
-      guard findings.problems.isEmpty else { throw Problems(findings.problems) }
-    }
-    try self.init(path, city: city)
+    try self.init(path, city: try readCity(cityFolder))
   }
+}
+
+extension LeadRecordsFile {
+  /// - Parameter cityFolder: whose city.yaml gives districts, chains and channels their ids; nil leaves them as
+  ///   written.
+  /// - Throws: all problems of the file, each with its line, and those of the city.
+  public init(_ path: String, cityFolder: String?) throws(Problems) {
+    try self.init(path, city: try readCity(cityFolder))
+  }
+}
+
+/// The city of a folder; nil for none.
+private func readCity(_ folder: String?) throws(Problems) -> City? {
+  guard let folder else { return nil }
+  let findings = Findings()
+  let city = CityFile.read(folder: folder, findings: findings)
+  guard findings.problems.isEmpty else { throw Problems(findings.problems) }
+  return city
 }

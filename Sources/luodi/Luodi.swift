@@ -18,7 +18,7 @@ struct Luodi: ParsableCommand {
     version: luodiVersion,
     subcommands: [
       Import.self, Run.self, ReportCommand.self, Compare.self, QuotaCommand.self, Sizes.self,
-      Calibrate.self, List.self,
+      Calibrate.self, BacktestCommand.self, List.self,
       Show.self,
       Explain.self, Check.self, Init.self,
       Bench.self,

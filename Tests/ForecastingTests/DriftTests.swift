@@ -98,6 +98,25 @@ struct DriftTests {
         < 0.1)
   }
 
+  // Seed 42. Trials of a forecast have the rates of their draw.
+  @Test func `a forecast's trials drift`() throws {
+    let plan = TrialPlan(trials: 32 * 1_024, seed: Seed(42))
+    let scenario = Self.scenario(Drift(periodMonths: 12, cityDeviations: [.approved: 1]))
+    let model = try CompiledScenario(scenario)
+    let forecast = model.forecast(plan)
+    let rates = try #require(forecast.year?.rates)
+    #expect(rates.parameterDraws == 32)
+    // Two leads of 10,000 万元 whose rate, 30 % on average, has a deviation of about 19 points.
+    let values = (0..<32).map { draw in
+      model.scenario(ofDraw: draw, seed: Seed(42)).signingProbabilities.reduce(0, +)
+    }
+    let mean = values.reduce(0, +) / 32
+    let spread = (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 31).squareRoot()
+    #expect((rates.standardDeviationBetweenDraws / spread - 1).magnitude < 0.1)
+    let total = try #require(forecast.metric(.signedInvestment, over: .city))
+    #expect((try #require(total.year.mean) - mean).magnitude < 0.03)
+  }
+
   @Test func `few draws are told`() throws {
     let model = try CompiledScenario(Self.scenario(Drift(paceDeviation: 0.1)))
     #expect(model.fewParameterDraws(trials: 4_096)?.draws == 4)

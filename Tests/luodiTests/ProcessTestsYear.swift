@@ -56,7 +56,7 @@ import Testing
     let outcome = try luodi(
       "run", "jiangmen-2023/uncertain-rates", "--trials", "10240", "--lang", "en")
     #expect(outcome.exitCode == 0)
-    #expect(outcome.text.contains("10 parameter draws from the history, 1024 trials each"))
+    #expect(outcome.text.contains("10 parameter draws from history or drift, 1024 trials each"))
     #expect(outcome.text.contains("Standard deviation of the city's investment: "))
   }
 

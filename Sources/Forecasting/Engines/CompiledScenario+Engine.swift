@@ -7,7 +7,7 @@ extension CompiledScenario {
   /// - Throws: `Problems` when this engine cannot answer for the scenario: `exact` where leads
   ///   depend on each other, either where the scenario has more than the leads of its register.
   public func check(_ engine: Engine) throws(Problems) {
-    if year != nil || rates != nil, engine == .exact || engine == .conditional {
+    if year != nil || hasParameterDraws, engine == .exact || engine == .conditional {
       throw Problems([yearProblem(engine)])
     }
     guard engine == .exact, !isIndependent else { return }
@@ -52,7 +52,7 @@ extension CompiledScenario {
     let plan = plan ?? ConditionalPlan(seed: forecast.seed)
     guard engine != .simulate else { return forecast }
     try check(engine)
-    guard year == nil, rates == nil else { return simulated(forecast, engine) }
+    guard year == nil, !hasParameterDraws else { return simulated(forecast, engine) }
     var questions: [SumQuestion?] = targets.map { SumQuestion($0, table: table) }
     questions += zip(scenario.jointTargets, jointTargets).map { joint, members in
       // At least one of several is no question about one sum.

@@ -135,7 +135,7 @@ extension CompiledScenario {
   /// - Parameter width: trials that fill all threads once.
   private func trialsPerRound(after done: Int, _ plan: TrialPlan, width: Int) -> Int {
     // The spread of fewer than 16 parameter draws says too little of the error to stop by it.
-    let pair = (rates == nil ? 2 : 16) * Tile.greatestWidth
+    let pair = (hasParameterDraws ? 16 : 2) * Tile.greatestWidth
     // A trial costs something without leads, too.
     let most = max(1, min(1 << 17, (1 << 29) / max(1, leads.count)) / pair) * pair
     guard plan.precision == nil else { return max(pair, min(most, done)) }

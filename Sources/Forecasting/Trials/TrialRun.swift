@@ -49,7 +49,7 @@ package struct TrialRun {
       $0.tileWidth(trialCount ?? plan.trials, threads: pool.threadCount)
     }.min()!
     parameterDraws = scenarios.map { scenario in
-      scenario.rates.map { _ in ParameterDrawScenarios(scenario, seed: plan.seed) }
+      scenario.hasParameterDraws ? ParameterDrawScenarios(scenario, seed: plan.seed) : nil
     }
   }
 

@@ -26,6 +26,14 @@ public struct CalibrationReport: Sendable, Encodable {
     self.districts = fit.entries
   }
 
+  init(
+    city: [ConversionRateFit.City], districts: [ConversionRateFit.Entry], inputFile: InputFile
+  ) {
+    self.inputFile = inputFile
+    self.city = city
+    self.districts = districts
+  }
+
   /// With sorted keys in snake case.
   public var json: String { MachineText.json(self) }
 
@@ -38,6 +46,14 @@ public struct CalibrationReport: Sendable, Encodable {
           entries: "\(districts.reduce(0) { $0 + $1.entered })")[language]),
       .paragraph(CalibrationWords.note[language]),
     ]
+    blocks += tables(language)
+    blocks.append(.heading(CalibrationWords.fragment[language]))
+    return TextRenderer(usesColour: usesColour).render(blocks) + "\n" + fragment
+  }
+
+  /// The rates by stage, each under its heading.
+  func tables(_ language: Language) -> [ReportBlock] {
+    var blocks: [ReportBlock] = []
     for stage in city {
       let own = districts.filter { $0.stage == stage.stage }
       let hasDwell = stage.dwellMonths != nil
@@ -69,8 +85,7 @@ public struct CalibrationReport: Sendable, Encodable {
       blocks.append(.heading(stage.stage.name[language]))
       blocks.append(.table(Table(columns: columns.map { ($0.0[language], $0.1) }, rows: rows)))
     }
-    blocks.append(.heading(CalibrationWords.fragment[language]))
-    return TextRenderer(usesColour: usesColour).render(blocks) + "\n" + fragment
+    return blocks
   }
 
   /// YAML that can be used in a scenario unchanged.

@@ -130,11 +130,13 @@ enum ProjectSimulationWords {
     share: String, shareError: String
   ) -> BilingualText {
     BilingualText(
-      zh: "转化率存在不确定性：按历史计数抽取\(draws)组参数，每组模拟\(trials)次。全市引进投资额的标准差：参数不确定性\(parameterDeviation)亿元，"
-        + "过程随机性\(processDeviation)亿元；增加历史数据最多可消除方差的\(share)（±\(shareError)个百分点）。",
-      en: "\(draws) parameter draws from the history, \(trials) trials each. Standard deviation "
+      zh:
+        "转化率存在不确定性：按历史计数或漂移抽取\(draws)组参数，每组模拟\(trials)次。全市引进投资额的标准差：参数不确定性\(parameterDeviation)亿元，"
+        + "过程随机性\(processDeviation)亿元；转化率如能确知，最多可消除方差的\(share)（±\(shareError)个百分点）。",
+      en:
+        "\(draws) parameter draws from history or drift, \(trials) trials each. Standard deviation "
         + "of the city's investment: \(parameterDeviation)亿元 from parameter uncertainty, "
-        + "\(processDeviation)亿元 from process variance; more data could remove at most \(share) "
+        + "\(processDeviation)亿元 from process variance; rates known exactly would remove \(share) "
         + "of the variance (±\(shareError) points).")
   }
 

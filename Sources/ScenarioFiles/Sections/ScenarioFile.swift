@@ -9,7 +9,8 @@ struct ScenarioFile {
   static let keys = [
     "title", "reason", "city", "year", "as_of", "registers", "exchange_rates", "conversion",
     "pace", "conversion_shift", "drift", "estimate_uncertainty", "dependence", "adjustments",
-    "investment_ceiling", "arrivals", "followers", "quotas", "landing", "scorecard", "history", "targets", "joint", "levers",
+    "investment_ceiling", "arrivals", "followers", "quotas", "landing", "scorecard", "history",
+    "targets", "joint", "levers",
   ]
 
   let files: FolderFiles

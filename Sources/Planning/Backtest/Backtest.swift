@@ -1,0 +1,176 @@
+import Calibration
+import Distributions
+import Forecasting
+public import InvestmentPipeline
+import RandomStreams
+
+/// Forecasts of the past from what was known then, scored against what happened.
+///
+/// At the end of each month the rates, dwell times, seasons, drift and arrivals are estimated from the records
+/// up to that day alone; the number of leads signed within the following months is forecast for the city and
+/// each district, and scored, beside simple forecasts of the same number.
+public struct Backtest: Sendable {
+  /// What is forecast, and how.
+  public struct Plan: Sendable {
+    /// Months ahead, each 1 … 12.
+    public var horizons: [Int]
+    /// Months of records before the first origin, 12 or more.
+    public var leastMonths: Int
+    /// Months between origins.
+    public var step: Int
+    /// Parameter draws of a forecast, and trials of each (a multiple of 64).
+    public var draws: Int
+    /// Trials of each draw.
+    public var trialsPerDraw: Int
+    /// The length of the periods whose variation is drift, in months.
+    public var periodMonths: Int
+    /// The seed.
+    public var seed: UInt64
+
+    /// Creates a plan.
+    public init(
+      horizons: [Int] = [3, 6, 12], leastMonths: Int = 24, step: Int = 1, draws: Int = 100,
+      trialsPerDraw: Int = 64, periodMonths: Int = 3, seed: UInt64 = 2023
+    ) {
+      self.horizons = horizons
+      self.leastMonths = leastMonths
+      self.step = step
+      self.draws = draws
+      self.trialsPerDraw = trialsPerDraw
+      self.periodMonths = periodMonths
+      self.seed = seed
+    }
+  }
+
+  /// Who forecasts.
+  public enum Method: String, Sendable, Codable, CaseIterable {
+    /// The model, from calibrated rates.
+    case model
+    /// The model mixed with `sameLength` in the proportion that scored best so far.
+    case blend
+    /// Open leads times their rates to signing, whenever it comes.
+    case pipeline
+    /// The last quarter, scaled to the length.
+    case lastPeriod = "last_period"
+    /// The same length of time before the origin.
+    case sameLength = "same_length"
+    /// The same months of the year before.
+    case lastYear = "last_year"
+  }
+
+  /// One forecast and what happened.
+  public struct Case: Sendable {
+    /// The last day known.
+    public var origin: CalendarDate
+    /// Months ahead.
+    public var horizon: Int
+    /// The district; nil for the city.
+    public var districtID: District.ID?
+    /// The number that was signed.
+    public var outcome: Int
+    /// By method: a sample of the forecast.
+    public var forecasts: [Method: SampleScores]
+    /// By method: its mean or the number itself.
+    public var means: [Method: Double]
+  }
+
+  /// All forecasts, by horizon, origin, and city before districts.
+  public private(set) var cases: [Case] = []
+  /// The districts.
+  public let districts: [District.ID]
+  /// The plan.
+  public let plan: Plan
+  /// The origins.
+  public let origins: [CalendarDate]
+
+  /// - Parameters:
+  ///   - records: all of them; what came after an origin is not used for its forecast.
+  ///   - start: the first day on which all leads were recorded; nil for the first event's.
+  ///   - asOf: the last day of the records.
+  ///   - isContinued: is told the number of origins done and in all; return false to stop.
+  /// - Throws: `Problems` where a calibrated scenario is refused, `LinearAlgebraError` as `RecordsFit`.
+  /// - Cost: for each origin a calibration, and for each horizon the forecast's draws.
+  public init(
+    _ records: [LeadRecord], districts: [District.ID], from start: CalendarDate? = nil,
+    asOf: CalendarDate, plan: Plan = Plan(), isContinued: (Int, Int) -> Bool = { _, _ in true }
+  ) throws {
+    self.districts = districts
+    self.plan = plan
+    let whole = StageSpells(records, from: start, asOf: asOf)
+    origins = Self.origins(whole, plan)
+    let outcomes = Outcomes(whole, districts: districts)
+    var found: [[Case]] = plan.horizons.map { _ in [] }
+    for (number, origin) in origins.enumerated() {
+      guard isContinued(number, origins.count) else { break }
+      let known = StageSpells(records, from: start, asOf: origin)
+      let fit = try RecordsFit(known, districts: districts, periodMonths: plan.periodMonths)
+      for (index, horizon) in plan.horizons.enumerated() {
+        guard outcomes.isKnown(from: origin, months: horizon) else { continue }
+        let forecast = try HorizonForecast(
+          fit, records: records, origin: origin, horizon: horizon, plan: plan)
+        found[index] += forecast.cases(outcomes, earlier: found[index])
+      }
+    }
+    cases = found.flatMap { $0 }
+  }
+
+  /// The ends of months with enough records before them.
+  private static func origins(_ spells: StageSpells, _ plan: Plan) -> [CalendarDate] {
+    var origins: [CalendarDate] = []
+    let first = spells.start.year * 12 + spells.start.month - 1 + plan.leastMonths - 1
+    let last = spells.asOf.year * 12 + spells.asOf.month - 1
+    for month in stride(from: first, through: last, by: plan.step) {
+      let (year, index) = (month / 12, month % 12 + 1)
+      let day = CalendarDate(
+        year: year, month: index, day: CalendarDate.dayCount(ofMonth: index, year: year))
+      if let day, day < spells.asOf { origins.append(day) }
+    }
+    return origins
+  }
+}
+
+/// The numbers that were signed, by calendar month and district.
+struct Outcomes {
+  /// By district, then the city: signings by month, counted from the first.
+  private var counts: [[Int]]
+  private let firstMonth: Int
+  private let lastMonth: Int
+  let districts: [District.ID]
+
+  init(_ spells: StageSpells, districts: [District.ID]) {
+    self.districts = districts
+    firstMonth = spells.start.year * 12 + spells.start.month - 1
+    let end = spells.asOf
+    let isWhole = end.day == CalendarDate.dayCount(ofMonth: end.month, year: end.year)
+    lastMonth = end.year * 12 + end.month - 1 - (isWhole ? 0 : 1)
+    counts = .init(
+      repeating: .init(repeating: 0, count: max(0, lastMonth - firstMonth + 1)),
+      count: districts.count + 1)
+    for signing in spells.signings {
+      let month = signing.day.year * 12 + signing.day.month - 1 - firstMonth
+      guard counts[0].indices.contains(month) else { continue }
+      if let district = districts.firstIndex(of: signing.districtID) {
+        counts[district][month] += 1
+      }
+      counts[districts.count][month] += 1
+    }
+  }
+
+  private func month(_ origin: CalendarDate) -> Int {
+    origin.year * 12 + origin.month - 1 - firstMonth
+  }
+
+  func isKnown(from origin: CalendarDate, months: Int) -> Bool {
+    month(origin) + months <= lastMonth - firstMonth
+  }
+
+  /// The number signed in `months` months that begin `offset` months after the origin's; nil where they are not
+  /// recorded.
+  ///
+  /// - Parameter index: of a district; their count for the city.
+  func number(_ index: Int, from origin: CalendarDate, offset: Int, months: Int) -> Int? {
+    let first = month(origin) + 1 + offset
+    guard first >= 0, first + months <= counts[index].count else { return nil }
+    return counts[index][first..<(first + months)].reduce(0, +)
+  }
+}

@@ -1,0 +1,268 @@
+import Calibration
+import Distributions
+import Forecasting
+import InvestmentPipeline
+import RandomStreams
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// The forecast of one origin and horizon.
+///
+/// The months after the origin stand as the last months of an invented year, so that any length up to
+/// twelve months ends with it; pace and shifts of conversion are those of the calendar months that they stand for.
+struct HorizonForecast {
+  private let fit: RecordsFit
+  private let origin: CalendarDate
+  private let horizon: Int
+  private let plan: Backtest.Plan
+  /// By district, then the city: the number signed in each trial.
+  private var samples: [[Double]]
+  /// By district: open leads times their rates to signing.
+  private var pipeline: [Double]
+
+  init(
+    _ fit: RecordsFit, records: [LeadRecord], origin: CalendarDate, horizon: Int,
+    plan: Backtest.Plan
+  ) throws {
+    self.fit = fit
+    self.origin = origin
+    self.horizon = horizon
+    self.plan = plan
+    pipeline = fit.districts.map { _ in 0 }
+    samples = .init(repeating: [], count: fit.districts.count + 1)
+    let scenario = scenario(records)
+    let model = try CompiledScenario(
+      scenario,
+      metrics: fit.districts.map { Metric(.signedInvestment, over: .district($0)) })
+    let columns = model.trialColumns
+    let indices = fit.districts.map { district in
+      columns.firstIndex {
+        $0.measure == Measure.signedInvestment.name && $0.scope.id == district
+      }
+    }
+    for draw in 0..<plan.draws {
+      let seed = Seed(plan.seed &+ UInt64(draw) &* 1_000_003)
+      model.scenario(ofDraw: draw, seed: Seed(plan.seed)).trialValues(
+        TrialPlan(trials: plan.trialsPerDraw, seed: seed, threads: 1)
+      ) { block in
+        for first in stride(from: 0, to: block.count, by: columns.count) {
+          var city = 0.0
+          for (number, index) in indices.enumerated() {
+            let value = index.map { block[first + $0] } ?? 0
+            samples[number].append(value.rounded())
+            city += value.rounded()
+          }
+          samples[fit.districts.count].append(city)
+        }
+        return true
+      }
+    }
+  }
+
+  // MARK: The scenario
+
+  private static let year = 2001
+  private var firstMonth: Int { 12 - horizon + 1 }
+  private var asOf: CalendarDate {
+    horizon == 12
+      ? CalendarDate(year: Self.year - 1, month: 12, day: 31)!
+      : CalendarDate(
+        year: Self.year, month: 12 - horizon,
+        day: CalendarDate.dayCount(ofMonth: 12 - horizon, year: Self.year))!
+  }
+
+  /// What the months of the invented year have of the calendar months that they stand for.
+  private func rotated(_ values: [Int: Double]) -> [Int: Double] {
+    var result: [Int: Double] = [:]
+    for month in 1...12 {
+      let calendar = (origin.month - 1 + month - (firstMonth - 1)) % 12
+      result[month] = values[(calendar + 12) % 12 + 1] ?? nil
+    }
+    return result.filter { $0.value != 0 || values.values.contains(0) }
+  }
+
+  private mutating func scenario(_ records: [LeadRecord]) -> Scenario {
+    let districts = fit.districts
+    let fallback = StageRate(conversionRate: 0.5, dwellTimeMonths: 2)
+    let rates = Dictionary(
+      uniqueKeysWithValues: districts.map { district in
+        (
+          district,
+          fit.conversionRates(district)
+            ?? ConversionRates(
+              identified: fallback, contacted: fallback, negotiating: fallback, approved: fallback)
+        )
+      })
+    let one = Money.hundredMillionYuan(1)
+    var leads: [Lead] = []
+    for record in records {
+      guard let known = record.known(on: origin), let last = known.events.last,
+        Stage.beforeSigning.contains(last.stage),
+        !known.events.contains(where: { $0.stage >= .signed && $0.stage != .lost }),
+        let number = districts.firstIndex(of: record.districtID)
+      else { continue }
+      // Since when it has been at this stage, without repetitions.
+      let since = known.events.reversed().prefix { $0.stage == last.stage }.last!.day
+      leads.append(
+        Lead(
+          id: record.id, name: record.id, districtID: record.districtID, chainID: "all",
+          channelID: "all", stage: last.stage, investment: .point(one), isManufacturing: true,
+          stageSince: asOf.advanced(by: since.dayNumber - origin.dayNumber)))
+      pipeline[number] += Stage.beforeSigning.filter { $0 >= last.stage }.reduce(1) {
+        $0 * rates[record.districtID]![$1]!.conversionRate
+      }
+    }
+    // A scenario has a lead at least.
+    if leads.isEmpty {
+      leads.append(
+        Lead(
+          id: "none", name: "none", districtID: districts[0], chainID: "all", channelID: "all",
+          stage: .lost, investment: .point(one), isManufacturing: true))
+    }
+    return Scenario(
+      id: "backtest", title: BilingualText(zh: "回测", en: "Backtest"),
+      reason: BilingualText(zh: "回测", en: "Backtest"), city: city(districts),
+      planYear: PlanYear(year: Self.year, asOf: asOf), leads: leads, conversionRates: rates,
+      pace: rotated(fit.pace), conversionShift: rotated(fit.conversionShift),
+      arrivals: arrivals(one), history: fit.spells.history, drift: drift)
+  }
+
+  private func city(_ districts: [District.ID]) -> City {
+    let all = BilingualText(zh: "全部", en: "all")
+    return City(
+      id: "backtest", name: BilingualText(zh: "回测", en: "Backtest"),
+      districts: districts.map { District(id: $0, name: BilingualText(zh: $0, en: $0)) },
+      chains: [IndustryChain(id: "all", name: all, isManufacturing: true)],
+      channels: Stage.beforeSigning.map {
+        Channel(id: $0 == .identified ? "all" : $0.rawValue, name: $0.name)
+      })
+  }
+
+  private var drift: Drift? {
+    fit.drift.map {
+      Drift(
+        periodMonths: $0.periodMonths, cityDeviations: $0.cityDeviations.mapValues { min(3, $0) },
+        districtDeviations: $0.districtDeviations.mapValues { min(3, $0) },
+        paceDeviation: min(3, $0.paceDeviation))
+    }
+  }
+
+  /// Leads that come at each stage at the rate of the last twelve months.
+  private func arrivals(_ size: Money) -> [ArrivalStream] {
+    let since = origin.advanced(by: -365) ?? fit.spells.start
+    let months = Double(origin.dayNumber - max(since, fit.spells.start).dayNumber) / 30.436_875
+    return fit.districts.flatMap { district in
+      Stage.beforeSigning.compactMap { stage -> ArrivalStream? in
+        let count = fit.spells.entries.count {
+          $0.districtID == district && $0.stage == stage && $0.day > since
+        }
+        guard count > 0, months > 0 else { return nil }
+        let rate = Double(count) / months
+        let dispersion = fit.arrivalDispersion
+        return ArrivalStream(
+          districtID: district, channelID: stage == .identified ? "all" : stage.rawValue,
+          monthlyRates: .init(repeating: rate, count: 12),
+          // The rate itself is known to 1/√count.
+          dispersion: min(3, (dispersion * dispersion + 1 / Double(count)).squareRoot()),
+          stage: stage, chainWeights: ["all": 1],
+          sizes: SizeDistribution(median: size, logDeviation: 0))
+      }
+    }
+  }
+
+  // MARK: Cases
+
+  /// - Parameter earlier: of the same horizon, in the order of their origins.
+  func cases(_ outcomes: Outcomes, earlier: [Backtest.Case]) -> [Backtest.Case] {
+    let count = fit.districts.count
+    return ([count] + Array(0..<count)).compactMap { index in
+      let district = index < count ? fit.districts[index] : nil
+      guard let outcome = outcomes.number(index, from: origin, offset: 0, months: horizon) else {
+        return nil
+      }
+      var means: [Backtest.Method: Double] = [:]
+      means[.model] = samples[index].reduce(0, +) / Double(samples[index].count)
+      means[.pipeline] = index < count ? pipeline[index] : pipeline.reduce(0, +)
+      means[.lastPeriod] = outcomes.number(index, from: origin, offset: -3, months: 3).map {
+        Double($0) * Double(horizon) / 3
+      }
+      means[.sameLength] = outcomes.number(
+        index, from: origin, offset: -horizon, months: horizon
+      ).map(Double.init)
+      means[.lastYear] = outcomes.number(index, from: origin, offset: -12, months: horizon)
+        .map(Double.init)
+      // What was known at this origin: forecasts whose months have passed.
+      let past = earlier.filter { past in
+        past.districtID == district && monthsBetween(past.origin, origin) >= horizon
+      }
+      var forecasts: [Backtest.Method: SampleScores] = [:]
+      let y = Double(outcome)
+      forecasts[.model] = SampleScores(samples[index], outcome: y)
+      for (method, mean) in means where method != .model {
+        forecasts[method] = SampleScores(dressed(mean, method, past), outcome: y)
+      }
+      if let rival = forecasts[.sameLength] {
+        let blended = blend(samples[index], rival.sample, past)
+        forecasts[.blend] = SampleScores(blended, outcome: y)
+        means[.blend] = blended.reduce(0, +) / Double(blended.count)
+      }
+      return Backtest.Case(
+        origin: origin, horizon: horizon, districtID: district, outcome: outcome,
+        forecasts: forecasts, means: means)
+    }
+  }
+
+  private func monthsBetween(_ first: CalendarDate, _ second: CalendarDate) -> Int {
+    (second.year - first.year) * 12 + second.month - first.month
+  }
+
+  /// A single number with the errors that the method has made so far; with fewer than eight, a Poisson number's
+  /// with the spread of two independent ones.
+  private func dressed(_ mean: Double, _ method: Backtest.Method, _ past: [Backtest.Case])
+    -> [Double]
+  {
+    let errors = past.compactMap { past in past.means[method].map { Double(past.outcome) - $0 } }
+    if errors.count >= 8 { return errors.map { max(0, mean + $0) } }
+    let deviation = (2 * max(1, mean)).squareRoot()
+    return (0..<199).map {
+      max(0, (mean + deviation * standardNormalQuantile((Double($0) + 0.5) / 199)).rounded())
+    }
+  }
+
+  /// A mixture of the two samples in the proportion with the least mean score over the past.
+  private func blend(_ model: [Double], _ rival: [Double], _ past: [Backtest.Case]) -> [Double] {
+    func mixture(_ share: Double, _ model: [Double], _ rival: [Double]) -> [Double] {
+      let size = 400
+      let own = Int((share * Double(size)).rounded())
+      func quantiles(_ sample: [Double], _ count: Int) -> [Double] {
+        let sorted = sample.sorted()
+        return (0..<count).map {
+          sorted[min(sorted.count - 1, ($0 * 2 + 1) * sorted.count / (2 * count))]
+        }
+      }
+      return quantiles(model, own) + quantiles(rival, size - own)
+    }
+    let known = past.compactMap { past -> (SampleScores, SampleScores)? in
+      guard let model = past.forecasts[.model], let rival = past.forecasts[.sameLength] else {
+        return nil
+      }
+      return (model, rival)
+    }
+    guard known.count >= 6 else { return mixture(0.5, model, rival) }
+    let shares = [0, 0.25, 0.5, 0.75, 1.0]
+    let scores = shares.map { share in
+      known.reduce(0) { sum, pair in
+        sum
+          + SampleScores(
+            mixture(share, pair.0.sample, pair.1.sample), outcome: pair.0.outcome
+          ).crps()
+      }
+    }
+    let best = scores.indices.min { scores[$0] < scores[$1] }!
+    return mixture(shares[best], model, rival)
+  }
+}

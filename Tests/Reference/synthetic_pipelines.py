@@ -1,0 +1,177 @@
+#!/usr/bin/env python3
+"""Invented records of leads with dated stages, from processes whose truth is known.
+
+    python3 synthetic_pipelines.py CASE --seed N --years Y --output FILE [--by-lead]
+
+Leads are followed one by one in continuous time, by code that shares nothing with the package. Cases:
+
+  model       exponential dwell times, constant rates: the model's own assumptions
+  shapes      dwell times of the Erlang and hyperexponential kind; lost leads wait half as long
+  drift       the log odds of every quarter vary by 0.35 for the city and 0.15 for a district, the speed by 0.15
+  seasons     conversion and speed depend on the calendar month
+  both        drift and seasons together
+  bimodal     dwell times are a mixture of a short and a long one
+  shock       in the last third of the time conversion falls by a third
+  capacity    at most 12 approved leads of the city are signed in a month, the oldest first
+"""
+
+import argparse
+import csv
+import datetime
+import heapq
+import sys
+
+import numpy as np
+
+STAGES = ("identified", "contacted", "negotiating", "approved")
+DISTRICTS = ("east", "west", "south")
+RATES = {
+    "east": (0.55, 0.60, 0.55, 0.85),
+    "west": (0.45, 0.55, 0.50, 0.80),
+    "south": (0.50, 0.50, 0.60, 0.90),
+}
+DWELLS = {
+    "east": (1.5, 1.5, 2.0, 1.0),
+    "west": (2.0, 1.5, 2.5, 1.0),
+    "south": (1.5, 2.0, 2.0, 1.5),
+}
+ARRIVALS = {"east": 14.0, "west": 10.0, "south": 8.0}  # a month
+DAYS = 365.25 / 12  # of a month
+START = datetime.date(2016, 1, 1)
+WARM_UP = 24  # months before the first recorded day
+
+
+class Truth:
+    """Rates, speeds and waits of a case."""
+
+    def __init__(self, case, months, rng):
+        self.case, self.months, self.rng = case, months, rng
+        quarters = (months + WARM_UP) // 3 + 2
+        drifts = case in ("drift", "both")
+        self.common = rng.normal(0, 0.35 if drifts else 0, quarters)
+        self.own = {d: rng.normal(0, 0.15 if drifts else 0, (quarters, 4)) for d in DISTRICTS}
+        self.speed = np.exp(rng.normal(0, 0.15 if drifts else 0, quarters))
+        seasonal = case in ("seasons", "both")
+        year = np.arange(12)
+        self.season = 0.6 * np.cos(2 * np.pi * (year - 11) / 12) if seasonal else np.zeros(12)
+        self.pace = 1 + 0.4 * np.cos(2 * np.pi * (year - 11) / 12) if seasonal else np.ones(12)
+
+    def quarter(self, time):
+        return int((time + WARM_UP) // 3)
+
+    def advances(self, district, stage, time):
+        rate = RATES[district][stage]
+        odds = np.log(rate / (1 - rate)) + self.common[self.quarter(time)]
+        odds += self.own[district][self.quarter(time), stage] + self.season[int(time % 12)]
+        p = 1 / (1 + np.exp(-odds))
+        if self.case == "shock" and time > self.months * 2 / 3:
+            p *= 2 / 3
+        return self.rng.random() < p
+
+    def wait(self, district, stage, is_advance):
+        mean = DWELLS[district][stage]
+        if self.case == "shapes":
+            if not is_advance:
+                mean /= 2
+            if stage in (1, 2):
+                return self.rng.gamma(4, mean / 4)
+            if stage == 0:
+                return self.rng.exponential(mean * (1.6 if self.rng.random() < 0.5 else 0.4))
+        if self.case == "bimodal":
+            return self.rng.gamma(8, mean * (1.75 if self.rng.random() < 0.5 else 0.25) / 8)
+        return self.rng.exponential(mean)
+
+    def end(self, time, wait):
+        """When a wait in months of normal speed that begins at `time` has passed."""
+        while True:
+            month = int(np.floor(time))
+            if month >= self.months:
+                return np.inf
+            speed = self.pace[month % 12] * self.speed[self.quarter(time)]
+            left = (month + 1 - time) * speed
+            if wait < left:
+                return time + wait / speed
+            wait -= left
+            time = month + 1.0
+
+
+def follow(case, months, rng):
+    """(district, [(time, stage), …]) of every lead, in months from the first recorded day."""
+    truth = Truth(case, months, rng)
+    leads = []
+    for district in DISTRICTS:
+        for month in range(-WARM_UP, months):
+            for _ in range(rng.poisson(ARRIVALS[district])):
+                leads.append((district, month + rng.random()))
+    result = [(district, [(time, 0)]) for district, time in leads]
+    queue = []
+    for number, (district, time) in enumerate(leads):
+        stage = 0
+        while time < months and stage < 4:
+            # With separate waits the outcome is known first; here it is drawn at the end of the wait
+            # unless the waits differ.
+            if case == "shapes":
+                is_advance = truth.advances(district, stage, time)
+                time = truth.end(time, truth.wait(district, stage, is_advance))
+            else:
+                time = truth.end(time, truth.wait(district, stage, True))
+                if time >= months:
+                    break
+                is_advance = truth.advances(district, stage, time)
+            if time >= months:
+                break
+            stage += 1
+            if not is_advance:
+                result[number][1].append((time, "lost"))
+                break
+            if stage == 4 and case == "capacity":
+                heapq.heappush(queue, (time, number))
+                break
+            result[number][1].append((time, stage))
+    if case == "capacity":
+        waiting = sorted(queue)
+        for month in range(-WARM_UP, months):
+            ready = [item for item in waiting if item[0] < month + 1][:12]
+            for time, number in ready:
+                waiting.remove((time, number))
+                result[number][1].append((max(time, month + rng.random()), 4))
+    return result
+
+
+def write(leads, file, by_lead):
+    names = {**dict(enumerate((*STAGES, "signed"))), "lost": "lost"}
+
+    def day(time):
+        return (START + datetime.timedelta(days=int(np.floor(time * DAYS)))).isoformat()
+
+    rows = csv.writer(file, lineterminator="\n")
+    print("# Invented records (synthetic_pipelines.py): no line is a real project.", file=file)
+    columns = (*names.values(),)
+    rows.writerow(["id", "district", *columns] if by_lead else ["id", "district", "stage", "date"])
+    for number, (district, events) in enumerate(leads):
+        # What happened before the first recorded day is known by its dates as well.
+        if by_lead:
+            days = {names[stage]: day(time) for time, stage in events}
+            rows.writerow([f"S{number:06}", district, *(days.get(c, "") for c in columns)])
+        else:
+            for time, stage in events:
+                rows.writerow([f"S{number:06}", district, names[stage], day(time)])
+
+
+def main():
+    cases = [line.split()[0] for line in __doc__.split("Cases:")[1].strip().splitlines()]
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("case", choices=cases)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--years", type=int, default=6)
+    parser.add_argument("--output", required=True)
+    parser.add_argument("--by-lead", action="store_true")
+    arguments = parser.parse_args()
+    rng = np.random.default_rng(arguments.seed)
+    leads = follow(arguments.case, 12 * arguments.years, rng)
+    with open(arguments.output, "w", encoding="utf-8") as file:
+        write(leads, file, arguments.by_lead)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
