@@ -133,11 +133,14 @@ let package = Package(
     .testTarget(
       name: "PlanningTests",
       dependencies: [
-        "Forecasting", "InvestmentPipeline", "Planning", "RandomStreams", "TestSupport",
+        "Forecasting", "InvestmentPipeline", "Planning", "RandomStreams",
+        "TestSupport",
       ]),
     .testTarget(
       name: "CalibrationTests",
-      dependencies: ["Calibration", "Distributions", "RandomStreams", "TestSupport"]),
+      dependencies: [
+        "Calibration", "Distributions", "InvestmentPipeline", "RandomStreams", "TestSupport",
+      ]),
     .target(
       name: "TestSupport", dependencies: ["Forecasting", "InvestmentPipeline", "RandomStreams"],
       path: "Tests/TestSupport"),

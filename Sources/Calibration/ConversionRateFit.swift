@@ -93,25 +93,7 @@ public struct ConversionRateFit: Sendable {
     var city: [City] = []
     for stage in Stage.beforeSigning {
       guard let counts = history.counts[stage] else { continue }
-      let fit = dwellTimes[stage]
-      let rates = try PooledFit(
-        fit?.counts.map { .binomial(trials: $0.left, successes: $0.advanced) }
-          ?? districts.map { district in
-            let own = counts[district] ?? StageCounts(entered: 0, advanced: 0)
-            return .binomial(trials: Double(own.entered), successes: Double(own.advanced))
-          })
-      var dwells: PooledFit?
-      if let fit {
-        dwells = try PooledFit(fit.observations)
-      } else if counts.values.contains(where: { ($0.months ?? 0) > 0 }) {
-        dwells = try PooledFit(
-          districts.map { district in
-            guard let own = counts[district], let months = own.months, months > 0 else {
-              return .exponential(count: 0, sum: 0)
-            }
-            return .exponential(count: Double(own.entered), sum: months)
-          })
-      }
+      let (rates, dwells) = try Self.fits(counts, districts, dwellTimes[stage])
       parts.append(
         Part(
           stage: stage, rates: rates, dwells: dwells,
@@ -142,6 +124,35 @@ public struct ConversionRateFit: Sendable {
     self.parts = parts
     self.entries = entries
     self.city = city
+  }
+
+  /// Rates and dwell times of one stage; the latter nil without months.
+  private static func fits(
+    _ counts: [District.ID: StageCounts], _ districts: [District.ID], _ spells: DwellTimeFit?
+  ) throws(LinearAlgebraError) -> (rates: PooledFit, dwells: PooledFit?) {
+    if let spells {
+      return (
+        try PooledFit(
+          spells.counts.map { .binomial(trials: $0.left, successes: $0.advanced) }),
+        try PooledFit(spells.observations)
+      )
+    }
+    let rates = try PooledFit(
+      districts.map { district in
+        let own = counts[district] ?? StageCounts(entered: 0, advanced: 0)
+        return .binomial(trials: Double(own.entered), successes: Double(own.advanced))
+      })
+    guard counts.values.contains(where: { ($0.months ?? 0) > 0 }) else { return (rates, nil) }
+    return (
+      rates,
+      try PooledFit(
+        districts.map { district in
+          guard let own = counts[district], let months = own.months, months > 0 else {
+            return .exponential(count: 0, sum: 0)
+          }
+          return .exponential(count: Double(own.entered), sum: months)
+        })
+    )
   }
 
   private static func estimate(

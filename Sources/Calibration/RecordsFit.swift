@@ -15,7 +15,8 @@ public struct RecordsFit: Sendable {
     public var month: Int
     /// Spells that ended in it.
     public var ended: Int
-    /// The shift of the conversion rates on the probit scale, shrunk towards 0; mean 0 over the months.
+    /// The shift of the conversion rates on the probit scale, shrunk towards 0; mean 0 over the leads
+    /// that left.
     public var conversionShift: Double
     /// The standard error of the shift before it is shrunk; nil without a spell.
     public var shiftStandardError: Double?
@@ -216,6 +217,17 @@ public struct RecordsFit: Sendable {
         districtDeviations[stage] = try PooledFit(own).spread
       }
     }
+    return Drift(
+      periodMonths: periodMonths, periods: calendar.count, cityDeviations: cityDeviations,
+      districtDeviations: districtDeviations,
+      paceDeviation: try paceDeviation(spells, expectation, seasons, calendar))
+  }
+
+  /// The standard deviation of the logarithm of the speed between periods, seasons aside.
+  private static func paceDeviation(
+    _ spells: StageSpells, _ expectation: SpellExpectation, _ seasons: [Season],
+    _ calendar: Periods
+  ) throws(LinearAlgebraError) -> Double {
     var ended = [Double](repeating: 0, count: calendar.count)
     var expected = ended
     let months = Periods(from: spells.start, to: spells.asOf, months: 1).starts
@@ -229,10 +241,7 @@ public struct RecordsFit: Sendable {
         if isEnd { ended[period] += 1 }
       }
     }
-    let pace = try PooledFit(zip(ended, expected).map { .exponential(count: $0, sum: $1) })
-    return Drift(
-      periodMonths: periodMonths, periods: calendar.count, cityDeviations: cityDeviations,
-      districtDeviations: districtDeviations, paceDeviation: pace.spread)
+    return try PooledFit(zip(ended, expected).map { .exponential(count: $0, sum: $1) }).spread
   }
 }
 

@@ -171,7 +171,8 @@ extension RecordsFit {
       estimate.information > 1e-9
         ? (estimate.shift - mean) * variance / (variance + 1 / estimate.information) : 0
     }
-    let center = shrunk.reduce(0, +) / 12
+    // Mean 0 over the leads that decided it, since the rates are their mean.
+    let center = zip(shrunk, estimates).reduce(0) { $0 + $1.0 * $1.1.information } / weight
     return zip(shrunk, estimates).map { shrunk, estimate in
       (
         shrunk - center,

@@ -25,6 +25,19 @@ public struct StageSpell: Hashable, Sendable {
   /// Days at the stage before the window of observation (left truncation); 0 for a spell within it.
   public var daysBefore: Int
 
+  /// Creates a spell; `start` is not after `end`.
+  public init(
+    stage: Stage, districtID: District.ID, start: CalendarDate, end: CalendarDate,
+    outcome: Outcome, daysBefore: Int = 0
+  ) {
+    self.stage = stage
+    self.districtID = districtID
+    self.start = start
+    self.end = end
+    self.outcome = outcome
+    self.daysBefore = daysBefore
+  }
+
   /// Days from the beginning to the end.
   public var days: Int { end.dayNumber - start.dayNumber }
 }

@@ -12,7 +12,7 @@ Leads are followed one by one in continuous time, by code that shares nothing wi
   both        drift and seasons together
   bimodal     dwell times are a mixture of a short and a long one
   shock       in the last third of the time conversion falls by a third
-  capacity    at most 12 approved leads of the city are signed in a month, the oldest first
+  capacity    at most four leads of the city are signed in a month, the oldest first
 """
 
 import argparse
@@ -131,7 +131,7 @@ def follow(case, months, rng):
     if case == "capacity":
         waiting = sorted(queue)
         for month in range(-WARM_UP, months):
-            ready = [item for item in waiting if item[0] < month + 1][:12]
+            ready = [item for item in waiting if item[0] < month + 1][:4]
             for time, number in ready:
                 waiting.remove((time, number))
                 result[number][1].append((max(time, month + rng.random()), 4))

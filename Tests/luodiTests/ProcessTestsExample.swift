@@ -9,7 +9,10 @@ import Testing
       "run", scenario, "--scenarios", LuodiProcess.scenarios, "--trials", "\(trials)", "--format",
       "json",
     ])
-    #expect(outcome.exitCode == 0 && outcome.talk == "", "\(scenario): \(outcome.talk)")
+    // Of uncertain rates a few trials are few parameter draws, which is said.
+    let isNoted = scenario.contains("uncertain-rates") && outcome.talk.contains("64")
+    #expect(
+      outcome.exitCode == 0 && (outcome.talk == "" || isNoted), "\(scenario): \(outcome.talk)")
     return try outcome.json()
   }
 

@@ -37,11 +37,13 @@ struct HorizonForecast {
     let scenario = scenario(records)
     let model = try CompiledScenario(
       scenario,
-      metrics: fit.districts.map { Metric(.signedInvestment, over: .district($0)) })
+      metrics: fit.districts.indices.map {
+        Metric(.signedInvestment, over: .district(Self.id($0)))
+      })
     let columns = model.trialColumns
-    let indices = fit.districts.map { district in
+    let indices = fit.districts.indices.map { number in
       columns.firstIndex {
-        $0.measure == Measure.signedInvestment.name && $0.scope.id == district
+        $0.measure == Measure.signedInvestment.name && $0.scope.id == Self.id(number)
       }
     }
     for draw in 0..<plan.draws {
@@ -64,6 +66,9 @@ struct HorizonForecast {
   }
 
   // MARK: The scenario
+
+  /// The district's id in the invented city: records may name districts as they like.
+  private static func id(_ number: Int) -> District.ID { "district-\(number)" }
 
   private static let year = 2001
   private var firstMonth: Int { 12 - horizon + 1 }
@@ -89,9 +94,9 @@ struct HorizonForecast {
     let districts = fit.districts
     let fallback = StageRate(conversionRate: 0.5, dwellTimeMonths: 2)
     let rates = Dictionary(
-      uniqueKeysWithValues: districts.map { district in
+      uniqueKeysWithValues: districts.enumerated().map { number, district in
         (
-          district,
+          Self.id(number),
           fit.conversionRates(district)
             ?? ConversionRates(
               identified: fallback, contacted: fallback, negotiating: fallback, approved: fallback)
@@ -109,18 +114,18 @@ struct HorizonForecast {
       let since = known.events.reversed().prefix { $0.stage == last.stage }.last!.day
       leads.append(
         Lead(
-          id: record.id, name: record.id, districtID: record.districtID, chainID: "all",
+          id: record.id, name: record.id, districtID: Self.id(number), chainID: "all",
           channelID: "all", stage: last.stage, investment: .point(one), isManufacturing: true,
           stageSince: asOf.advanced(by: since.dayNumber - origin.dayNumber)))
       pipeline[number] += Stage.beforeSigning.filter { $0 >= last.stage }.reduce(1) {
-        $0 * rates[record.districtID]![$1]!.conversionRate
+        $0 * rates[Self.id(number)]![$1]!.conversionRate
       }
     }
     // A scenario has a lead at least.
     if leads.isEmpty {
       leads.append(
         Lead(
-          id: "none", name: "none", districtID: districts[0], chainID: "all", channelID: "all",
+          id: "none", name: "none", districtID: Self.id(0), chainID: "all", channelID: "all",
           stage: .lost, investment: .point(one), isManufacturing: true))
     }
     return Scenario(
@@ -128,17 +133,31 @@ struct HorizonForecast {
       reason: BilingualText(zh: "回测", en: "Backtest"), city: city(districts),
       planYear: PlanYear(year: Self.year, asOf: asOf), leads: leads, conversionRates: rates,
       pace: rotated(fit.pace), conversionShift: rotated(fit.conversionShift),
-      arrivals: arrivals(one), history: fit.spells.history, drift: drift)
+      arrivals: arrivals(one), history: history, drift: drift)
   }
 
   private func city(_ districts: [District.ID]) -> City {
     let all = BilingualText(zh: "全部", en: "all")
     return City(
       id: "backtest", name: BilingualText(zh: "回测", en: "Backtest"),
-      districts: districts.map { District(id: $0, name: BilingualText(zh: $0, en: $0)) },
+      districts: districts.enumerated().map { number, name in
+        District(id: Self.id(number), name: BilingualText(zh: name, en: name))
+      },
       chains: [IndustryChain(id: "all", name: all, isManufacturing: true)],
       channels: Stage.beforeSigning.map {
         Channel(id: $0 == .identified ? "all" : $0.rawValue, name: $0.name)
+      })
+  }
+
+  private var history: ConversionHistory {
+    let numbers = Dictionary(
+      uniqueKeysWithValues: fit.districts.enumerated().map { ($1, Self.id($0)) })
+    return ConversionHistory(
+      fit.spells.history.counts.mapValues { counts in
+        Dictionary(
+          uniqueKeysWithValues: counts.compactMap { district, own in
+            numbers[district].map { ($0, own) }
+          })
       })
   }
 
@@ -155,7 +174,7 @@ struct HorizonForecast {
   private func arrivals(_ size: Money) -> [ArrivalStream] {
     let since = origin.advanced(by: -365) ?? fit.spells.start
     let months = Double(origin.dayNumber - max(since, fit.spells.start).dayNumber) / 30.436_875
-    return fit.districts.flatMap { district in
+    return fit.districts.enumerated().flatMap { number, district in
       Stage.beforeSigning.compactMap { stage -> ArrivalStream? in
         let count = fit.spells.entries.count {
           $0.districtID == district && $0.stage == stage && $0.day > since
@@ -164,7 +183,7 @@ struct HorizonForecast {
         let rate = Double(count) / months
         let dispersion = fit.arrivalDispersion
         return ArrivalStream(
-          districtID: district, channelID: stage == .identified ? "all" : stage.rawValue,
+          districtID: Self.id(number), channelID: stage == .identified ? "all" : stage.rawValue,
           monthlyRates: .init(repeating: rate, count: 12),
           // The rate itself is known to 1/√count.
           dispersion: min(3, (dispersion * dispersion + 1 / Double(count)).squareRoot()),

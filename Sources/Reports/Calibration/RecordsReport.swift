@@ -114,7 +114,10 @@ public struct RecordsReport: Sendable, Encodable {
     return MachineText.csv([["district", "stage", "entered", "advanced", "months"]] + rows)
   }
 
-  private var isSeasonal: Bool { seasons.contains { $0.pace != 1 || $0.conversionShift != 0 } }
+  /// Whether months differ by more than two hundredths.
+  private var isSeasonal: Bool {
+    seasons.contains { abs($0.pace - 1) >= 0.02 || abs($0.conversionShift) >= 0.02 }
+  }
 
   // MARK: Text
 

@@ -37,7 +37,7 @@ enum RecordsWords {
   static let noSeasons = BilingualText(
     zh: "记录不足24个月，或各月差异未超出偶然波动：不估计月度特征。",
     en:
-      "With fewer than 24 months, or months that differ no more than by chance, no seasons are estimated."
+      "With fewer than 24 months, or months that differ no more than their errors, no seasons are estimated."
   )
 
   static let month = BilingualText(zh: "月份", en: "Month")

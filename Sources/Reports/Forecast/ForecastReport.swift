@@ -33,6 +33,7 @@ public struct ForecastReport {
       blocks += targets(otherTargets, title: ForecastWords.districtTargets)
     }
     if let note = districtSumNote { blocks.append(.paragraph(note)) }
+    if let note = runRateNote { blocks.append(.paragraph(note)) }
     if !forecast.joint.isEmpty { blocks += joint }
     blocks += answers
     blocks += scopes(.district, title: ForecastWords.districts, column: SharedWords.district)
@@ -40,6 +41,30 @@ public struct ForecastReport {
     if !forecast.targets.isEmpty { blocks += intervals }
     blocks.append(.paragraph(notes))
     return blocks
+  }
+
+  /// Where the months ahead depart from the pace so far by more than the forecast's own spread.
+  private var runRateNote: String? {
+    guard let rate = forecast.runRate, abs(rate.deviations) > 1, let district = rate.district
+    else { return nil }
+    func fixed(_ value: Double) -> String { NumberText.fixed(value, decimals: 0) }
+    return ForecastWords.runRate(
+      months: "\(rate.passedMonths)", soFar: fixed(rate.soFar), best: fixed(rate.best.amount),
+      ahead: fixed(rate.ahead),
+      month: monthName(rate.greatest.month),
+      greatest: fixed(rate.greatest.amount),
+      direction: (rate.deviations > 0 ? ForecastWords.above : ForecastWords.below)[language],
+      deviations: NumberText.fixed(abs(rate.deviations), decimals: 1),
+      district: district.name[language])[language]
+  }
+
+  /// - Parameter month: 1 … 12.
+  private func monthName(_ month: Int) -> String {
+    let english = [
+      "January", "February", "March", "April", "May", "June", "July", "August", "September",
+      "October", "November", "December",
+    ]
+    return BilingualText(zh: "\(month)月", en: english[month - 1])[language]
   }
 
   /// The blocks of the report on a page: the summary, the months, the chains and the channels.

@@ -190,6 +190,24 @@ enum ForecastWords {
         + "does not exceed the city's “\(target)” (\(amount)亿元).")
   }
 
+  static let above = BilingualText(zh: "高", en: "above")
+
+  static let below = BilingualText(zh: "低", en: "below")
+
+  static func runRate(
+    months: String, soFar: String, best: String, ahead: String, month: String, greatest: String,
+    direction: String, deviations: String, district: String
+  ) -> BilingualText {
+    BilingualText(
+      zh:
+        "注：今年已过\(months)个月，月均签约\(soFar)亿元（最好的月份\(best)亿元）；预测此后月均\(ahead)亿元，最高的\(month)约\(greatest)亿元，"
+        + "\(direction)于此前节奏的幅度为预测标准差的\(deviations)倍，主要来自\(district)。请核对阶段、转化率和季节因素。",
+      en:
+        "Note: in the \(months) months so far \(soFar)亿元 were signed a month (\(best)亿元 in the best); the forecast expects "
+        + "\(ahead)亿元 a month from now on, \(greatest)亿元 in \(month). That is \(direction) the pace so far by \(deviations) standard "
+        + "deviations of the forecast, mostly in \(district). Check stages, rates and seasons.")
+  }
+
   static let unitNote = BilingualText(
     zh: "金额单位为亿元；“引进投资额”为协议金额，不等于到位资金。",
     en: "Amounts are in 亿元 (100 million yuan). Signed investment is the agreed amount, not funds "

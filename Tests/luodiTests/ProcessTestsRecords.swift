@@ -1,0 +1,105 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `luodi calibrate` and `luodi backtest` on dated records.
+@Suite(.serialized) struct ProcessTestsRecords {
+  /// Leads of two districts over four years, at a steady pace: every third advances, in about a month.
+  static let records: String = {
+    var lines = ["编号,区县,阶段,日期"]
+    let stages = ["线索", "对接", "洽谈", "过会", "签约"]
+    var calendar = Calendar(identifier: .gregorian)
+    calendar.timeZone = TimeZone(identifier: "UTC")!
+    let first = calendar.date(from: DateComponents(year: 2019, month: 1, day: 1))!
+    func text(_ day: Int) -> String {
+      let date = calendar.date(byAdding: .day, value: day, to: first)!
+      let parts = calendar.dateComponents([.year, .month, .day], from: date)
+      func two(_ number: Int?) -> String { number! < 10 ? "0\(number!)" : "\(number!)" }
+      return "\(parts.year!)-\(two(parts.month))-\(two(parts.day))"
+    }
+    var state: UInt64 = 5
+    func random(_ bound: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int((state >> 33) % UInt64(bound))
+    }
+    for number in 0..<900 {
+      var day = random(1_461)
+      let district = number % 3 == 0 ? "东城区" : "西城区"
+      for (index, stage) in stages.enumerated() where day < 1_461 {
+        lines.append("L\(number),\(district),\(stage),\(text(day))")
+        if index == 4 { break }
+        day += 5 + random(50)
+        if random(10) < 4, day < 1_461 {
+          lines.append("L\(number),\(district),流失,\(text(day))")
+          break
+        }
+      }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }()
+
+  @Test(arguments: [("zh", "停留时长的分布", "情景片段"), ("en", "Dwell times", "Scenario fragment")])
+  func `calibrate reads records and writes a fragment that a scenario takes`(
+    language: String, title: String, fragment: String
+  ) throws {
+    let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
+    try folder.write(Self.records, as: "records.csv")
+    #expect(try folder.run("init", "city").exitCode == 0)
+    let outcome = try folder.run(
+      "calibrate", "records.csv", "--city", "city", "--as-of", "2022-12-31", "--output", "fit",
+      "--lang", language)
+    #expect(outcome.exitCode == 0, "\(outcome.talk)")
+    #expect(outcome.text.contains(title) && outcome.text.contains(fragment))
+    #expect(outcome.talk.contains("fit/calibration.yaml"))
+    // The fragment names the file of counts beside it.
+    try folder.write(try folder.read("fit/history.csv"), as: "city/history.csv")
+    try folder.write(
+      "extends: baseline\ntitle: 拟合\nreason: 一句话\n" + folder.read("fit/calibration.yaml"),
+      as: "city/fitted.yaml")
+    let run = try folder.run(
+      "run", "city/fitted", "--scenarios", ".", "--trials", "8192", "--format", "json")
+    #expect(run.exitCode == 0, "\(run.talk)")
+    #expect(run.talk.contains("8"))
+  }
+
+  @Test(arguments: ["zh", "en"])
+  func `backtest scores forecasts of the past`(language: String) throws {
+    let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
+    try folder.write(Self.records, as: "records.csv")
+    let arguments = [
+      "backtest", "records.csv", "--as-of", "2022-12-31", "--draws", "4", "--step", "6",
+      "--horizon", "3", "--lang", language,
+    ]
+    let outcome = try LuodiProcess.run(arguments, in: folder.url)
+    #expect(outcome.exitCode == 0, "\(outcome.talk)")
+    #expect(outcome.text.contains(language == "zh" ? "上年同月" : "Same months last year"))
+    let json = try LuodiProcess.run(arguments + ["--format", "json"], in: folder.url).json()
+    let groups = try #require(
+      (json["summary"] as? [String: Any])?["groups"] as? [[String: Any]])
+    #expect(groups.count == 2)
+    let methods = try #require(groups[0]["methods"] as? [[String: Any]])
+    #expect(methods.count == 6)
+    #expect(groups[0]["origins"] as? Int == 4)
+    // The same bytes again, and the same as of the records alone that were known.
+    #expect(try LuodiProcess.run(arguments, in: folder.url).text == outcome.text)
+  }
+
+  @Test func `records that are too short give no verdict, and bad ones their lines`() throws {
+    let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
+    try folder.write("id,district,stage,date\nA,east,identified,2023-01-01\n", as: "short.csv")
+    let short = try folder.run("backtest", "short.csv", "--lang", "en")
+    #expect(short.exitCode == 0 && short.text.contains("too short"), "\(short.talk)")
+    try folder.write("id,district,stage,date\nA,east,identified,soon\n", as: "bad.csv")
+    for command in ["backtest", "calibrate"] {
+      let bad = try folder.run(command, "bad.csv", "--lang", "en")
+      #expect(bad.exitCode == 3 && bad.talk.contains("bad.csv:2, column “date”"), "\(bad.talk)")
+    }
+    #expect(try folder.run("backtest", "short.csv", "--horizon", "13").exitCode == 64)
+    #expect(
+      try folder.run("calibrate", "short.csv", "--from", "2023-02-01", "--as-of", "2023-01-01")
+        .exitCode == 64)
+  }
+}
