@@ -185,12 +185,9 @@ private struct HistoryReader {
           "The district's name has more than \(HistoryFile.greatestNameLength) characters."),
         both("写县（市、区）的名称。", "Write the district's name."))
     } else if let city, !known.contains(district) {
-      var problem = Problem.unknown(
-        district, both("县（市、区）", "district"),
-        among: city.districts.flatMap { [$0.name.zh, $0.name.en] + $0.wards },
-        at: "\(name):\(row.line)")
-      problem.location = "\(name):\(row.line), column \(HistoryFile.Column.district.rawValue)"
-      findings.add(problem)
+      findings.addUnknownDistrict(
+        district, of: city, at: "\(name):\(row.line)",
+        column: HistoryFile.Column.district.rawValue)
     }
     return district
   }
@@ -220,19 +217,7 @@ private struct HistoryReader {
 
   /// Reports too many districts, and a history without counts.
   func checkWhole() {
-    if districts.count > HistoryFile.greatestDistrictCount {
-      findings.add(
-        Problem(
-          path: name, value: "\(districts.count)",
-          reason: both(
-            "历史里有 \(districts.count) 个县（市、区），最多 \(HistoryFile.greatestDistrictCount) 个。",
-            "The history names \(districts.count) districts, of at most \(HistoryFile.greatestDistrictCount)."
-          ),
-          remedy: both(
-            "同一县（市、区）须用同一名称；用 --city 可将片区归入县（市、区）。",
-            "Write a district by one name; --city takes wards for their districts."),
-          location: name))
-    }
+    findings.checkDistrictCount(districts.count, file: name)
     if counts.isEmpty, findings.problems.isEmpty {
       findings.add(
         Problem(
@@ -245,4 +230,34 @@ private struct HistoryReader {
 
 extension Double {
   fileprivate var clamped: Double { Swift.min(Swift.max(self, -1), 1e9) }
+}
+
+extension Findings {
+  /// Adds the problem that a city has no district of this name.
+  ///
+  /// - Parameters:
+  ///   - row: file and line.
+  ///   - column: its head.
+  func addUnknownDistrict(_ name: String, of city: City, at row: String, column: String) {
+    var problem = Problem.unknown(
+      name, both("县（市、区）", "district"),
+      among: city.districts.flatMap { [$0.name.zh, $0.name.en] + $0.wards }, at: row)
+    problem.location = "\(row), column \(column)"
+    add(problem)
+  }
+
+  /// Adds the problem that a file names more districts than rates can be fitted for.
+  func checkDistrictCount(_ count: Int, file: String) {
+    guard count > HistoryFile.greatestDistrictCount else { return }
+    add(
+      Problem(
+        path: file, value: "\(count)",
+        reason: both(
+          "文件里有 \(count) 个县（市、区），最多 \(HistoryFile.greatestDistrictCount) 个。",
+          "The file names \(count) districts, of at most \(HistoryFile.greatestDistrictCount)."),
+        remedy: both(
+          "同一县（市、区）须用同一名称；用 --city 可将片区归入县（市、区）。",
+          "Write a district by one name; --city takes wards for their districts."),
+        location: file))
+  }
 }

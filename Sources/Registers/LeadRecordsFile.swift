@@ -44,6 +44,7 @@ public struct LeadRecordsFile: Sendable {
           remedy: both("每行填写一个项目或一次阶段变动。", "Give a line for each lead or each event."),
           location: name))
     }
+    findings.checkDistrictCount(reader.districts.count, file: name)
     guard findings.problems.isEmpty else { throw Problems(findings.problems) }
     records = reader.order.map { reader.records[$0]!.record }
     districts = reader.districts
@@ -237,12 +238,9 @@ private struct LeadRecordsReader {
           both("填写县（市、区）。", "Enter the district."))
       }
     } else if let city, !city.districts.contains(where: { $0.id == district }) {
-      var problem = Problem.unknown(
-        written, both("县（市、区）", "district"),
-        among: city.districts.flatMap { [$0.name.zh, $0.name.en] + $0.wards },
-        at: "\(file):\(row.line)")
-      problem.location = "\(file):\(row.line), column \(header.fields[columns.known[.district]!])"
-      findings.add(problem)
+      findings.addUnknownDistrict(
+        written, of: city, at: "\(file):\(row.line)",
+        column: header.fields[columns.known[.district]!])
     }
     return district
   }

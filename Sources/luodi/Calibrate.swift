@@ -5,12 +5,6 @@ import Registers
 import Reports
 import ScenarioFiles
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// `luodi calibrate FILE`
 struct Calibrate: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -22,7 +16,57 @@ struct Calibrate: ParsableCommand {
       阶段记录：一行一次变动（编号、区县、阶段、日期），或一行一个项目、每个阶段一列日期。历史计数：区县、阶段、进入、晋级、停留月数。
       """)
 
-  @Argument(help: "A CSV file of records or of counts. 阶段记录或历史计数的 CSV 文件。")
+  @OptionGroup var records: RecordsOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Write calibration.yaml (fragment) and history.csv (counts) into the folder. 写入情景片段和计数文件。",
+      valueName: "dir"))
+  var output: String?
+
+  @OptionGroup var options: FileReportOptions
+
+  func run() throws {
+    guard try LeadRecordsFile.matches(records.file) else {
+      guard records.asOf == nil, records.from == nil, output == nil else {
+        throw ValidationError(
+          "--as-of, --from and --output need dated records. 这些选项只用于阶段记录。")
+      }
+      let file = try HistoryFile(records.file, cityFolder: records.city)
+      let report = try CalibrationReport(
+        file.history, districts: file.districts, inputFile: file.input)
+      return try options.print(report.json) { report.text($0, usesColour: $1) }
+    }
+    let (file, asOf) = try records.read()
+    let spells = StageSpells(file.records, from: records.from?.date, asOf: asOf)
+    guard !spells.spells.isEmpty else {
+      throw Problems([
+        Problem(
+          path: records.file, value: "\(spells.asOf)",
+          reason: BilingualText(
+            zh: "所选期间内没有签约前阶段的记录。", en: "The window holds no time at a stage before signing."),
+          remedy: BilingualText(
+            zh: "核对 --from 和 --as-of。", en: "Check --from and --as-of."), location: records.file)
+      ])
+    }
+    let report = RecordsReport(
+      try RecordsFit(spells, districts: file.districts, periodMonths: records.periodMonths),
+      inputFile: file.input)
+    try options.print(report.json) { report.text($0, usesColour: $1) }
+    guard let output else { return }
+    try OutputFile.createFolder(output)
+    let paths = ["\(output)/calibration.yaml", "\(output)/history.csv"]
+    try OutputFile.write(report.fragment, to: paths[0])
+    try OutputFile.write(report.history, to: paths[1])
+    Terminal.say(
+      CommandWords.written(path: paths.joined(separator: ", "))[options.language])
+  }
+}
+
+/// The file of `calibrate` and `backtest`, and what of it is used.
+struct RecordsOptions: ParsableArguments {
+  @Argument(
+    help: "A CSV file of dated records (calibrate: or of counts). 阶段记录的 CSV 文件（calibrate 也可用历史计数）。")
   var file: String
 
   @Option(
@@ -41,17 +85,8 @@ struct Calibrate: ParsableCommand {
       valueName: "date"))
   var from: Day?
 
-  @Option(
-    help: ArgumentHelp("Months of a period whose variation is drift, 1 … 12. 估计漂移的时期长度（月）。"))
+  @Option(help: "Months of a period whose variation is drift, 1 … 12. 估计漂移的时期长度（月）。")
   var periodMonths = 3
-
-  @Option(
-    help: ArgumentHelp(
-      "Write calibration.yaml (fragment) and history.csv (counts) into the folder. 写入情景片段和计数文件。",
-      valueName: "dir"))
-  var output: String?
-
-  @OptionGroup var options: FileReportOptions
 
   /// `2023-02-28`.
   struct Day: ExpressibleByArgument {
@@ -72,47 +107,10 @@ struct Calibrate: ParsableCommand {
     }
   }
 
-  func run() throws {
-    guard try LeadRecordsFile.matches(file) else {
-      guard asOf == nil, from == nil, output == nil else {
-        throw ValidationError(
-          "--as-of, --from and --output need dated records. 这些选项只用于阶段记录。")
-      }
-      let file = try HistoryFile(file, cityFolder: city)
-      let report = try CalibrationReport(
-        file.history, districts: file.districts, inputFile: file.input)
-      return try options.print(report.json) { report.text($0, usesColour: $1) }
-    }
-    let records = try LeadRecordsFile(file, cityFolder: city)
-    let last = records.records.flatMap(\.events).map(\.day).max()!
-    let spells = StageSpells(records.records, from: from?.date, asOf: asOf?.date ?? last)
-    guard !spells.spells.isEmpty else {
-      throw Problems([
-        Problem(
-          path: file, value: "\(spells.asOf)",
-          reason: BilingualText(
-            zh: "所选期间内没有签约前阶段的记录。", en: "The window holds no time at a stage before signing."),
-          remedy: BilingualText(
-            zh: "核对 --from 和 --as-of。", en: "Check --from and --as-of."), location: file)
-      ])
-    }
-    let report = RecordsReport(
-      try RecordsFit(spells, districts: records.districts, periodMonths: periodMonths),
-      inputFile: records.input)
-    try options.print(report.json) { report.text($0, usesColour: $1) }
-    guard let output else { return }
-    do {
-      try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
-    } catch {
-      throw Failure(
-        message: BilingualText(
-          zh: "无法新建文件夹 \(output)。请更换位置或检查权限。",
-          en: "cannot create the folder \(output). Choose another location or check permissions."))
-    }
-    let paths = ["\(output)/calibration.yaml", "\(output)/history.csv"]
-    try OutputFile.write(report.fragment, to: paths[0])
-    try OutputFile.write(report.history, to: paths[1])
-    Terminal.say(
-      CommandWords.written(path: paths.joined(separator: ", "))[options.language])
+  /// The records and their last day.
+  func read() throws(Problems) -> (file: LeadRecordsFile, asOf: CalendarDate) {
+    let file = try LeadRecordsFile(file, cityFolder: city)
+    let last = file.records.flatMap(\.events).map(\.day).max()!
+    return (file, asOf?.date ?? last)
   }
 }

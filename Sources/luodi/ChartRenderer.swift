@@ -22,14 +22,7 @@ enum ChartRenderer {
   /// - Throws: `Failure` where a file cannot be written, no Chinese font is installed, or the
   ///   renderer fails; the specifications are kept.
   static func write(_ charts: [Chart], to folder: String) throws -> Outcome {
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw Failure(
-        message: BilingualText(
-          zh: "无法新建文件夹 \(folder)。请更换位置或检查权限。",
-          en: "cannot create the folder \(folder). Choose another location or check permissions."))
-    }
+    try OutputFile.createFolder(folder)
     for chart in charts {
       try OutputFile.write(chart.specification, to: "\(folder)/\(chart.id).vl.json")
     }

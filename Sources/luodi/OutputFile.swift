@@ -2,6 +2,11 @@ import InvestmentPipeline
 import Registers
 import Reports
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -22,6 +27,20 @@ enum OutputFile {
     guard case .file(let target, _) = try kind(of: path) else { return }
     do throws(SystemError) { try TemporaryFile(beside: target).discard() } catch {
       throw failure(path, error)
+    }
+  }
+
+  /// Creates a folder for results, with those around it, unless it exists.
+  ///
+  /// - Throws: `Failure` where it cannot be created.
+  static func createFolder(_ path: String) throws {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw Failure(
+        message: BilingualText(
+          zh: "无法新建文件夹 \(path)。请更换位置或检查权限。",
+          en: "cannot create the folder \(path). Choose another location or check permissions."))
     }
   }
 

@@ -63,14 +63,7 @@ struct ReportCommand: ParsableCommand {
     guard problems.isEmpty, let model else { throw Problems(problems) }
     var listed: Set<InputFile> = []
     inputFiles = inputFiles.filter { listed.insert($0).inserted }
-    do {
-      try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
-    } catch {
-      throw Failure(
-        message: BilingualText(
-          zh: "无法新建文件夹 \(output)。请更换位置或检查权限。",
-          en: "cannot create the folder \(output). Choose another location or check permissions."))
-    }
+    try OutputFile.createFolder(output)
     for file in Self.files { try OutputFile.check("\(output)/\(file)") }
     let plan = TrialPlan(
       trials: trials, seed: Seed(draws.seed), threads: draws.threads, points: draws.factors)
