@@ -96,7 +96,7 @@ def quotas(forecasts):
          "axis": {"labelAngle": 0, "orient": "top", "ticks": False, "domain": False}}
     y = {"field": "line", "type": "nominal", "sort": None, "title": None, "axis": {"ticks": False, "domain": False}}
     return style({
-        "title": title("Which quota binds where", "Chance that a project of the district is put off for want of it"),
+        "title": title("Binding quotas, by district", "Probability that a project of the district is deferred"),
         "height": {"step": 32}, "data": {"values": rows},
         "layer": [
             {"mark": {"type": "rect", "stroke": "white", "strokeWidth": 2},
@@ -128,12 +128,12 @@ def main():
         steps += [summary(run(luodi, city, name), words) for name, (words, _) in STEPS.items()]
         steps.append(summary(baseline, "+ land and energy: baseline"))
         forecasts = {name: baseline if name == "baseline" else run(luodi, city, name) for name in STORIES}
-        note = "Dot: mean; thick and thin: 50% and 90%; at the right the chances of > 2,000 and ≥ 2,390"
+        note = "Dot: mean; thick and thin: 50% and 90%; at the right the probabilities of > 2,000 and ≥ 2,390"
         pictures = {
-            "parts": intervals(steps, "What each part of the year adds", note),
+            "parts": intervals(steps, "Contributions of the parts of the project simulation", note),
             "stories": intervals(
                 [summary(forecast, forecast["scenario"]["title"]["en"]) for forecast in forecasts.values()],
-                "The scenarios of the whole year", note),
+                "Scenarios with project simulation", note),
             "quotas": quotas([forecasts[name] for name in ["baseline", "land-short", "energy-short"]]),
         }
         waterfall = subprocess.run(
