@@ -125,12 +125,15 @@ struct LandingTests {
 
   // Seed 107. One day of March is ahead: little starts in it, whenever it was signed.
   @Test func `a part of a month gives its part of the chance to start`() throws {
+    // Signed at once, also where a day is ahead.
+    var rates = ConversionRates.certain
+    rates.approved.dwellTimeMonths = 0.0001
     var scenario = Scenario.fixture(
       [
         .fixture("last", worth: 50_000, signedOn: "2022-06-30").at(.signed),
         .fixture("here", worth: 40_000, signedOn: "2023-03-20").at(.signed),
         .fixture("one", worth: 90_000),
-      ], asOf: "2023-03-30", rates: ["north": .certain, "south": .certain])
+      ], asOf: "2023-03-30", rates: ["north": rates, "south": rates])
     scenario.landing = Self.landing
     scenario.landing?.fastTrackShare = 0
     let sample = try Sample(scenario, seed: 107)
