@@ -245,11 +245,6 @@ public struct RecordsFit: Sendable {
   }
 }
 
-extension CalendarDate {
-  /// The first day of the month.
-  fileprivate var firstOfMonth: CalendarDate { CalendarDate(year: year, month: month, day: 1)! }
-}
-
 /// Whole periods of some months that end at an as-of date.
 struct Periods {
   /// The first day of each, and the day after the last.
@@ -263,17 +258,8 @@ struct Periods {
       return
     }
     var found = [after]
-    var number = 1
-    while true {
-      let month = after.year * 12 + after.month - 1 - number * months
-      // The same day of the month, or its last.
-      let (year, index) = (month / 12, month % 12 + 1)
-      let day = min(after.day, CalendarDate.dayCount(ofMonth: index, year: year))
-      guard let date = CalendarDate(year: year, month: index, day: day), date >= start else {
-        break
-      }
+    while let date = after.advanced(byMonths: -found.count * months), date >= start {
       found.append(date)
-      number += 1
     }
     starts = found.reversed()
   }

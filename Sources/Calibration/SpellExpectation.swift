@@ -90,7 +90,7 @@ extension RecordsFit {
   static func seasons(_ spells: StageSpells, _ expectation: SpellExpectation) -> [Season] {
     var ended = [Double](repeating: 0, count: 12)
     var expected = ended
-    let starts = Periods(from: spells.start, to: monthEnd(spells.asOf), months: 1).starts
+    let starts = Periods(from: spells.start, to: spells.asOf.lastOfMonth, months: 1).starts
     for spell in spells.spells {
       expectation.hazards(spell, within: spells, split: starts) { index, hazard, isEnd in
         guard index >= 0, index < starts.count else { return }
@@ -117,13 +117,6 @@ extension RecordsFit {
         conversionShift: isKnown ? shifts[month - 1].shrunk : 0,
         shiftStandardError: shifts[month - 1].error, pace: min(100, pace))
     }
-  }
-
-  /// The last day of the month.
-  private static func monthEnd(_ day: CalendarDate) -> CalendarDate {
-    CalendarDate(
-      year: day.year, month: day.month,
-      day: CalendarDate.dayCount(ofMonth: day.month, year: day.year))!
   }
 
   /// Probit regression with one shift for each month, around the fitted rates; shrunk towards 0 by the variance

@@ -72,6 +72,18 @@ public struct StageSpells: Sendable {
     public var investment: Money?
   }
 
+  /// A lead that is still at a stage before signing at the as-of date.
+  public struct OpenLead: Hashable, Sendable {
+    /// The lead's identifier.
+    public var id: String
+    /// The district.
+    public var districtID: District.ID
+    /// The stage, and the day on which the lead came to it.
+    public var since: StageEvent
+  }
+
+  /// Leads that are still open, in the order of the records.
+  public private(set) var openLeads: [OpenLead] = []
   /// Those that reach into the window, lead by lead.
   public private(set) var spells: [StageSpell] = []
   /// Leads that came within the window.
@@ -135,7 +147,10 @@ public struct StageSpells: Sendable {
       }
       current = event
     }
-    if let open = current { close(open, on: asOf, .open, record) }
+    if let open = current {
+      openLeads.append(OpenLead(id: record.id, districtID: record.districtID, since: open))
+      close(open, on: asOf, .open, record)
+    }
   }
 
   private mutating func come(_ record: LeadRecord, _ event: StageEvent) {
@@ -174,7 +189,7 @@ public struct StageSpells: Sendable {
 
 extension StageSpells {
   /// Days of a month on average.
-  static let daysPerMonth = 30.436_875
+  package static let daysPerMonth = 30.436_875
 
   /// Counts by stage and district: the leads that left, those that advanced, and the months at risk of all,
   /// open spells included, within the window.

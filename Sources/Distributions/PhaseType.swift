@@ -76,7 +76,19 @@ public struct PhaseType: ContinuousDistribution, Hashable {
   }
 
   /// P(X ≤ x).
-  public func cdf(_ x: Double) -> Double { tails(x).lower }
+  public func cdf(_ x: Double) -> Double {
+    guard x > 0 else { return x.isNaN ? .nan : 0 }
+    return entryProbabilities.enumerated().reduce(0) { sum, part in
+      let (first, entry) = part
+      let elapsed = rates[first] * x
+      // The mixture, over the phase of entry, of gamma or exponential distributions.
+      return entry == 0
+        ? sum
+        : sum + entry
+          * (isSequence
+            ? IncompleteGamma.tails(Double(phaseCount - first), elapsed).lower : -expm1(-elapsed))
+    }
+  }
 
   /// P(X > x).
   ///
@@ -114,23 +126,6 @@ public struct PhaseType: ContinuousDistribution, Hashable {
         x == 0 ? (stepsBefore == 0 ? 1 : 0) : poissonMass(stepsBefore, mean: rates[0] * x)
       return sum + entryProbabilities[first] * rates[0] * mass
     }
-  }
-
-  /// Both tails: the mixture, over the phase of entry, of gamma or exponential distributions.
-  private func tails(_ x: Double) -> TailPair {
-    if x.isNaN { return TailPair(lower: .nan, upper: .nan) }
-    guard x > 0 else { return TailPair(lower: 0, upper: 1) }
-    var (lower, upper) = (0.0, 0.0)
-    for (first, entry) in entryProbabilities.enumerated() where entry > 0 {
-      let elapsed = rates[first] * x
-      let tails =
-        isSequence
-        ? IncompleteGamma.tails(Double(phaseCount - first), elapsed)
-        : TailPair(lower: -expm1(-elapsed), upper: exp(-elapsed))
-      lower += entry * tails.lower
-      upper += entry * tails.upper
-    }
-    return TailPair(lower: lower, upper: upper)
   }
 
   /// The smallest x with P(X ≤ x) ≥ probability; NaN outside [0, 1].

@@ -73,6 +73,29 @@ public struct CalendarDate: Hashable, Comparable, Sendable, Codable, CustomStrin
     return CalendarDate(year: year, month: month, day: left + 1)
   }
 
+  /// The number of the month in the order of all months: 12 · year + month − 1.
+  public var monthNumber: Int { 12 * year + month - 1 }
+
+  /// The first day of the month.
+  public var firstOfMonth: CalendarDate { CalendarDate(year: year, month: month, day: 1)! }
+
+  /// The last day of the month.
+  public var lastOfMonth: CalendarDate {
+    CalendarDate(
+      year: year, month: month, day: CalendarDate.dayCount(ofMonth: month, year: year))!
+  }
+
+  /// The same day of the month that lies `months` later, or earlier if negative, or that month's last day if it
+  /// is shorter; nil beyond the calendar's years.
+  public func advanced(byMonths months: Int) -> CalendarDate? {
+    let number = monthNumber + months
+    guard number >= 0 else { return nil }
+    let (year, month) = (number / 12, number % 12 + 1)
+    return CalendarDate(
+      year: year, month: month,
+      day: min(day, CalendarDate.dayCount(ofMonth: month, year: year)))
+  }
+
   /// Whether the left date is earlier than the right one.
   public static func < (left: CalendarDate, right: CalendarDate) -> Bool {
     (left.year, left.month, left.day) < (right.year, right.month, right.day)

@@ -19,9 +19,7 @@ public struct PlanYear: Hashable, Sendable, Codable {
   /// current month is open.
   public var openMonths: ClosedRange<Int> {
     guard asOf.year == year else { return 1...12 }
-    let monthIsOver =
-      asOf.day == CalendarDate.dayCount(ofMonth: asOf.month, year: asOf.year)
-    return min(12, monthIsOver ? asOf.month + 1 : asOf.month)...12
+    return min(12, asOf == asOf.lastOfMonth ? asOf.month + 1 : asOf.month)...12
   }
 
   /// The remaining share of the first open month, in (0, 1].
@@ -44,8 +42,9 @@ public struct PlanYear: Hashable, Sendable, Codable {
     }
     // From the beginning of its month to each of the two ends, and the months between.
     var age = share(asOf, days: Double(asOf.day)) - share(day, days: Double(day.day) - 0.5)
-    let months = (asOf.year - day.year) * 12 + asOf.month - day.month
-    for passed in 0..<months { age += pace[(day.month - 1 + passed) % 12 + 1] ?? 1 }
+    for passed in 0..<(asOf.monthNumber - day.monthNumber) {
+      age += pace[(day.month - 1 + passed) % 12 + 1] ?? 1
+    }
     return max(0, age)
   }
 

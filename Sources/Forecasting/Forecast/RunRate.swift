@@ -1,4 +1,4 @@
-public import InvestmentPipeline
+import InvestmentPipeline
 
 /// The signed investment that a forecast expects of the months ahead, beside the pace of the months that have passed.
 public struct RunRate: Sendable, Equatable {
@@ -30,15 +30,13 @@ public struct RunRate: Sendable, Equatable {
 extension Forecast {
   /// Nil where the forecast does not hold the months, or nothing has been signed in a whole month of the year.
   public var runRate: RunRate? {
-    guard scenario.asOf.year == scenario.year,
+    // Of a year in which none has passed, the first open month is January.
+    let passed =
+      PlanYear(year: scenario.year, asOf: scenario.asOf).openMonths.lowerBound - 1
+    guard passed > 0,
       let city = metric(.signedInvestment, over: .city), city.throughMonth.count == 12,
       let deviation = city.year.standardDeviation, deviation > 0
     else { return nil }
-    let isMonthOver =
-      scenario.asOf.day
-      == CalendarDate.dayCount(ofMonth: scenario.asOf.month, year: scenario.asOf.year)
-    let passed = scenario.asOf.month - (isMonthOver ? 0 : 1)
-    guard (1...11).contains(passed) else { return nil }
     let months = Self.amounts(city)
     let known = months[..<passed].reduce(0, +)
     guard known > 0 else { return nil }

@@ -24,7 +24,7 @@ struct DriftDraw {
     self.draw = draw
     firstMonth = scenario.planYear.openMonths.lowerBound
     let deviation = drift.paceDeviation
-    for period in 0...(12 / drift.periodMonths) {
+    for period in 0...period(12) {
       let values = Self.normals(2, seed, draw, "city.\(period)")
       common.append((values[0], exp(deviation * values[1] - deviation * deviation / 2)))
     }
@@ -61,23 +61,28 @@ struct DriftDraw {
   /// The factor of the speed in a month.
   func speed(_ month: Int) -> Double { common[period(month)].speed }
 
-  /// The rates of a district in a month.
-  func rates(_ stated: ConversionRates, district: District.ID, month: Int) -> ConversionRates {
-    let own = Self.normals(
-      Stage.beforeSigning.count, seed, draw, "district.\(district).\(period(month))")
-    var rates = stated
-    for (index, stage) in Stage.beforeSigning.enumerated() {
+  /// The rates of a district by open month.
+  func rates(_ stated: ConversionRates, district: District.ID) -> [ConversionRates] {
+    let parts = Stage.beforeSigning.compactMap { stage -> (Stage, Double, Double, Double)? in
       let rate = stated[stage]!.conversionRate
-      let (city, district) = (
-        drift.cityDeviations[stage] ?? 0, drift.districtDeviations[stage] ?? 0
-      )
-      let variance = city * city + district * district
-      guard variance > 0, rate > 0, rate < 1 else { continue }
-      let odds =
-        Self.center(rate, deviation: variance.squareRoot()) + city * common[period(month)].value
-        + district * own[index]
-      rates[stage]!.conversionRate = 1 / (1 + exp(-odds))
+      let city = drift.cityDeviations[stage] ?? 0
+      let own = drift.districtDeviations[stage] ?? 0
+      let variance = city * city + own * own
+      guard variance > 0, rate > 0, rate < 1 else { return nil }
+      return (stage, Self.center(rate, deviation: variance.squareRoot()), city, own)
     }
-    return rates
+    let periods = common.indices.map { period in
+      let values = Self.normals(
+        Stage.beforeSigning.count, seed, draw, "district.\(district).\(period)")
+      var rates = stated
+      for (stage, center, city, own) in parts {
+        let odds =
+          center + city * common[period].value
+          + own * values[Stage.beforeSigning.firstIndex(of: stage)!]
+        rates[stage]!.conversionRate = 1 / (1 + exp(-odds))
+      }
+      return rates
+    }
+    return (firstMonth...12).map { periods[period($0)] }
   }
 }

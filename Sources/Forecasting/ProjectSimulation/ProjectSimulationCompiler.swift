@@ -70,7 +70,7 @@ struct ProjectSimulationCompiler {
     ProjectSimulationPlan.Record(
       key: EntityKey(id: lead.id), district: districts[lead.districtID]!,
       chain: chains[lead.chainID]!, amount: amount,
-      month: (day.year - scenario.planYear.year) * 12 + day.month - 1,
+      month: day.monthNumber - 12 * scenario.planYear.year,
       age: scenario.planYear.age(since: day),
       isStarted: lead.stage == .started || lead.stage == .producing)
   }

@@ -48,9 +48,10 @@ public struct ConversionCurves: Sendable {
   ) {
     openMonths = planYear.openMonths
     func months(_ district: District.ID, _ rates: ConversionRates) -> [Month] {
-      planYear.openMonths.map { month in
+      let drifted = drift?.rates(rates, district: district)
+      return planYear.openMonths.map { month in
         let share = month == planYear.openMonths.lowerBound ? planYear.firstMonthShare : 1
-        let own = drift?.rates(rates, district: district, month: month) ?? rates
+        let own = drifted?[month - planYear.openMonths.lowerBound] ?? rates
         return Month(
           exposure: (pace[month] ?? 1) * share * (drift?.speed(month) ?? 1),
           rates: Stage.beforeSigning.map {

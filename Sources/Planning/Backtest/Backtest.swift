@@ -105,9 +105,9 @@ public struct Backtest: Sendable {
       let known = StageSpells(records, from: start, asOf: origin)
       let fit = try RecordsFit(known, districts: districts, periodMonths: plan.periodMonths)
       for (index, horizon) in plan.horizons.enumerated() {
-        guard outcomes.isKnown(from: origin, months: horizon) else { continue }
-        let forecast = try HorizonForecast(
-          fit, records: records, origin: origin, horizon: horizon, plan: plan)
+        guard outcomes.isKnown(from: origin, months: horizon),
+          let forecast = try HorizonForecast(fit, horizon: horizon, plan: plan)
+        else { continue }
         found[index] += forecast.cases(outcomes, earlier: found[index])
       }
     }
@@ -116,14 +116,12 @@ public struct Backtest: Sendable {
 
   /// The ends of months with enough records before them.
   private static func origins(_ spells: StageSpells, _ plan: Plan) -> [CalendarDate] {
+    let first = spells.start.firstOfMonth
     var origins: [CalendarDate] = []
-    let first = spells.start.year * 12 + spells.start.month - 1 + plan.leastMonths - 1
-    let last = spells.asOf.year * 12 + spells.asOf.month - 1
-    for month in stride(from: first, through: last, by: plan.step) {
-      let (year, index) = (month / 12, month % 12 + 1)
-      let day = CalendarDate(
-        year: year, month: index, day: CalendarDate.dayCount(ofMonth: index, year: year))
-      if let day, day < spells.asOf { origins.append(day) }
+    var months = plan.leastMonths - 1
+    while let day = first.advanced(byMonths: months)?.lastOfMonth, day < spells.asOf {
+      origins.append(day)
+      months += plan.step
     }
     return origins
   }
@@ -134,20 +132,16 @@ struct Outcomes {
   /// By district, then the city: signings by month, counted from the first.
   private var counts: [[Int]]
   private let firstMonth: Int
-  private let lastMonth: Int
   let districts: [District.ID]
 
   init(_ spells: StageSpells, districts: [District.ID]) {
     self.districts = districts
-    firstMonth = spells.start.year * 12 + spells.start.month - 1
-    let end = spells.asOf
-    let isWhole = end.day == CalendarDate.dayCount(ofMonth: end.month, year: end.year)
-    lastMonth = end.year * 12 + end.month - 1 - (isWhole ? 0 : 1)
-    counts = .init(
-      repeating: .init(repeating: 0, count: max(0, lastMonth - firstMonth + 1)),
-      count: districts.count + 1)
+    firstMonth = spells.start.monthNumber
+    let isWhole = spells.asOf == spells.asOf.lastOfMonth
+    let monthCount = spells.asOf.monthNumber - firstMonth + (isWhole ? 1 : 0)
+    counts = .init(repeating: .init(repeating: 0, count: monthCount), count: districts.count + 1)
     for signing in spells.signings {
-      let month = signing.day.year * 12 + signing.day.month - 1 - firstMonth
+      let month = signing.day.monthNumber - firstMonth
       guard counts[0].indices.contains(month) else { continue }
       if let district = districts.firstIndex(of: signing.districtID) {
         counts[district][month] += 1
@@ -156,12 +150,8 @@ struct Outcomes {
     }
   }
 
-  private func month(_ origin: CalendarDate) -> Int {
-    origin.year * 12 + origin.month - 1 - firstMonth
-  }
-
   func isKnown(from origin: CalendarDate, months: Int) -> Bool {
-    month(origin) + months <= lastMonth - firstMonth
+    number(districts.count, from: origin, offset: 0, months: months) != nil
   }
 
   /// The number signed in `months` months that begin `offset` months after the origin's; nil where they are not
@@ -169,7 +159,7 @@ struct Outcomes {
   ///
   /// - Parameter index: of a district; their count for the city.
   func number(_ index: Int, from origin: CalendarDate, offset: Int, months: Int) -> Int? {
-    let first = month(origin) + 1 + offset
+    let first = origin.monthNumber - firstMonth + 1 + offset
     guard first >= 0, first + months <= counts[index].count else { return nil }
     return counts[index][first..<(first + months)].reduce(0, +)
   }

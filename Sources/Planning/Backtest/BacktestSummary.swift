@@ -1,5 +1,4 @@
 public import InvestmentPipeline
-import RandomStreams
 
 #if canImport(Glibc)
   internal import Glibc
@@ -132,13 +131,20 @@ public struct BacktestSummary: Sendable, Codable {
       blendSkill: isKnown ? 1 - crps(.blend) / best : nil)
   }
 
+  /// The mass of each transform lies evenly between P(X < y) and P(X ≤ y) (Czado, Gneiting & Held 2009).
   private static func transforms(_ cases: [Backtest.Case]) -> [Double] {
     var shares = [Double](repeating: 0, count: 10)
-    for (number, item) in cases.enumerated() {
-      var stream = DrawStream(
-        seed: Seed(1), trial: UInt32(number), purpose: .conversion, key: EntityKey(id: "transform"))
-      let u = item.forecasts[.model]!.transform(stream.nextOpenUnit())
-      shares[min(9, Int(u * 10))] += 1 / Double(cases.count)
+    for item in cases {
+      let score = item.forecasts[.model]!
+      let (lower, upper) = (score.transform(0), score.transform(1))
+      for number in shares.indices {
+        let (start, end) = (Double(number) / 10, Double(number + 1) / 10)
+        let share =
+          upper > lower
+          ? max(0, min(upper, end) - max(lower, start)) / (upper - lower)
+          : lower >= start && (lower < end || number == 9) ? 1 : 0
+        shares[number] += share / Double(cases.count)
+      }
     }
     return shares
   }

@@ -16,7 +16,7 @@ import RandomStreams
 /// twelve months ends with it; pace and shifts of conversion are those of the calendar months that they stand for.
 struct HorizonForecast {
   private let fit: RecordsFit
-  private let origin: CalendarDate
+  private var origin: CalendarDate { fit.spells.asOf }
   private let horizon: Int
   private let plan: Backtest.Plan
   /// By district, then the city: the number signed in each trial.
@@ -24,17 +24,14 @@ struct HorizonForecast {
   /// By district: open leads times their rates to signing.
   private var pipeline: [Double]
 
-  init(
-    _ fit: RecordsFit, records: [LeadRecord], origin: CalendarDate, horizon: Int,
-    plan: Backtest.Plan
-  ) throws {
+  /// Nil where a stage has no record yet, so that its rates are unknown.
+  init?(_ fit: RecordsFit, horizon: Int, plan: Backtest.Plan) throws {
     self.fit = fit
-    self.origin = origin
     self.horizon = horizon
     self.plan = plan
     pipeline = fit.districts.map { _ in 0 }
     samples = .init(repeating: [], count: fit.districts.count + 1)
-    let scenario = scenario(records)
+    guard let scenario = scenario() else { return nil }
     let model = try CompiledScenario(
       scenario,
       metrics: fit.districts.indices.map {
@@ -70,54 +67,39 @@ struct HorizonForecast {
   /// The district's id in the invented city: records may name districts as they like.
   private static func id(_ number: Int) -> District.ID { "district-\(number)" }
 
-  private static let year = 2001
-  private var firstMonth: Int { 12 - horizon + 1 }
+  private static let horizonDate = CalendarDate(year: 2001, month: 12, day: 31)!
   private var asOf: CalendarDate {
-    horizon == 12
-      ? CalendarDate(year: Self.year - 1, month: 12, day: 31)!
-      : CalendarDate(
-        year: Self.year, month: 12 - horizon,
-        day: CalendarDate.dayCount(ofMonth: 12 - horizon, year: Self.year))!
+    Self.horizonDate.advanced(byMonths: -horizon)!.lastOfMonth
   }
 
-  /// What the months of the invented year have of the calendar months that they stand for.
+  /// What the months of the invented year have of the calendar months that they stand for: December of the
+  /// month that lies `horizon` months after the origin's.
   private func rotated(_ values: [Int: Double]) -> [Int: Double] {
     var result: [Int: Double] = [:]
-    for month in 1...12 {
-      let calendar = (origin.month - 1 + month - (firstMonth - 1)) % 12
-      result[month] = values[(calendar + 12) % 12 + 1] ?? nil
+    for (month, value) in values {
+      result[(month - origin.month - horizon + 35) % 12 + 1] = value
     }
-    return result.filter { $0.value != 0 || values.values.contains(0) }
+    return result
   }
 
-  private mutating func scenario(_ records: [LeadRecord]) -> Scenario {
+  private mutating func scenario() -> Scenario? {
     let districts = fit.districts
-    let fallback = StageRate(conversionRate: 0.5, dwellTimeMonths: 2)
-    let rates = Dictionary(
-      uniqueKeysWithValues: districts.enumerated().map { number, district in
-        (
-          Self.id(number),
-          fit.conversionRates(district)
-            ?? ConversionRates(
-              identified: fallback, contacted: fallback, negotiating: fallback, approved: fallback)
-        )
-      })
+    var rates: [District.ID: ConversionRates] = [:]
+    for (number, district) in districts.enumerated() {
+      guard let own = fit.conversionRates(district) else { return nil }
+      rates[Self.id(number)] = own
+    }
     let one = Money.hundredMillionYuan(1)
     var leads: [Lead] = []
-    for record in records {
-      guard let known = record.known(on: origin), let last = known.events.last,
-        Stage.beforeSigning.contains(last.stage),
-        !known.events.contains(where: { $0.stage >= .signed && $0.stage != .lost }),
-        let number = districts.firstIndex(of: record.districtID)
-      else { continue }
-      // Since when it has been at this stage, without repetitions.
-      let since = known.events.reversed().prefix { $0.stage == last.stage }.last!.day
+    for open in fit.spells.openLeads {
+      guard let number = districts.firstIndex(of: open.districtID) else { continue }
+      let (stage, since) = (open.since.stage, open.since.day)
       leads.append(
         Lead(
-          id: record.id, name: record.id, districtID: Self.id(number), chainID: "all",
-          channelID: "all", stage: last.stage, investment: .point(one), isManufacturing: true,
+          id: open.id, name: open.id, districtID: Self.id(number), chainID: "all",
+          channelID: "all", stage: stage, investment: .point(one), isManufacturing: true,
           stageSince: asOf.advanced(by: since.dayNumber - origin.dayNumber)))
-      pipeline[number] += Stage.beforeSigning.filter { $0 >= last.stage }.reduce(1) {
+      pipeline[number] += Stage.beforeSigning.filter { $0 >= stage }.reduce(1) {
         $0 * rates[Self.id(number)]![$1]!.conversionRate
       }
     }
@@ -131,7 +113,8 @@ struct HorizonForecast {
     return Scenario(
       id: "backtest", title: BilingualText(zh: "回测", en: "Backtest"),
       reason: BilingualText(zh: "回测", en: "Backtest"), city: city(districts),
-      planYear: PlanYear(year: Self.year, asOf: asOf), leads: leads, conversionRates: rates,
+      planYear: PlanYear(year: Self.horizonDate.year, asOf: asOf), leads: leads,
+      conversionRates: rates,
       pace: rotated(fit.pace), conversionShift: rotated(fit.conversionShift),
       arrivals: arrivals(one), history: history, drift: drift)
   }
@@ -173,7 +156,8 @@ struct HorizonForecast {
   /// Leads that come at each stage at the rate of the last twelve months.
   private func arrivals(_ size: Money) -> [ArrivalStream] {
     let since = origin.advanced(by: -365) ?? fit.spells.start
-    let months = Double(origin.dayNumber - max(since, fit.spells.start).dayNumber) / 30.436_875
+    let months =
+      Double(origin.dayNumber - max(since, fit.spells.start).dayNumber) / StageSpells.daysPerMonth
     return fit.districts.enumerated().flatMap { number, district in
       Stage.beforeSigning.compactMap { stage -> ArrivalStream? in
         let count = fit.spells.entries.count {
@@ -216,7 +200,8 @@ struct HorizonForecast {
         .map(Double.init)
       // What was known at this origin: forecasts whose months have passed.
       let past = earlier.filter { past in
-        past.districtID == district && monthsBetween(past.origin, origin) >= horizon
+        past.districtID == district
+          && origin.monthNumber - past.origin.monthNumber >= horizon
       }
       var forecasts: [Backtest.Method: SampleScores] = [:]
       let y = Double(outcome)
@@ -225,7 +210,7 @@ struct HorizonForecast {
         forecasts[method] = SampleScores(dressed(mean, method, past), outcome: y)
       }
       if let rival = forecasts[.sameLength] {
-        let blended = blend(samples[index], rival.sample, past)
+        let blended = blend(forecasts[.model]!.sample, rival.sample, past)
         forecasts[.blend] = SampleScores(blended, outcome: y)
         means[.blend] = blended.reduce(0, +) / Double(blended.count)
       }
@@ -233,10 +218,6 @@ struct HorizonForecast {
         origin: origin, horizon: horizon, districtID: district, outcome: outcome,
         forecasts: forecasts, means: means)
     }
-  }
-
-  private func monthsBetween(_ first: CalendarDate, _ second: CalendarDate) -> Int {
-    (second.year - first.year) * 12 + second.month - first.month
   }
 
   /// A single number with the errors that the method has made so far; with fewer than eight, a Poisson number's
@@ -252,36 +233,31 @@ struct HorizonForecast {
     }
   }
 
-  /// A mixture of the two samples in the proportion with the least mean score over the past.
+  /// A mixture of two samples in ascending order, in the proportion with the least mean score over the past.
   private func blend(_ model: [Double], _ rival: [Double], _ past: [Backtest.Case]) -> [Double] {
     func mixture(_ share: Double, _ model: [Double], _ rival: [Double]) -> [Double] {
       let size = 400
       let own = Int((share * Double(size)).rounded())
-      func quantiles(_ sample: [Double], _ count: Int) -> [Double] {
-        let sorted = sample.sorted()
-        return (0..<count).map {
+      func quantiles(_ sorted: [Double], _ count: Int) -> [Double] {
+        (0..<count).map {
           sorted[min(sorted.count - 1, ($0 * 2 + 1) * sorted.count / (2 * count))]
         }
       }
       return quantiles(model, own) + quantiles(rival, size - own)
     }
-    let known = past.compactMap { past -> (SampleScores, SampleScores)? in
-      guard let model = past.forecasts[.model], let rival = past.forecasts[.sameLength] else {
-        return nil
+    let known = past.compactMap { past in
+      past.forecasts[.model].flatMap { model in
+        past.forecasts[.sameLength].map { (model: model, rival: $0) }
       }
-      return (model, rival)
     }
     guard known.count >= 6 else { return mixture(0.5, model, rival) }
-    let shares = [0, 0.25, 0.5, 0.75, 1.0]
-    let scores = shares.map { share in
+    func score(_ share: Double) -> Double {
       known.reduce(0) { sum, pair in
-        sum
-          + SampleScores(
-            mixture(share, pair.0.sample, pair.1.sample), outcome: pair.0.outcome
-          ).crps()
+        let mixed = mixture(share, pair.model.sample, pair.rival.sample)
+        return sum + SampleScores(mixed, outcome: pair.model.outcome).crps()
       }
     }
-    let best = scores.indices.min { scores[$0] < scores[$1] }!
-    return mixture(shares[best], model, rival)
+    let scores = [0, 0.25, 0.5, 0.75, 1].map { (share: $0, score: score($0)) }
+    return mixture(scores.min { $0.score < $1.score }!.share, model, rival)
   }
 }
