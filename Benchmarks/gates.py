@@ -39,9 +39,12 @@ CASES = {
 }
 FIGURES = ("instructions", "kernel_instructions", "allocations")
 # Share by which a figure may exceed its bound, and below which the bound should be tightened.
-# Allocations are whole numbers over the tiles; a few vary between runs.
 ALLOWED = {"instructions": 0.03, "kernel_instructions": 0.03, "allocations": 0.01}
 SLACK = 0.1
+# Allocations by which two measurements of the same program may differ. Swift's arrays take as capacity what
+# malloc gives them beyond the request, which depends on the state of the heap, and so on lengths of paths and
+# of environment variables: the same binary in five surroundings differed by 43 over two tiles of "jiangmen".
+ALLOCATION_SPREAD = 100
 
 ALLOCATORS = {"malloc", "calloc", "realloc", "memalign", "posix_memalign", "aligned_alloc"}
 
@@ -184,9 +187,13 @@ def main():
         for figure in FIGURES:
             value, bound = figures[figure], bounds["cases"][case][figure]
             change = value / bound - 1 if bound else float(value > 0)
+            allowed = ALLOWED[figure]
+            if figure == "allocations":
+                first, second = CASES[case][1:]
+                allowed = max(allowed, ALLOCATION_SPREAD / (second - first) / max(bound, 1))
             verdict = "ok"
-            if change > ALLOWED[figure]:
-                verdict = f"ABOVE the bound by more than {ALLOWED[figure]:.0%}"
+            if change > allowed:
+                verdict = f"ABOVE the bound by more than {allowed:.1%}"
                 is_over = True
                 faults += 1
             elif change < -SLACK:
