@@ -67,6 +67,8 @@ public struct RecordsFit: Sendable {
   /// The coefficient of variation of the number of arrivals of a district and a channel between periods
   /// beyond a Poisson number's.
   public let arrivalDispersion: Double
+  /// The sizes of projects; nil with too few investments.
+  public let sizes: RecordSizes?
   /// The districts, in the order asked for.
   public let districts: [District.ID]
 
@@ -94,6 +96,7 @@ public struct RecordsFit: Sendable {
     self.seasons = seasons
     drift = try Self.drift(spells, expectation, seasons, districts, periodMonths)
     arrivals = Self.arrivals(spells, districts)
+    sizes = RecordSizes(spells)
     arrivalDispersion = try Self.dispersion(spells, districts, periodMonths)
   }
 

@@ -1,4 +1,5 @@
 import Distributions
+import InvestmentPipeline
 import RandomStreams
 
 #if canImport(Glibc)
@@ -40,6 +41,8 @@ public struct SizeDistributionFit: Sendable {
     /// The likelihood has no maximum: the sizes below the threshold have no interior mode, or are
     /// almost equal.
     case bodyNotLogNormal
+    /// The standard deviation of the body's logarithm exceeds `SizeDistribution.logDeviationRange`.
+    case bodyTooWide(Double)
   }
 
   /// The least number of sizes at or above the threshold.
@@ -101,6 +104,9 @@ public struct SizeDistributionFit: Sendable {
 
     let fit = try TruncatedNormalFit(
       body.map { log($0) }, lower: least > 0 ? log(least) : -.infinity, upper: log(threshold))
+    guard SizeDistribution.logDeviationRange.contains(fit.deviation) else {
+      throw .bodyTooWide(fit.deviation)
+    }
     covariance = fit.covariance
     let reach = standardNormalQuantile(0.95)
     let (meanError, logError) = (covariance.0.squareRoot(), covariance.2.squareRoot())
@@ -136,6 +142,30 @@ public struct SizeDistributionFit: Sendable {
     return estimate(own: size(parameters), size)
   }
 
+  /// The mean of sizes of `least` or more, where no size exceeds `greatest`.
+  ///
+  /// Cost: 4,000 parameter draws.
+  ///
+  /// - Parameter greatest: above the threshold; infinite for none, and then the mean is infinite for
+  ///   exponents of 1 or less.
+  public func mean(greatest: Double = .infinity) -> Estimate {
+    precondition(greatest > threshold)
+    return estimate(own: parameters.mean(greatest, self).all) { $0.mean(greatest, self).all }
+  }
+
+  /// The share of that mean that sizes above the threshold contribute; 1 where it is infinite.
+  public func tailShareOfMean(greatest: Double = .infinity) -> Double {
+    precondition(greatest > threshold)
+    let mean = parameters.mean(greatest, self)
+    return mean.all < .infinity ? mean.tail / mean.all : 1
+  }
+
+  /// The share of all projects, those below `least` among them, at or above the threshold.
+  public var tailShareOfAll: Double {
+    let q = parameters.bodyShareAboveLeast(self)
+    return tailShare.value * q / (1 - tailShare.value + tailShare.value * q)
+  }
+
   // MARK: Parameter uncertainty
 
   private struct Parameters {
@@ -152,6 +182,42 @@ public struct SizeDistributionFit: Sendable {
       }
       let end = above(fit.threshold)
       return share + (1 - share) * (above(size) - end) / (above(fit.least) - end)
+    }
+
+    /// The mean, and the part of it that the tail contributes.
+    func mean(_ greatest: Double, _ fit: SizeDistributionFit) -> (all: Double, tail: Double) {
+      let pareto = try! Pareto(minimum: fit.threshold, exponent: exponent)
+      let tail = share * pareto.mean(upTo: greatest)
+      return ((1 - share) * bodyMean(fit) + tail, tail)
+    }
+
+    /// The mean of the log-normal distribution between `least` and the threshold.
+    private func bodyMean(_ fit: SizeDistributionFit) -> Double {
+      let (low, high) = limits(fit)
+      let logMass = log(Self.mass(low - deviation, high - deviation)) - log(Self.mass(low, high))
+      let value = exp(mean + deviation * deviation / 2 + logMass)
+      return value.isNaN ? fit.threshold : min(max(value, fit.least), fit.threshold)
+    }
+
+    /// The share of the body below the threshold that reaches `least`.
+    func bodyShareAboveLeast(_ fit: SizeDistributionFit) -> Double {
+      let (low, high) = limits(fit)
+      return Self.mass(low, high) / Self.mass(-.infinity, high)
+    }
+
+    /// `least` and the threshold on the standard scale.
+    private func limits(_ fit: SizeDistributionFit) -> (Double, Double) {
+      (
+        fit.least > 0 ? (log(fit.least) - mean) / deviation : -.infinity,
+        (log(fit.threshold) - mean) / deviation
+      )
+    }
+
+    /// The standard normal probability between two limits, from the side that does not cancel.
+    private static func mass(_ low: Double, _ high: Double) -> Double {
+      low > 0
+        ? standardNormalCDF(-low) - standardNormalCDF(-high)
+        : standardNormalCDF(high) - standardNormalCDF(low)
     }
   }
 

@@ -60,12 +60,16 @@ public struct StageSpells: Sendable {
     public var stage: Stage
     /// The day.
     public var day: CalendarDate
+    /// The investment; nil if not recorded.
+    public var investment: Money?
   }
 
   /// A lead that was signed within the window.
   public struct Signing: Hashable, Sendable {
     /// The district.
     public var districtID: District.ID
+    /// The chain; nil if not recorded.
+    public var chainID: IndustryChain.ID?
     /// The day.
     public var day: CalendarDate
     /// The investment; nil if not recorded.
@@ -158,13 +162,15 @@ public struct StageSpells: Sendable {
     entries.append(
       Entry(
         districtID: record.districtID, chainID: record.chainID, channelID: record.channelID,
-        stage: event.stage, day: event.day))
+        stage: event.stage, day: event.day, investment: record.investment))
   }
 
   private mutating func sign(_ record: LeadRecord, _ event: StageEvent) {
     guard event.day >= start else { return }
     signings.append(
-      Signing(districtID: record.districtID, day: event.day, investment: record.investment))
+      Signing(
+        districtID: record.districtID, chainID: record.chainID, day: event.day,
+        investment: record.investment))
   }
 
   /// The lead advances to a later stage, passing those between.

@@ -31,6 +31,18 @@ public struct Pareto: ContinuousDistribution, Equatable {
     exponent > 1 ? minimum * (exponent / (exponent - 1)) : .infinity
   }
 
+  /// E[X | X ≤ maximum] = minimum·α/(1−e^(−αw)) ∫₀ʷ e^((1−α)t) dt, w = ln(maximum/minimum); the
+  /// expectation itself for an infinite maximum.
+  ///
+  /// - Parameter maximum: above `minimum`.
+  public func mean(upTo maximum: Double) -> Double {
+    guard maximum < .infinity else { return mean }
+    let width = log(maximum / minimum)
+    let rate = exponent - 1
+    let integral = rate == 0 ? width : -expm1(-rate * width) / rate
+    return minimum * exponent / -expm1(-exponent * width) * integral
+  }
+
   /// The variance.
   public var variance: Double {
     guard exponent > 2 else { return .infinity }

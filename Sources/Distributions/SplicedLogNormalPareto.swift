@@ -72,6 +72,13 @@ public struct SplicedLogNormalPareto: ContinuousDistribution, Equatable {
     (1 - tailProbability) * bodyMoment(1) + tailProbability * tailMoment(1)
   }
 
+  /// The share of the mean that sizes above the threshold contribute, in [0, 1]; 1 where the mean is
+  /// infinite.
+  public var tailShareOfMean: Double {
+    let mean = mean
+    return mean < .infinity ? tailProbability * tailMoment(1) / mean : 1
+  }
+
   /// The variance.
   public var variance: Double {
     let (bodyMean, tailMean) = (bodyMoment(1), tailMoment(1))

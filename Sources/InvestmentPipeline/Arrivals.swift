@@ -22,9 +22,14 @@ public struct SizeDistribution: Hashable, Sendable, Codable {
     }
   }
 
+  /// The standard deviations of a logarithm that are accepted wherever one is stated or fitted. At 5
+  /// a tenth of the sizes exceeds the median 600 times.
+  public static let logDeviationRange: ClosedRange<Double> = 0...5
+
   /// The median of the body before truncation at the threshold, above 0.
   public var median: Money
-  /// The standard deviation of the natural logarithm of the body, in [0, 3]; 0 is a fixed size.
+  /// The standard deviation of the natural logarithm of the body, in `logDeviationRange`; 0 is a
+  /// fixed size.
   public var logDeviation: Double
   /// The tail; nil for a log-normal distribution without one.
   public var tail: Tail?
@@ -57,14 +62,16 @@ public struct ArrivalStream: Hashable, Sendable, Codable, Identifiable {
   public var stage: Stage
   /// Relative weights, 0 or more, by which a lead's chain is drawn; their sum is above 0.
   public var chainWeights: [IndustryChain.ID: Double]
-  /// The distribution of the investment of these leads.
+  /// The distribution of the investment of these leads, but for the chains of `chainSizes`.
   public var sizes: SizeDistribution
+  /// The distributions of single chains.
+  public var chainSizes: [IndustryChain.ID: SizeDistribution]
 
   /// Creates a stream; `Scenario.problems()` checks the ranges.
   public init(
     districtID: District.ID, channelID: Channel.ID, monthlyRates: [Double],
     dispersion: Double = 0, stage: Stage, chainWeights: [IndustryChain.ID: Double],
-    sizes: SizeDistribution
+    sizes: SizeDistribution, chainSizes: [IndustryChain.ID: SizeDistribution] = [:]
   ) {
     self.districtID = districtID
     self.channelID = channelID
@@ -73,7 +80,22 @@ public struct ArrivalStream: Hashable, Sendable, Codable, Identifiable {
     self.stage = stage
     self.chainWeights = chainWeights
     self.sizes = sizes
+    self.chainSizes = chainSizes
   }
+
+  /// The distribution of the investment of the leads of one chain.
+  public func sizes(of chain: IndustryChain.ID) -> SizeDistribution {
+    chainSizes[chain] ?? sizes
+  }
+}
+
+/// The investment of the followers of one chain.
+public enum FollowerSize: Hashable, Sendable, Codable {
+  /// The anchor's investment times a log-normal ratio of this median, in (0, 1]; the standard
+  /// deviation of its logarithm lies in `SizeDistribution.logDeviationRange`.
+  case relative(median: Double, logDeviation: Double)
+  /// The same distribution whatever the anchor's investment.
+  case independent(SizeDistribution)
 }
 
 /// Projects that a large project attracts (以商引商、链主企业带动).
@@ -91,11 +113,8 @@ public struct Followers: Hashable, Sendable, Codable {
   public var inDistrictShare: Double
   /// The mean delay in months, at least 1.
   public var meanDelayMonths: Double
-  /// The median of the ratio of a follower's investment to its anchor's, in (0, 1]; the ratio is
-  /// log-normal.
-  public var relativeSize: Double
-  /// The standard deviation of the logarithm of that ratio, in [0, 3].
-  public var relativeLogDeviation: Double
+  /// The investment of followers, for each chain of `meanPerAnchor`.
+  public var sizes: [IndustryChain.ID: FollowerSize]
   /// The channel in which followers are counted.
   public var channelID: Channel.ID
   /// The greatest number of generations, 1 … 12: with 1, followers attract none themselves. Nil is
@@ -105,15 +124,14 @@ public struct Followers: Hashable, Sendable, Codable {
   /// Creates a description of followers; `Scenario.problems()` checks the ranges.
   public init(
     anchorSize: Money, meanPerAnchor: [IndustryChain.ID: Double], inDistrictShare: Double,
-    meanDelayMonths: Double, relativeSize: Double, relativeLogDeviation: Double = 0,
-    channelID: Channel.ID, generationLimit: Int? = nil
+    meanDelayMonths: Double, sizes: [IndustryChain.ID: FollowerSize], channelID: Channel.ID,
+    generationLimit: Int? = nil
   ) {
     self.anchorSize = anchorSize
     self.meanPerAnchor = meanPerAnchor
     self.inDistrictShare = inDistrictShare
     self.meanDelayMonths = meanDelayMonths
-    self.relativeSize = relativeSize
-    self.relativeLogDeviation = relativeLogDeviation
+    self.sizes = sizes
     self.channelID = channelID
     self.generationLimit = generationLimit
   }

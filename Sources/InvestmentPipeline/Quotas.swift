@@ -54,7 +54,8 @@ public struct Merit: Hashable, Sendable, Codable {
   public struct Criterion: Hashable, Sendable, Codable {
     /// The median over projects by chain, above 0; the key `nil` is for all other chains.
     public var medians: [IndustryChain.ID?: Double]
-    /// The standard deviation of the natural logarithm over projects, in [0, 3].
+    /// The standard deviation of the natural logarithm over projects, in
+    /// `SizeDistribution.logDeviationRange`.
     public var logDeviation: Double
     /// The weight in the score, 0 or more.
     public var weight: Double

@@ -85,11 +85,11 @@ extension Scenario {
     var found: [Problem] = []
     for (stage, deviation) in estimateUncertainty.sorted(by: { $0.key < $1.key }) {
       let path = "estimate_uncertainty.\(stage.rawValue)"
-      if !(0...3).contains(deviation) {
+      if !SizeDistribution.logDeviationRange.contains(deviation) {
         found.append(
           .outside(
             deviation, BilingualText(zh: "投资额估计的对数标准差", en: "log standard deviation"),
-            range: BilingualText(zh: "在 0 到 3 之间", en: "lie in [0, 3]"), at: path))
+            range: SizeDistribution.logDeviationRangeText, at: path))
       }
       if stage >= .signed {
         found.append(

@@ -75,12 +75,11 @@ extension Scenario {
             zh: "填写该产业链的数值，或用 others 填写其余各产业链的数值。",
             en: "State it, or state others for all chains not named.")))
     }
-    if !(0...3).contains(criterion.logDeviation) {
+    if !SizeDistribution.logDeviationRange.contains(criterion.logDeviation) {
       found.append(
         .outside(
           criterion.logDeviation, BilingualText(zh: "对数标准差", en: "log standard deviation"),
-          range: BilingualText(zh: "在 0 到 3 之间", en: "lie in [0, 3]"),
-          at: "\(path).log_deviation"))
+          range: SizeDistribution.logDeviationRangeText, at: "\(path).log_deviation"))
     }
     found += amountProblems(criterion.weight, "\(path).weight")
     if let floor = criterion.floor { found += amountProblems(floor, "\(path).floor") }

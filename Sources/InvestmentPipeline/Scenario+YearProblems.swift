@@ -59,7 +59,7 @@ extension Scenario {
               zh: "填写 identified 或 contacted。", en: "Write identified or contacted.")))
       }
       found += chainWeightProblems(stream, names)
-      found += sizeProblems(stream.sizes, "arrivals.districts.\(stream.districtID).sizes")
+      found += sizeProblems(stream, names)
     }
     let total = arrivals.reduce(0) { $0 + $1.monthlyRates.reduce(0, +) }
     if total > Self.greatestArrivalCount {
@@ -97,15 +97,25 @@ extension Scenario {
     return found
   }
 
+  private func sizeProblems(_ stream: ArrivalStream, _ names: CityNames) -> [Problem] {
+    let path = "arrivals.channels.\(stream.channelID).sizes.\(stream.districtID)"
+    return stream.chainSizes.sorted { $0.key < $1.key }.reduce(
+      into: sizeProblems(stream.sizes, path)
+    ) { found, own in
+      let chainPath = "\(path).chains.\(own.key)"
+      if let problem = names.unknownChain(own.key, at: chainPath) { found.append(problem) }
+      found += sizeProblems(own.value, chainPath)
+    }
+  }
+
   private func sizeProblems(_ sizes: SizeDistribution, _ path: String) -> [Problem] {
     var checks = RangeChecks(path: path)
     let positive = BilingualText(zh: "大于 0", en: "be above 0")
     checks.check(
       sizes.median > .zero, sizes.median.inHundredMillionYuan, "投资额中位数（亿元）", "median in 亿元",
       positive, "median")
-    checks.check(
-      (0...3).contains(sizes.logDeviation), sizes.logDeviation, "对数标准差", "log standard deviation",
-      BilingualText(zh: "在 0 到 3 之间", en: "lie in [0, 3]"), "log_deviation")
+    checks.checkLogDeviation(
+      sizes.logDeviation, "对数标准差", "log standard deviation", "log_deviation")
     guard let tail = sizes.tail else { return checks.found }
     checks.check(
       sizes.logDeviation != 0, 0, "有尾部时的对数标准差", "log standard deviation below a tail",
@@ -159,14 +169,30 @@ extension Scenario {
       followers.meanDelayMonths >= 1 && followers.meanDelayMonths.isFinite,
       followers.meanDelayMonths, "平均间隔（月）", "mean delay in months",
       BilingualText(zh: "不小于 1", en: "be at least 1"), "mean_delay_months")
-    checks.check(
-      followers.relativeSize > 0 && followers.relativeSize <= 1, followers.relativeSize,
-      "相对规模", "relative size", BilingualText(zh: "大于 0、不超过 1", en: "be above 0 and at most 1"),
-      "relative_size")
-    checks.check(
-      (0...3).contains(followers.relativeLogDeviation), followers.relativeLogDeviation,
-      "相对规模的对数标准差", "log standard deviation of the relative size",
-      BilingualText(zh: "在 0 到 3 之间", en: "lie in [0, 3]"), "log_deviation")
+    for chain in followers.meanPerAnchor.keys.sorted() {
+      switch followers.sizes[chain] {
+      case .relative(let median, let logDeviation)?:
+        checks.check(
+          median > 0 && median <= 1, median, "相对规模", "relative size",
+          BilingualText(zh: "大于 0、不超过 1", en: "be above 0 and at most 1"),
+          "relative_size.\(chain)")
+        checks.checkLogDeviation(
+          logDeviation, "相对规模的对数标准差", "log standard deviation of the relative size",
+          "log_deviation.\(chain)")
+      case .independent(let sizes)?:
+        checks.found += sizeProblems(sizes, "followers.sizes.chains.\(chain)")
+      case nil:
+        checks.found.append(
+          Problem(
+            path: "followers.chains.\(chain)", value: chain,
+            reason: BilingualText(
+              zh: "产业链“\(chain)”的带动项目没有规模。",
+              en: "The followers of the chain “\(chain)” have no size."),
+            remedy: BilingualText(
+              zh: "在 followers 写 relative_size 或 sizes。",
+              en: "State relative_size or sizes under followers.")))
+      }
+    }
     if let problem = names.unknownChannel(followers.channelID, at: "followers.channel") {
       checks.found.append(problem)
     }
@@ -186,6 +212,12 @@ private struct RangeChecks {
 
   init(path: String) { self.path = path }
 
+  mutating func checkLogDeviation(_ value: Double, _ zh: String, _ en: String, _ key: String) {
+    check(
+      SizeDistribution.logDeviationRange.contains(value), value, zh, en,
+      SizeDistribution.logDeviationRangeText, key)
+  }
+
   mutating func check(
     _ isValid: Bool, _ value: Double, _ zh: String, _ en: String, _ range: BilingualText,
     _ key: String
@@ -193,5 +225,13 @@ private struct RangeChecks {
     guard !isValid else { return }
     found.append(
       .outside(value, BilingualText(zh: zh, en: en), range: range, at: "\(path).\(key)"))
+  }
+}
+
+extension SizeDistribution {
+  /// What is said of a standard deviation of a logarithm out of its range.
+  static var logDeviationRangeText: BilingualText {
+    let most = Int(logDeviationRange.upperBound)
+    return BilingualText(zh: "在 0 到 \(most) 之间", en: "lie in [0, \(most)]")
   }
 }

@@ -44,7 +44,8 @@ public struct Scenario: Hashable, Sendable, Codable, Identifiable {
   /// The shift of the conversion rates on the probit scale by the calendar month (1 … 12) in which a
   /// stage is left, in [−3, 3]; 0 for months not named.
   public var conversionShift: [Int: Double]
-  /// The log standard deviation of a point estimate by stage before signing, in [0, 3]; 0 for stages
+  /// The log standard deviation of a point estimate by stage before signing, in
+  /// `SizeDistribution.logDeviationRange`; 0 for stages
   /// not named.
   public var estimateUncertainty: [Stage: Double]
   /// The dependence structure of the leads.

@@ -19,6 +19,12 @@ struct Sizes: ParsableCommand {
   var least: Amount = Amount(hundredMillionYuan: 0)
 
   @Option(
+    help:
+      "Greatest size, for the mean and the fragment (default: the largest of the list). 最大规模，用于均值和情景片段。"
+  )
+  var greatest: Amount?
+
+  @Option(
     help: ArgumentHelp("Exchange rate in yuan per unit of the currency. 汇率。", valueName: "美元=6.73"))
   var rate: [Rate] = []
 
@@ -55,6 +61,9 @@ struct Sizes: ParsableCommand {
     guard threshold.hundredMillionYuan > least.hundredMillionYuan else {
       throw ValidationError("--threshold must be above --least. --threshold 须大于 --least。")
     }
+    if let greatest, greatest.hundredMillionYuan <= threshold.hundredMillionYuan {
+      throw ValidationError("--greatest must be above --threshold. --greatest 须大于 --threshold。")
+    }
   }
 
   func run() throws {
@@ -62,7 +71,8 @@ struct Sizes: ParsableCommand {
       file, exchangeRates: Dictionary(rate.map { ($0.currency, $0.value) }) { $1 })
     let report = try SizeDistributionReport(
       list.amounts.map(\.inHundredMillionYuan), threshold: threshold.hundredMillionYuan,
-      least: least.hundredMillionYuan, withoutAmount: list.emptyCount, inputFile: list.input)
+      least: least.hundredMillionYuan, limit: greatest?.hundredMillionYuan,
+      withoutAmount: list.emptyCount, inputFile: list.input)
     try output.print(report.json) { report.text($0, usesColour: $1) }
     try pictures.deliver(output.language, report.charts(output.language))
   }

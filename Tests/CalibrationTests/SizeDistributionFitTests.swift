@@ -36,6 +36,8 @@ struct SizeDistributionFitTests {
     try expect(
       log(fit.logStandardDeviation.upper / fit.logStandardDeviation.value) / reach,
       "log_deviation_log_error", within: 1e-4)
+    try expect(fit.mean(greatest: 250).value, "mean", within: 1e-6)
+    try expect(fit.tailShareOfMean(greatest: 250), "tail_share_of_mean", within: 1e-6)
     try expect(fit.tailExponent.value, "tail_exponent", within: 1e-9)
     try expect(fit.tailExponent.lower, "tail_exponent_lower", within: 1e-9)
     try expect(fit.tailExponent.upper, "tail_exponent_upper", within: 1e-9)
@@ -64,6 +66,15 @@ struct SizeDistributionFitTests {
     var hits = [String: Int]()
     var medians: [Double] = []
     let above = Self.distribution.survival(least)
+    // Of sizes of `least` or more, none above 250.
+    let body = try LogNormal(logMean: log(2.4), logStandardDeviation: 0.8)
+    func moment(_ x: Double) -> Double {
+      x > 0 ? body.mean * standardNormalCDF((log(x / 2.4) - 0.64) / 0.8) : 0
+    }
+    let bodyMean = (moment(10) - moment(least)) / (body.cdf(10) - body.cdf(least))
+    let expectation =
+      (1 - 0.14 / above) * bodyMean + 0.14 / above
+      * (try Pareto(minimum: 10, exponent: 1.8).mean(upTo: 250))
     let lists = 300
     for number in 0..<lists {
       let fit = try SizeDistributionFit(Self.list(number, count: 250), threshold: 10, least: least)
@@ -75,6 +86,7 @@ struct SizeDistributionFitTests {
       note("exponent", fit.tailExponent, 1.8)
       note("share", fit.tailShare, 0.14 / above)
       note("5", fit.survival(5), Self.distribution.survival(5) / above)
+      note("expectation", fit.mean(greatest: 250), expectation)
       note("50", fit.survival(50), Self.distribution.survival(50) / above)
       if let rare = fit.sizeOfOne(in: 1000) {
         note("one in 1000", rare, Self.distribution.upperQuantile(0.001 * above))

@@ -225,8 +225,9 @@ struct FollowerTests {
   ) -> Followers {
     Followers(
       anchorSize: Money(tenThousandYuan: 100_000), meanPerAnchor: ["battery": mean],
-      inDistrictShare: share, meanDelayMonths: delay, relativeSize: size,
-      relativeLogDeviation: deviation, channelID: "agents", generationLimit: limit)
+      inDistrictShare: share, meanDelayMonths: delay,
+      sizes: ["battery": .relative(median: size, logDeviation: deviation)], channelID: "agents",
+      generationLimit: limit)
   }
 
   // Seed 81. Every follower an anchor, one month a generation: the total progeny has mean

@@ -140,7 +140,7 @@ import Testing
     },
     Case("pace.13") { $0.pace[13] = 1 },
     Case("pace.3") { $0.pace[3] = -1 },
-    Case("estimate_uncertainty.identified") { $0.estimateUncertainty[.identified] = 3.1 },
+    Case("estimate_uncertainty.identified") { $0.estimateUncertainty[.identified] = 5.1 },
     Case("estimate_uncertainty.signed") { $0.estimateUncertainty[.signed] = 0.1 },
     Case("dependence.loadings.city") { $0.dependence.cityLoading = 1 },
     Case("dependence.loadings.district") { $0.dependence.districtLoading = .nan },

@@ -12,10 +12,10 @@ import pathlib
 import sys
 
 import numpy as np
-from scipy import optimize, stats
+from scipy import integrate, optimize, stats
 
 PATH = pathlib.Path(__file__).with_suffix(".json")
-LEAST, THRESHOLD = 1.0, 10.0
+LEAST, THRESHOLD, GREATEST = 1.0, 10.0, 250.0
 
 
 def sizes():
@@ -53,15 +53,25 @@ def fit(values):
                     total += a * b * negative_log_likelihood(point, logs)
             information[i, j] = total / (4 * step * step)
     errors = np.sqrt(np.diag(np.linalg.inv(information)))
+    mean, deviation = found.x[0], np.exp(found.x[1])
+    low, high = (np.log(LEAST) - mean) / deviation, (np.log(THRESHOLD) - mean) / deviation
+    body = integrate.quad(
+        lambda z: np.exp(mean + deviation * z) * stats.norm.pdf(z), low, high, epsabs=1e-12)[0]
+    body /= stats.norm.cdf(high) - stats.norm.cdf(low)
     tail = values[values >= THRESHOLD]
     exponent = 1 / stats.pareto.fit(tail, floc=0, fscale=THRESHOLD)[0]
     n, k = len(values), len(tail)
+    pareto = integrate.quad(
+        lambda x: x ** (-1 / exponent), THRESHOLD, GREATEST, epsabs=1e-12)[0] / exponent
+    pareto *= THRESHOLD ** (1 / exponent) / (1 - (THRESHOLD / GREATEST) ** (1 / exponent))
     interval = stats.binomtest(k, n).proportion_ci(0.9, "exact")
     return {
         "log_mean": float(found.x[0]),
         "log_mean_error": float(errors[0]),
         "log_standard_deviation": float(np.exp(found.x[1])),
         "log_deviation_log_error": float(errors[1]),
+        "mean": float((1 - k / n) * body + k / n * pareto),
+        "tail_share_of_mean": float(k / n * pareto / ((1 - k / n) * body + k / n * pareto)),
         "tail_exponent": float(1 / exponent),
         "tail_exponent_lower": float(stats.gamma.ppf(0.05, k) / np.sum(np.log(tail / THRESHOLD))),
         "tail_exponent_upper": float(stats.gamma.ppf(0.95, k) / np.sum(np.log(tail / THRESHOLD))),

@@ -104,7 +104,7 @@ import Testing
       says: "[0, 100]"),
     Fault(
       "baseline.yaml", "identified: 0.8", "identified: 8", at: "baseline.yaml:19:49",
-      value: "8", says: "[0, 3]"),
+      value: "8", says: "[0, 5]"),
     Fault(
       "baseline.yaml", "identified: 0.8", "signed: 0.8", at: "baseline.yaml:19:37",
       value: "signed", says: "stage before signing"),

@@ -97,6 +97,44 @@ import Testing
     }
   }
 
+  // The chain before the district, the district before the channel, the channel before the city.
+  @Test func `sizes are read key by key`() throws {
+    let text = Self.year
+      .replacingOccurrences(
+        of: "tail: {share: 15%}", with: "tail: {share: 15%}, chains: {电池: {median: 5亿元}}"
+      )
+      .replacingOccurrences(
+        of: "      stage: contacted\n",
+        with:
+          "      stage: contacted\n      sizes: {log_deviation: 1.1, chains: {tourism: {log_deviation: 0, tail: none}, 电池: {median: 4亿元, log_deviation: 0.9}}}\n"
+      )
+      .replacingOccurrences(
+        of: "relative_size: 6%, log_deviation: 0.5",
+        with:
+          "relative_size: {others: 6%, tourism: 9%}, log_deviation: {others: 0.5}, sizes: {chains: {电池: {median: 3亿元, log_deviation: 0}}}"
+      )
+      .replacingOccurrences(of: "{电池: 0.8}", with: "{电池: 0.8, tourism: 0.2}")
+    let scenario = try CityFixture(Self.files { _ in text }).load("whole")
+    let east = scenario.arrivals[0]
+    #expect(east.sizes.logDeviation == 1.1 && east.sizes.median == .hundredMillionYuan(2))
+    #expect(east.sizes.tail?.share == 0.15)
+    let battery = east.sizes(of: "battery")
+    #expect(battery.median == .hundredMillionYuan(5) && battery.logDeviation == 0.9)
+    #expect(battery.tail?.share == 0.15)
+    let west = scenario.arrivals[1]
+    #expect(west.sizes(of: "battery").median == .hundredMillionYuan(4))
+    #expect(
+      west.sizes(of: "tourism") == SizeDistribution(median: .hundredMillionYuan(2), logDeviation: 0)
+    )
+    #expect(
+      scenario.followers?.sizes == [
+        "battery": .independent(
+          SizeDistribution(median: .hundredMillionYuan(3), logDeviation: 0)),
+        "tourism": .relative(median: 0.09, logDeviation: 0.5),
+      ])
+    #expect(scenario.assumptions.map(\.path).contains("followers.sizes.chains.电池.median"))
+  }
+
   static let faults: [(from: String, to: String, line: Int, says: String)] = [
     ("stage: contacted", "stage: 签约", 14, "before signing"),
     ("stage: 线索", "stage: 线锁", 6, "Did you mean “线索”"),
@@ -104,7 +142,22 @@ import Testing
     ("电池: 3,", "电磁: 3,", 8, "no chain"),
     ("{电池: 3, tourism: 1}", "{电池: 0, tourism: 0}", 8, "above 0"),
     ("median: 2亿元", "median: 2", 9, "no unit"),
-    ("log_deviation: 0.8", "log_deviation: 8", 9, "[0, 3]"),
+    ("log_deviation: 0.8", "log_deviation: 8", 9, "[0, 5]"),
+    ("log_deviation: 0.5, channel", "log_deviation: 8, channel", 17, "[0, 5]"),
+    ("relative_size: 6%, ", "", 17, "“relative_size” is missing"),
+    ("relative_size: 6%, ", "relative_size: {文旅: 6%}, ", 17, "have no size"),
+    ("relative_size: 6%,", "sizes: {median: 2亿元, log_deviation: 9},", 17, "[0, 5]"),
+    (
+      "relative_size: 6%,", "sizes: {chains: {电池: {median: 2亿元}}},", 17,
+      "“log_deviation” is missing"
+    ),
+    (
+      "relative_size: 6%,", "relative_size: 6%, sizes: {median: 2亿元, log_deviation: 1},", 17,
+      "stated twice"
+    ),
+    ("{share: 15%}", "{share: 15%}, chains: {电池: {median: 0亿元}}", 11, "above 0"),
+    ("{share: 15%}", "{share: 15%}, chains: {电磁: {median: 3亿元}}", 11, "no chain"),
+    ("contacted\n", "contacted\n      sizes: {log_deviation: 7}\n", 15, "[0, 5]"),
     ("share: 12%", "share: 120%", 9, "between 0 and 1"),
     ("greatest: 250亿元", "greatest: 5亿元", 9, "beginning of the tail"),
     ("exponent: 1.8, ", "", 9, "“exponent” is missing"),
@@ -142,7 +195,7 @@ import Testing
       "city and its districts"
     ),
     ("  dispersion: 0.3\n", "  dispersal: 0.3\n", 7, "Did you mean “dispersion”"),
-    ("    assumed: 估计\n  start", "    #\n  start", 28, "no provenance"),
+    ("  assumed: 估计\n  start", "  #\n  start", 28, "no provenance"),
   ]
 
   @Test(arguments: faults)
@@ -150,7 +203,7 @@ import Testing
     _ fault: (from: String, to: String, line: Int, says: String)
   ) throws {
     let text = Self.year.replacingOccurrences(of: fault.from, with: fault.to)
-    guard text != Self.year else { return }
+    try #require(text != Self.year)
     let problems = try CityFixture(Self.files { _ in text }).check()
     let found = problems.filter {
       $0.reason.en.contains(fault.says) || $0.remedy.en.contains(fault.says)

@@ -157,6 +157,13 @@ final class TemporaryFolder: Sendable {
     try Data(text.utf8).write(to: url.appending(path: name))
   }
 
+  /// Copies a city of the examples, such as `jiangmen-2023`, to a folder of the same name.
+  func copyCity(_ name: String) throws {
+    try FileManager.default.copyItem(
+      at: LuodiProcess.root.appending(path: "scenarios").appending(path: name),
+      to: url.appending(path: name))
+  }
+
   /// Runs luodi with this folder as the current one.
   func run(_ arguments: String..., environment: [String: String] = [:]) throws -> Outcome {
     try withExtendedLifetime(self) {

@@ -63,6 +63,41 @@ import Testing
     #expect(run.talk.contains("8"))
   }
 
+  // With chain, channel and investment the fragment has arrivals, whose sizes differ by chain.
+  @Test func `arrivals of records come with sizes by chain`() throws {
+    let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
+    #expect(try folder.run("init", "city").exitCode == 0)
+    var lines = ["编号,区县,产业链,渠道,投资额（亿元）,阶段,日期"]
+    for line in Self.records.split(separator: "\n").dropFirst() {
+      let cells = line.split(separator: ",", omittingEmptySubsequences: false)
+      let number = Int(cells[0].dropFirst())!
+      let isLarge = number % 4 == 0
+      let size = Double(1 + number * 7 % 40) / 8 * (isLarge ? 4 : 1)
+      lines.append(
+        "\(cells[0]),\(cells[1]),\(isLarge ? "新材料" : "食品"),产业链专班,\(size),\(cells[2]),\(cells[3])")
+    }
+    try folder.write(lines.joined(separator: "\n") + "\n", as: "records.csv")
+    let outcome = try folder.run(
+      "calibrate", "records.csv", "--city", "city", "--as-of", "2022-12-31", "--output", "fit",
+      "--lang", "en")
+    #expect(outcome.exitCode == 0, "\(outcome.talk)")
+    #expect(outcome.text.contains("Investment of projects"))
+    try folder.write(try folder.read("fit/history.csv"), as: "city/history.csv")
+    try folder.write(
+      "extends: baseline\ntitle: 拟合\nreason: 一句话\n" + folder.read("fit/calibration.yaml"),
+      as: "city/fitted.yaml")
+    let show = try folder.run("show", "city/fitted", "--scenarios", ".", "--lang", "en")
+    #expect(show.exitCode == 0, "\(show.talk) \(outcome.text)")
+    #expect(show.text.contains("Investment of new leads"))
+    let json = try folder.run(
+      "calibrate", "records.csv", "--city", "city", "--as-of", "2022-12-31", "--format", "json"
+    ).json()
+    let sizes = try #require(json["sizes"] as? [String: Any])
+    let chains = try #require(sizes["chains"] as? [[String: Any]])
+    #expect(chains.count == 2 && sizes["is_of_signed_projects"] as? Bool == true)
+  }
+
   @Test(arguments: ["zh", "en"])
   func `backtest scores forecasts of the past`(language: String) throws {
     let folder = try TemporaryFolder()

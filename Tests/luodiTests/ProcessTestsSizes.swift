@@ -40,6 +40,44 @@ import Testing
     #expect(outcome.text.contains(language == "zh" ? "无数据支持" : "no data supports them"))
   }
 
+  // The fragment is one that a scenario takes unchanged, wide bodies included.
+  @Test func `a fragment can be used in a scenario`() throws {
+    let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
+    try folder.copyCity("jiangmen-2023")
+    // Sizes over nine orders of magnitude: a log deviation of some 4.
+    let wide = (0..<400).map { index -> String in
+      let u = (Double(index) + 0.5) / 400
+      return "\(index),\(max(1, Int(20_000 * exp(4.1 * 4.91 * (pow(u, 0.14) - pow(1 - u, 0.14))))))"
+    }
+    let lists = [Self.list, "编号,投资额（万元）\n" + wide.joined(separator: "\n") + "\n"]
+    for (number, list) in lists.enumerated() {
+      try folder.write(list, as: "projects.csv")
+      let arguments = ["sizes", "projects.csv", "--greatest", "250亿元"]
+      let outcome = try LuodiProcess.run(arguments + ["--lang", "zh"], in: folder.url)
+      #expect(outcome.exitCode == 0, "\(outcome.talk)")
+      let fragment = try #require(outcome.text.range(of: "arrivals:\n"))
+      try folder.write(
+        "extends: baseline\ntitle: 拟合\nreason: 一句话\n" + outcome.text[fragment.lowerBound...],
+        as: "jiangmen-2023/sizes-\(number).yaml")
+      let show = try folder.run(
+        "show", "jiangmen-2023/sizes-\(number)", "--scenarios", ".", "--lang", "en")
+      #expect(show.exitCode == 0 && show.text.contains("Tail in mean"), "\(show.talk)")
+      // The mean that the scenario takes is the one that the fit states.
+      let json = try LuodiProcess.run(arguments + ["--format", "json"], in: folder.url).json()
+      let means = try #require(json["means"] as? [[String: Any]])
+      #expect(means.count == 2 && means[0]["greatest"] as? Double == 250)
+      let mean = try #require((means[0]["mean"] as? [String: Any])?["value"] as? Double)
+      let lower = try #require((means[0]["mean"] as? [String: Any])?["lower"] as? Double)
+      #expect(lower < mean && mean < 250)
+      if number == 1 {
+        let deviation = try #require(json["log_standard_deviation"] as? [String: Any])
+        #expect(try #require(deviation["value"] as? Double) > 3)
+        #expect(outcome.text.contains("来自尾部的"))
+      }
+    }
+  }
+
   @Test func `what programs read holds every number of the report`() throws {
     let json = try sizes(Self.list, "--format", "json", "--threshold", "8亿元").json()
     #expect(json["threshold"] as? Double == 8)
@@ -66,6 +104,7 @@ import Testing
     let reason = "Only 0 projects of 5000亿元 or more; fitting the tail takes at least 10"
     #expect(few.exitCode == 3 && few.talk.contains(reason))
     #expect(few.talk.contains("--threshold"))
+    #expect(try sizes(Self.list, "--greatest", "10亿元").exitCode == 64)
     let noColumn = try sizes("编号,名称\n1,甲\n", "--lang", "zh")
     #expect(noColumn.exitCode == 3 && noColumn.talk.contains("缺少“投资额”一列"))
     let foreign = try sizes("投资额\n3亿美元\n", "--lang", "en")

@@ -90,21 +90,12 @@ import Testing
     #expect(outcome.text.contains(title) && outcome.text.contains(column))
     let fragment = try #require(outcome.text.range(of: "conversion:\n"))
     let folder = try TemporaryFolder()
-    let root = URL(fileURLWithPath: LuodiProcess.root.path)
-      .appendingPathComponent("scenarios/jiangmen-2023")
-    for name in [
-      "city.yaml", "baseline.yaml", "register.csv", "carried-over.csv", "history-2022.csv",
-    ] {
-      try folder.write(
-        String(contentsOf: root.appendingPathComponent(name), encoding: .utf8), as: name)
-    }
+    try folder.copyCity("jiangmen-2023")
     try folder.write(
       "extends: baseline\ntitle: 拟合\nreason: 一句话\n" + outcome.text[fragment.lowerBound...],
-      as: "fitted.yaml")
-    let run = try withExtendedLifetime(folder) {
-      try LuodiProcess.run(
-        ["run", "fitted", "--scenarios", folder.url.path, "--trials", "8192", "--format", "json"])
-    }
+      as: "jiangmen-2023/fitted.yaml")
+    let run = try folder.run(
+      "run", "jiangmen-2023/fitted", "--scenarios", ".", "--trials", "8192", "--format", "json")
     #expect(run.exitCode == 0, "\(run.talk)")
     #expect(((try run.json()["year"] as? [String: Any])?["rates"] as? [String: Any]) != nil)
   }

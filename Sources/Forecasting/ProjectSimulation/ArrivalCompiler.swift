@@ -49,18 +49,24 @@ struct ArrivalCompiler {
     let group = groupNumber(stream)
     var chains: [ArrivalPlan.Chain] = []
     var weights: [Double] = []
+    var sizes = [try InvestmentDistribution(stream.sizes)]
     for number in chainOrder {
       let id = parts.scenario.city.chains[number].id
       guard let weight = stream.chainWeights[id], weight > 0 else { continue }
       weights.append(weight)
-      chains.append(chain(number, of: stream, group: group))
+      var chain = chain(number, of: stream, group: group)
+      if let own = stream.chainSizes[id] {
+        chain.sizes = sizes.count
+        sizes.append(try InvestmentDistribution(own))
+      }
+      chains.append(chain)
     }
     streams.append(
       ArrivalPlan.Stream(
         key: EntityKey(id: "arrivals.\(stream.id)"), group: group, mean: mean,
         shape: stream.dispersion > 0 ? 1 / (stream.dispersion * stream.dispersion) : .infinity,
         monthTotals: Self.totals(months), chainTotals: Self.totals(weights), chains: chains,
-        sizes: try InvestmentDistribution(stream.sizes)))
+        sizes: sizes))
   }
 
   private mutating func groupNumber(_ stream: ArrivalStream) -> Int {
@@ -93,7 +99,7 @@ struct ArrivalCompiler {
       row: row,
       segment: parts.segment(parts.districts[stream.districtID]!, number, stream.channelID),
       thresholds: first,
-      investmentFactor: adjustments.reduce(1) { $0 * $1.investmentFactor })
+      investmentFactor: adjustments.reduce(1) { $0 * $1.investmentFactor }, sizes: 0)
   }
 
   /// The index of a curve's first threshold, months of arrival × months of signing.

@@ -45,6 +45,8 @@ final class ArrivalPlan: Sendable {
     var thresholds: Int
     /// Of adjustments.
     var investmentFactor: Double
+    /// Of the stream's sizes.
+    var sizes: Int
   }
 
   struct Stream: Sendable {
@@ -58,7 +60,8 @@ final class ArrivalPlan: Sendable {
     var monthTotals: [Double]
     var chainTotals: [Double]
     var chains: [Chain]
-    var sizes: InvestmentDistribution
+    /// The distribution of most chains, then those of single ones.
+    var sizes: [InvestmentDistribution]
   }
 
   /// Loading rows of the tile program.
@@ -157,7 +160,7 @@ final class ArrivalPlan: Sendable {
     guard score <= last else { return }
     var slot = arrival
     while score > thresholds[first + slot] * context.scale { slot += 1 }
-    let amount = unsafe stream.pointee.sizes.quantile(
+    let amount = unsafe stream.pointee.sizes[chain.sizes].quantile(
       openUnit(words.3), times: chain.investmentFactor)
     guard amount <= context.ceiling else { return }
     unsafe body(

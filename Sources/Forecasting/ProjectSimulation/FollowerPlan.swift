@@ -16,8 +16,8 @@ final class FollowerPlan: Sendable {
   let inDistrictShare: Double
   /// Months beyond the first.
   let delay: GeometricLag
-  let relativeSize: Double
-  let relativeLogDeviation: Double
+  /// By chain; nil for chains without followers.
+  let sizes: [Size?]
   let generationLimit: Int
   /// Places by district and chain; −1 for chains without followers.
   let segments: [Int32]
@@ -26,6 +26,31 @@ final class FollowerPlan: Sendable {
   let districtOrder: [Int]
   /// Anchors signed before the as-of date.
   let records: [ProjectSimulationPlan.Record]
+
+  enum Size: Sendable {
+    /// The anchor's amount times a log-normal ratio.
+    case relative(median: Double, logDeviation: Double)
+    case independent(InvestmentDistribution)
+
+    init(_ size: FollowerSize) throws(DistributionError) {
+      switch size {
+      case .relative(let median, let logDeviation):
+        self = .relative(median: median, logDeviation: logDeviation)
+      case .independent(let sizes): self = .independent(try InvestmentDistribution(sizes))
+      }
+    }
+
+    /// In whole 万元, at least 1.
+    func quantile(_ u: Double, anchor: Int64) -> Int64 {
+      switch self {
+      case .relative(let median, let logDeviation):
+        let ratio = median * (logDeviation > 0 ? exp(logDeviation * standardNormalQuantile(u)) : 1)
+        return Int64(
+          min(max(1, (Double(anchor) * ratio).rounded()), InvestmentDistribution.greatestAmount))
+      case .independent(let distribution): return max(1, distribution.quantile(u, times: 1))
+      }
+    }
+  }
 
   struct Follower {
     var key: EntityKey
@@ -37,15 +62,14 @@ final class FollowerPlan: Sendable {
 
   init(
     anchorSize: Int64, means: [Double], inDistrictShare: Double, delay: GeometricLag,
-    relativeSize: Double, relativeLogDeviation: Double, generationLimit: Int, segments: [Int32],
-    chainCount: Int, districtOrder: [Int], records: [ProjectSimulationPlan.Record]
+    sizes: [Size?], generationLimit: Int, segments: [Int32], chainCount: Int,
+    districtOrder: [Int], records: [ProjectSimulationPlan.Record]
   ) {
     self.anchorSize = anchorSize
     self.means = means
     self.inDistrictShare = inDistrictShare
     self.delay = delay
-    self.relativeSize = relativeSize
-    self.relativeLogDeviation = relativeLogDeviation
+    self.sizes = sizes
     self.generationLimit = generationLimit
     self.segments = segments
     self.chainCount = chainCount
@@ -58,6 +82,7 @@ final class FollowerPlan: Sendable {
     seed: Seed, trial: UInt32, anchor: EntityKey, amount: Int64, district: Int, chain: Int,
     _ body: (Follower) -> Void
   ) {
+    guard let size = sizes[chain] else { return }
     let words = DrawStream.block(seed: seed, counter: trial, purpose: .follower, key: anchor)
     let count = poissonQuantile(
       means[chain], at: openUnit(UInt64(words.0) << 32 | UInt64(words.1)))
@@ -76,17 +101,10 @@ final class FollowerPlan: Sendable {
         target = districtOrder[other >= own ? other + 1 : other]
       }
       let delay = 1 + delay.months(openUnit(words.1))
-      let ratio =
-        relativeSize
-        * (relativeLogDeviation > 0
-          ? exp(
-            relativeLogDeviation * standardNormalQuantile(openUnit(words.2))) : 1)
       body(
         Follower(
           key: anchor.child(number), segment: segments[target * chainCount + chain], delay: delay,
-          amount: Int64(
-            min(max(1, (Double(amount) * ratio).rounded()), InvestmentDistribution.greatestAmount)))
-      )
+          amount: size.quantile(openUnit(words.2), anchor: amount)))
     }
   }
 }

@@ -32,8 +32,8 @@ struct ProjectSimulationCompiler {
 
   /// - Parameter firstScope: of the table's districts and chains.
   func plan(
-    _ segments: CompiledScenario.ProjectSegments, arrivals: ArrivalPlan?, ceiling: Int64,
-    firstScope: (district: Int, chain: Int)
+    _ segments: CompiledScenario.ProjectSegments, arrivals: ArrivalPlan?,
+    followers: FollowerPlan?, ceiling: Int64, firstScope: (district: Int, chain: Int)
   ) -> ProjectSimulationPlan {
     let openCount = Int32(segments.open.count)
     let city = scenario.city
@@ -99,16 +99,21 @@ struct ProjectSimulationCompiler {
 
   // MARK: Followers
 
-  var followers: FollowerPlan? {
+  /// - Throws: `DistributionError` for figures that `Scenario.problems()` refuses.
+  func followers() throws(DistributionError) -> FollowerPlan? {
     guard let followers = scenario.followers else { return nil }
     let city = scenario.city
     let means = city.chains.map { followers.meanPerAnchor[$0.id] ?? 0 }
+    var sizes: [FollowerPlan.Size?] = []
+    for (chain, mean) in zip(city.chains, means) {
+      let size = mean > 0 ? followers.sizes[chain.id] : nil
+      if let size { sizes.append(try FollowerPlan.Size(size)) } else { sizes.append(nil) }
+    }
     return FollowerPlan(
       anchorSize: followers.anchorSize.tenThousandYuan, means: means,
       inDistrictShare: city.districts.count > 1 ? followers.inDistrictShare : 1,
       delay: GeometricLag(mean: followers.meanDelayMonths - 1),
-      relativeSize: followers.relativeSize, relativeLogDeviation: followers.relativeLogDeviation,
-      generationLimit: followers.generationLimit ?? .max,
+      sizes: sizes, generationLimit: followers.generationLimit ?? .max,
       segments: city.districts.indices.flatMap { district in
         city.chains.indices.map { means[$0] > 0 ? segment(district, $0, followers.channelID) : -1 }
       },

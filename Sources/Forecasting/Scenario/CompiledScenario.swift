@@ -137,12 +137,7 @@ public struct CompiledScenario: Sendable {
     signingProbabilities = compiler.signingProbabilities
     knownResults = compiler.knownResults
     let parts = ProjectSimulationCompiler(scenario)
-    let arrivals: ArrivalPlan?
-    do {
-      arrivals = try parts.arrivals(&compiler)
-    } catch {
-      throw Problems([Self.unusableSizes(error)])
-    }
+    let (arrivals, followers) = try Self.futureProjects(parts, &compiler)
     factors = try FactorModel(scenario.dependence, city: scenario.city, rows: compiler.rows)
 
     ceiling = scenario.investmentCeiling?.tenThousandYuan ?? .max
@@ -170,7 +165,8 @@ public struct CompiledScenario: Sendable {
     year =
       scenario.hasProjectSimulation
       ? parts.plan(
-        tiles.segments, arrivals: arrivals, ceiling: ceiling, firstScope: (1, firstChain))
+        tiles.segments, arrivals: arrivals, followers: followers, ceiling: ceiling,
+        firstScope: (1, firstChain))
       : nil
     jointTargets = scenario.jointTargets.map { joint in
       joint.targetIDs.map { id in scenario.targets.firstIndex { $0.id == id }! }
@@ -209,11 +205,22 @@ public struct CompiledScenario: Sendable {
     }
   }
 
+  private static func futureProjects(
+    _ parts: ProjectSimulationCompiler, _ register: inout RegisterCompiler
+  ) throws(Problems) -> (ArrivalPlan?, FollowerPlan?) {
+    do {
+      return (try parts.arrivals(&register), try parts.followers())
+    } catch {
+      throw Problems([unusableSizes(error)])
+    }
+  }
+
   private static func unusableSizes(_ error: DistributionError) -> Problem {
     Problem(
       path: "arrivals", value: "\(error.value)",
       reason: BilingualText(
-        zh: "新增线索的规模或离散系数无法构成分布。", en: "No distribution can be made of the arrivals' sizes."),
+        zh: "新增线索或带动项目的规模无法构成分布。",
+        en: "No distribution can be made of the sizes of arrivals or followers."),
       remedy: BilingualText(zh: "检查规模分布的各个数。", en: "Check the numbers of the size distribution."))
   }
 

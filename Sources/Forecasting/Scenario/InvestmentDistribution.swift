@@ -40,7 +40,7 @@ package enum InvestmentDistribution: Sendable {
     }
   }
 
-  /// The distribution of arrivals.
+  /// The distribution of arrivals and followers.
   ///
   /// - Throws: `DistributionError` for figures that `Scenario.problems()` refuses.
   init(_ sizes: SizeDistribution) throws(DistributionError) {
@@ -66,6 +66,17 @@ package enum InvestmentDistribution: Sendable {
     case .logNormal(let distribution): Self.whole(distribution.quantile(u) * factor)
     case .threePoint(let distribution): Self.whole(distribution.quantile(u) * factor)
     case .spliced(let distribution): Self.whole(distribution.quantile(u) * factor)
+    }
+  }
+
+  /// The probability that an amount, in whole 万元, reaches a positive one.
+  func probability(atLeast amount: Int64) -> Double {
+    let least = Double(amount) - 0.5
+    return switch self {
+    case .fixed(let own): own >= amount ? 1 : 0
+    case .logNormal(let distribution): distribution.survival(least)
+    case .threePoint(let distribution): distribution.survival(least)
+    case .spliced(let distribution): distribution.survival(least)
     }
   }
 

@@ -61,12 +61,14 @@ public struct RecordsReport: Sendable, Encodable {
   public var arrivals: [RecordsFit.ArrivalEntry]
   /// The coefficient of variation of arrivals between periods beyond chance.
   public var arrivalDispersion: Double
+  /// Nil with too few investments.
+  public var sizes: RecordSizes?
 
-  private let fit: RecordsFit
+  let fit: RecordsFit
 
   private enum CodingKeys: String, CodingKey {
     case formatVersion, luodiVersion, inputFile, from, asOf, leads, signings, jumps, returns, city,
-      districts, dwellTimes, seasons, drift, arrivals, arrivalDispersion
+      districts, dwellTimes, seasons, drift, arrivals, arrivalDispersion, sizes
   }
 
   /// A report on a fit to the records of a file.
@@ -94,6 +96,7 @@ public struct RecordsReport: Sendable, Encodable {
     drift = fit.drift
     arrivals = fit.arrivals
     arrivalDispersion = fit.arrivalDispersion
+    sizes = fit.sizes
   }
 
   /// With sorted keys in snake case.
@@ -115,7 +118,7 @@ public struct RecordsReport: Sendable, Encodable {
   }
 
   /// Whether months differ by more than two hundredths.
-  private var isSeasonal: Bool {
+  var isSeasonal: Bool {
     seasons.contains { abs($0.pace - 1) >= 0.02 || abs($0.conversionShift) >= 0.02 }
   }
 
@@ -144,11 +147,15 @@ public struct RecordsReport: Sendable, Encodable {
     if !arrivals.isEmpty {
       blocks += [.heading(RecordsWords.arrivals[language]), .table(arrivalTable(language))]
     }
+    blocks += sizeBlocks(language)
+    if !arrivals.isEmpty, arrivalLines(source: "") == nil {
+      blocks.append(.paragraph(RecordsWords.noArrivalFragment[language]))
+    }
     blocks.append(.heading(CalibrationWords.fragment[language]))
     return TextRenderer(usesColour: usesColour).render(blocks) + "\n" + fragment
   }
 
-  private func fixed(_ value: Double, _ decimals: Int = 2) -> String {
+  func fixed(_ value: Double, _ decimals: Int = 2) -> String {
     NumberText.fixed(value, decimals: decimals)
   }
 
@@ -228,60 +235,32 @@ public struct RecordsReport: Sendable, Encodable {
       })
   }
 
-  // MARK: Fragment
-
-  /// YAML that can be used in a scenario unchanged.
-  public var fragment: String {
-    let source =
-      "按 \(inputFile.name) 的 \(leads) 条记录拟合，截至 \(asOf) / fitted to \(leads) records of \(inputFile.name), as of \(asOf)"
-    func stage(_ stage: Stage, _ rate: Double, _ months: Double?) -> String {
-      let dwell = fit.dwellTimes[stage]
-      var parts = ["conversion_rate: \(fixed(rate * 100, 1))%"]
-      if let months { parts.append("dwell_months: \(fixed(max(0.01, months)))") }
-      if let dwell, dwell.dwellTime.variation != 1 {
-        parts.append("dwell_variation: \(fixed(dwell.dwellTime.variation))")
-      }
-      if let dwell, let lost = dwell.lostDwellTime, let months {
-        let scaled = lost.meanMonths * months / dwell.dwellTime.meanMonths
-        parts.append("lost_dwell_months: \(fixed(max(0.01, scaled)))")
-        parts.append("lost_dwell_variation: \(fixed(lost.variation))")
-      }
-      return "\(stage.rawValue): {\(parts.joined(separator: ", "))}"
-    }
-    var lines = ["conversion:", "  assumed: \(source)", "  city:"]
-    lines += city.map {
-      "    " + stage($0.stage, $0.conversionRate.value, $0.dwellMonths?.value)
-    }
-    lines.append("  districts:")
-    for district in fit.districts {
-      lines.append("    \(district):")
-      lines += districts.filter { $0.district == district }.map {
-        "      " + stage($0.stage, $0.conversionRate.value, $0.dwellMonths?.value)
-      }
-    }
-    if isSeasonal {
-      func months(_ value: (RecordsFit.Season) -> Double) -> String {
-        seasons.map { "\($0.month): \(fixed(value($0)))" }.joined(separator: ", ")
-      }
-      lines.append("pace: {assumed: \(source), \(months(\.pace))}")
-      lines.append("conversion_shift: {assumed: \(source), \(months(\.conversionShift))}")
-    }
-    if let drift {
-      func stages(_ values: [Stage: Double]) -> String {
-        Stage.beforeSigning.compactMap { stage in
-          values[stage].map { "\(stage.rawValue): \(fixed(min(3, $0)))" }
-        }.joined(separator: ", ")
-      }
-      lines += [
-        "drift:", "  assumed: \(source)", "  period_months: \(drift.periodMonths)",
-        "  city: {\(stages(drift.cityDeviations))}",
+  private func sizeBlocks(_ language: Language) -> [ReportBlock] {
+    guard let sizes else { return [] }
+    func row(_ name: String, _ count: Int, _ sizes: SizeDistribution) -> [String] {
+      let summary = sizes.summary
+      return [
+        name, "\(count)", fixed(sizes.median.inHundredMillionYuan), fixed(sizes.logDeviation),
+        sizes.tail.map { fixed($0.share * 100, 1) + "%" } ?? "–", fixed(summary.mean, 1),
+        sizes.tail == nil ? "–" : fixed(summary.tailShareOfMean * 100, 0) + "%",
       ]
-      if !drift.districtDeviations.isEmpty {
-        lines.append("  districts: {\(stages(drift.districtDeviations))}")
-      }
-      lines.append("  pace: \(fixed(min(3, drift.paceDeviation)))")
     }
-    lines.append("history: {file: history.csv, assumed: 同上 / as above}")
-    return lines.joined(separator: "\n") + "\n"
+    let table = Table(
+      columns: [
+        (SharedWords.chain[language], .leading), (RecordsWords.count[language], .trailing),
+        (ScenarioWords.bodyMedian[language], .trailing),
+        (ScenarioWords.logDeviation[language], .trailing),
+        (ScenarioWords.tail[language], .trailing), (ScenarioWords.meanSize[language], .trailing),
+        (ScenarioWords.tailShareOfMean[language], .trailing),
+      ],
+      rows: [row(ScenarioWords.all[language], sizes.count, sizes.all)]
+        + sizes.chains.map { row($0.chain, $0.count, $0.sizes) })
+    var note =
+      (sizes.isOfSignedProjects ? RecordsWords.sizesOfSigned : RecordsWords.sizesOfLeads)[language]
+    let distributions = [sizes.all] + sizes.chains.map(\.sizes)
+    if let greatest = distributions.map(\.summary.tailShareOfMean).max(), greatest > 0.5 {
+      note += "\n" + ScenarioWords.tailDecides(percent: fixed(greatest * 100, 0))[language]
+    }
+    return [.heading(RecordsWords.sizes[language]), .table(table), .paragraph(note)]
   }
 }

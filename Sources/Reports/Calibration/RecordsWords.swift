@@ -77,4 +77,24 @@ enum RecordsWords {
   static let arrivals = BilingualText(zh: "新增线索", en: "Arrivals")
 
   static let count = BilingualText(zh: "数量", en: "Number")
+
+  static let sizes = BilingualText(zh: "投资规模（亿元）", en: "Investment of projects (亿元)")
+
+  static let sizesOfSigned = BilingualText(
+    zh: "按期间内签约项目估计；各产业链向总体收缩（信度估计），项目越多、产业链间差别越大，自身数据的权重越高。",
+    en:
+      "Of the projects signed in the window. Chains are credibility estimates: a chain's own projects count the more, the more it has "
+      + "and the more chains differ.")
+
+  static let sizesOfLeads = BilingualText(
+    zh: "签约项目不足30个，按全部新增线索估计；各产业链向总体收缩（信度估计），项目越多、产业链间差别越大，自身数据的权重越高。",
+    en:
+      "Fewer than 30 projects were signed: of all leads that came. Chains are credibility estimates: a chain's own projects count the "
+      + "more, the more it has and the more chains differ.")
+
+  static let noArrivalFragment = BilingualText(
+    zh: "记录缺渠道、产业链或投资额（至少30个），情景片段不含新增线索。",
+    en:
+      "The fragment has no arrivals: records need channels, chains and at least 30 investments for them."
+  )
 }

@@ -39,6 +39,23 @@ public struct SizeDistributionReport: Sendable, Encodable {
   public var oneIn: [OneIn]
   /// The exponent for other thresholds.
   public var thresholds: [Threshold]
+  /// The mean of the list, in 亿元.
+  public var observedMean: Double
+  /// The mean for one greatest size, then without one.
+  public var means: [Mean]
+  /// A size distribution for a scenario, in YAML.
+  public var fragment: String
+
+  /// The mean of the fitted distribution where no size exceeds a greatest one.
+  public struct Mean: Sendable, Encodable {
+    /// The greatest size in 亿元; nil for none.
+    public var greatest: Double?
+    /// The mean in 亿元; nil where the interval of the exponent extends to 1, so that it may be
+    /// infinite.
+    public var mean: SizeDistributionFit.Estimate?
+    /// The share of the mean that the tail contributes, in [0, 1].
+    public var tailShare: Double
+  }
 
   /// The number of projects that reach a size.
   public struct Survival: Sendable, Encodable {
@@ -71,10 +88,14 @@ public struct SizeDistributionReport: Sendable, Encodable {
   static let sizes = [0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500]
   static let numbers = [20, 50, 100, 200, 500, 1000]
 
-  /// - Parameter amounts: those below `least` are left out; both in 亿元.
+  /// - Parameters:
+  ///   - amounts: those below `least` are left out; both in 亿元.
+  ///   - limit: the greatest size for the mean and the fragment, above the threshold; nil for the
+  ///     largest of the list.
   /// - Throws: `Problems` where the list is too small to fit.
   public init(
-    _ amounts: [Double], threshold: Double, least: Double, withoutAmount: Int, inputFile: InputFile
+    _ amounts: [Double], threshold: Double, least: Double, limit: Double? = nil,
+    withoutAmount: Int, inputFile: InputFile
   ) throws(Problems) {
     let taken = amounts.filter { $0 >= least }
     let fit: SizeDistributionFit
@@ -95,6 +116,10 @@ public struct SizeDistributionReport: Sendable, Encodable {
     logStandardDeviation = fit.logStandardDeviation
     tailShare = fit.tailShare
     tailExponent = fit.tailExponent
+    observedMean = taken.reduce(0, +) / Double(taken.count)
+    let limit = limit ?? greatest
+    means = Self.means(fit, limit: limit)
+    fragment = Self.fragment(fit, limit: limit, inputFile)
     let count = Double(fit.count)
     let top = greatest
     survival = Self.sizes.filter { $0 > least && $0 <= 4 * top }.map { size in
@@ -117,6 +142,38 @@ public struct SizeDistributionReport: Sendable, Encodable {
     }
   }
 
+  private static func means(_ fit: SizeDistributionFit, limit: Double) -> [Mean] {
+    [limit, .infinity].map { greatest in
+      let isFinite = greatest < .infinity
+      return Mean(
+        greatest: isFinite ? greatest : nil,
+        mean: isFinite || fit.tailExponent.lower > 1 ? fit.mean(greatest: greatest) : nil,
+        tailShare: fit.tailShareOfMean(greatest: greatest))
+    }
+  }
+
+  private static func fragment(_ fit: SizeDistributionFit, limit: Double, _ file: InputFile)
+    -> String
+  {
+    func text(_ value: Double, _ decimals: Int) -> String {
+      NumberText.fixed(value, decimals: decimals)
+    }
+    let source =
+      "按 \(file.name) 的 \(fit.count) 个项目拟合 / fitted to \(fit.count) projects of \(file.name)"
+    let tail =
+      "{from: \(NumberText.plain(fit.threshold))亿元, share: \(text(fit.tailShareOfAll * 100, 1))%, "
+      + "exponent: \(text(fit.tailExponent.value, 2)), greatest: \(NumberText.plain(limit))亿元}"
+    return """
+      arrivals:
+        sizes:
+          assumed: \(source)
+          median: \(text(fit.bodyMedian.value, 2))亿元
+          log_deviation: \(text(fit.logStandardDeviation.value, 2))
+          tail: \(tail)
+
+      """
+  }
+
   private static func problem(
     _ failure: SizeDistributionFit.Failure, _ threshold: Double, _ file: InputFile
   ) -> Problem {
@@ -130,6 +187,10 @@ public struct SizeDistributionReport: Sendable, Encodable {
         SizeFitWords.tooFewInBody(
           threshold: threshold, count: "\(count)", least: "\(SizeDistributionFit.leastBodyCount)")
       case .bodyNotLogNormal: SizeFitWords.notLogNormal(threshold: threshold)
+      case .bodyTooWide(let deviation):
+        SizeFitWords.tooWide(
+          threshold: threshold, deviation: NumberText.fixed(deviation, decimals: 1),
+          most: NumberText.plain(SizeDistribution.logDeviationRange.upperBound))
       }
     return Problem(
       path: file.name, reason: reason, remedy: SizeFitWords.remedy, location: file.name)
@@ -141,7 +202,7 @@ public struct SizeDistributionReport: Sendable, Encodable {
 extension SizeDistributionReport {
   /// The report for people, ending with a line break.
   public func text(_ language: Language, usesColour: Bool = false) -> String {
-    TextRenderer(usesColour: usesColour).render(blocks(language))
+    TextRenderer(usesColour: usesColour).render(blocks(language)) + "\n" + fragment
   }
 
   /// JSON with sorted keys in snake case.
@@ -173,6 +234,8 @@ extension SizeDistributionReport {
     if !oneIn.isEmpty {
       blocks += [.heading(SizeFitWords.largeProjects[language]), .table(large(language))]
     }
+    blocks += [.heading(SizeFitWords.mean[language]), .table(meanTable(language))]
+    blocks.append(.paragraph(meanNotes(language)))
     if thresholds.count > 1 {
       blocks += [.heading(SizeFitWords.thresholds[language]), .table(sensitivity(language))]
     }
@@ -182,7 +245,11 @@ extension SizeDistributionReport {
       notes.append(
         SizeFitWords.rareSizeNote(projects: "\(projects)", number: "\(rare.number)")[language])
     }
+    if least > 0 {
+      notes.append(SizeFitWords.fragmentNote(least: NumberText.plain(least))[language])
+    }
     blocks.append(.paragraph(notes.joined(separator: "\n")))
+    blocks.append(.heading(SizeFitWords.fragment[language]))
     return blocks
   }
 
@@ -225,6 +292,36 @@ extension SizeDistributionReport {
           NumberText.fixed($0, decimals: 2)
         },
       ])
+  }
+
+  private func meanTable(_ language: Language) -> Table {
+    Table(
+      columns: [
+        (SizeFitWords.limit[language], .trailing), (SizeFitWords.meanColumn[language], .trailing),
+        (SharedWords.interval90[language], .trailing), (SizeFitWords.tailPart[language], .trailing),
+      ],
+      rows: means.map { line in
+        let name = line.greatest.map { NumberText.plain($0) } ?? SizeFitWords.noLimit[language]
+        guard let mean = line.mean else {
+          return [name, SizeFitWords.infinite[language], "–", "–"]
+        }
+        return row(name, mean, size) + [NumberText.fixed(line.tailShare * 100, decimals: 0) + "%"]
+      })
+  }
+
+  private func meanNotes(_ language: Language) -> String {
+    let total = observedMean * Double(projects)
+    var notes = [
+      SizeFitWords.observedMean(
+        mean: size(observedMean), greatest: NumberText.plain(greatest),
+        percent: NumberText.fixed(greatest / total * 100, decimals: 0))[language]
+    ]
+    if let share = means.first?.tailShare, share > 0.5 {
+      notes.append(
+        SizeFitWords.tailDecides(
+          percent: NumberText.fixed(share * 100, decimals: 0), count: "\(tailProjects)")[language])
+    }
+    return notes.joined(separator: "\n")
   }
 
   private func row(

@@ -139,6 +139,65 @@ enum SizeFitWords {
         + "equal.")
   }
 
+  static func tooWide(threshold: String, deviation: String, most: String) -> BilingualText {
+    BilingualText(
+      zh: "不足\(threshold)亿元的项目拟合出的对数标准差为\(deviation)，超过情景可填的上限\(most)。",
+      en:
+        "The projects below \(threshold)亿元 give a log standard deviation of \(deviation); scenarios "
+        + "accept \(most) at most.")
+  }
+
+  static let mean = BilingualText(
+    zh: "均值（亿元）",
+    en: "Mean (亿元)")
+
+  static let limit = BilingualText(
+    zh: "最大规模（亿元）",
+    en: "Greatest size (亿元)")
+
+  static let meanColumn = BilingualText(
+    zh: "均值",
+    en: "Mean")
+
+  static let tailPart = BilingualText(
+    zh: "来自尾部",
+    en: "From the tail")
+
+  static let noLimit = BilingualText(
+    zh: "不设上限",
+    en: "none")
+
+  static let infinite = BilingualText(
+    zh: "无穷大",
+    en: "infinite")
+
+  static func observedMean(mean: String, greatest: String, percent: String) -> BilingualText {
+    BilingualText(
+      zh: "样本均值为\(mean)亿元，最大的一个项目（\(greatest)亿元）占样本总额的\(percent)%。",
+      en: "The mean of the list is \(mean)亿元; its largest project (\(greatest)亿元) is \(percent)% "
+        + "of the total.")
+  }
+
+  static func tailDecides(percent: String, count: String) -> BilingualText {
+    BilingualText(
+      zh: "注意：均值的\(percent)%来自尾部的\(count)个项目，主要取决于尾部指数和最大规模；请用 --greatest 填写有依据的最大规模，并比较几种取值下的预测。",
+      en: "Warning: \(percent)% of the mean comes from the \(count) projects of the tail, so that "
+        + "its exponent and the greatest size decide it: give a greatest size that you can defend "
+        + "(--greatest), and compare forecasts for several.")
+  }
+
+  static let fragment = BilingualText(
+    zh: "情景片段",
+    en: "Fragment for a scenario")
+
+  static func fragmentNote(least: String) -> BilingualText {
+    BilingualText(
+      zh: "片段针对全部项目，包括按拟合推算的不足\(least)亿元的项目；新增线索数也须包括这些项目。",
+      en:
+        "The fragment is for all projects, those below \(least)亿元 that the fit implies among them; the "
+        + "number of arrivals must include them too.")
+  }
+
   static let remedy = BilingualText(
     zh: "请调整 --threshold 或 --least，或补充项目。",
     en: "Choose another --threshold or --least, or add projects.")

@@ -52,6 +52,7 @@ public struct ScenarioReport {
               (ScenarioWords.dispersion[language], .trailing),
             ], rows: rows)),
       ]
+      blocks += ArrivalSizes(scenario, language).blocks
     }
     if let followers = scenario.followers {
       blocks.append(
@@ -64,9 +65,32 @@ public struct ScenarioReport {
             }.joined(separator: language == .chinese ? "、" : ", "),
             districtShare: number(followers.inDistrictShare * 100),
             delay: number(followers.meanDelayMonths),
-            relativeSize: number(followers.relativeSize * 100))[language]))
+            sizes: followerSizes(followers))[language]))
     }
     return blocks + quotas
+  }
+
+  /// One phrase if it holds for all chains, otherwise one for each chain.
+  private func followerSizes(_ followers: Followers) -> String {
+    let phrases = scenario.city.chains.compactMap { chain -> (chain: String, text: String)? in
+      guard followers.meanPerAnchor[chain.id] != nil else { return nil }
+      switch followers.sizes[chain.id] {
+      case .relative(let median, _)?:
+        return (
+          chain.name[language],
+          ScenarioWords.relativeSize(share: number(median * 100))[language]
+        )
+      case .independent(let sizes)?:
+        let mean = SharedWords.money(amount: number(sizes.summary.mean))[language]
+        return (chain.name[language], ScenarioWords.independentSize(mean: mean)[language])
+      case nil: return nil
+      }
+    }
+    if let first = phrases.first, phrases.allSatisfy({ $0.text == first.text }) {
+      return first.text
+    }
+    return phrases.map { "\($0.chain) \($0.text)" }.joined(
+      separator: language == .chinese ? "；" : "; ")
   }
 
   /// At most two digits after the point.

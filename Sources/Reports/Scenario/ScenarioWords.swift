@@ -130,14 +130,74 @@ enum ScenarioWords {
     en: "Dispersion")
 
   static func followers(
-    size: String, means: String, districtShare: String, delay: String, relativeSize: String
+    size: String, means: String, districtShare: String, delay: String, sizes: String
   ) -> BilingualText {
     BilingualText(
       zh: "链主企业带动项目：投资额\(size)及以上的项目，平均各带动（\(means)）个；\(districtShare)%留在本县（市、区），平均滞后\(delay)个月，"
-        + "规模约为其\(relativeSize)%。",
+        + "规模\(sizes)。",
       en: "Followers: a project of at least \(size) brings on average (\(means)) followers; "
-        + "\(districtShare)% stay in its district, on average \(delay) months later, at about "
-        + "\(relativeSize)% of its size.")
+        + "\(districtShare)% stay in its district, on average \(delay) months later; size: "
+        + "\(sizes).")
+  }
+
+  static func relativeSize(share: String) -> BilingualText {
+    BilingualText(
+      zh: "约为链主项目的\(share)%",
+      en: "about \(share)% of the anchor's")
+  }
+
+  static func independentSize(mean: String) -> BilingualText {
+    BilingualText(
+      zh: "平均\(mean)，与链主项目的规模无关",
+      en: "\(mean) on average, whatever the anchor's")
+  }
+
+  static let arrivalSizes = BilingualText(
+    zh: "新增线索的投资规模（亿元）",
+    en: "Investment of new leads (亿元)")
+
+  static let arrivalsOf = BilingualText(
+    zh: "适用于",
+    en: "Of")
+
+  static let all = BilingualText(
+    zh: "全部",
+    en: "all")
+
+  static let bodyMedian = BilingualText(
+    zh: "主体中位数",
+    en: "Body median")
+
+  static let logDeviation = BilingualText(
+    zh: "对数标准差",
+    en: "Log deviation")
+
+  static let tail = BilingualText(
+    zh: "大项目（尾部）",
+    en: "Tail")
+
+  static func tailOf(from: String, share: String, exponent: String, greatest: String)
+    -> BilingualText
+  {
+    BilingualText(
+      zh: "\(from)至\(greatest)亿元占\(share)%，指数\(exponent)",
+      en: "\(share)% in \(from)–\(greatest), exponent \(exponent)")
+  }
+
+  static let meanSize = BilingualText(
+    zh: "均值",
+    en: "Mean")
+
+  static let tailShareOfMean = BilingualText(
+    zh: "尾部占均值",
+    en: "Tail in mean")
+
+  static func tailDecides(percent: String) -> BilingualText {
+    BilingualText(
+      zh: "均值的\(percent)%来自大项目：均值主要取决于尾部的占比、指数和上限，这几项最值得核实。",
+      en:
+        "\(percent)% of the mean comes from the tail: its share, exponent and upper limit decide the "
+        + "mean, and are worth checking most.")
   }
 
   static let quotas = BilingualText(

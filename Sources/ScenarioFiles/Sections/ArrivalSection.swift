@@ -15,42 +15,43 @@ struct ArrivalSection {
     let common = (stage: fields["stage"].flatMap(stage), dispersion: fields["dispersion"]?.number())
     let commonChains = fields["chains"]
     let chains = weights(commonChains)
-    let sizes = fields["sizes"]
+    let sizeSection = SizeSection(names: names)
+    let sizes = sizeSection.mapping(fields["sizes"])
     var own: [String: Fields] = [:]
+    var districtSizes: [String: SizeSection.Mapping] = [:]
     for (key, entry) in fields["districts"]?.mapping(nil)?.all ?? [] {
-      own[names.district(key)] = entry.mapping(["chains", "sizes"])
-      entry.reading.note("arrivals.districts.\(names.district(key))", as: entry.path)
+      let district = names.district(key)
+      own[district] = entry.mapping(["chains", "sizes"])
+      districtSizes[district] = sizeSection.mapping(own[district]?["sizes"])
+      entry.reading.note("arrivals.districts.\(district)", as: entry.path)
     }
-    var distributions: [String: SizeDistribution] = [:]
+    var notedDistricts: Set<String> = []
     var streams: [ArrivalStream] = []
     for (key, entry) in fields.required("channels")?.mapping(nil)?.all ?? [] {
       let channel = names.channel(key)
-      guard let values = entry.mapping(["stage", "dispersion", "months", "per_month"]) else {
+      guard let values = entry.mapping(["stage", "dispersion", "months", "sizes", "per_month"])
+      else {
         continue
       }
       entry.reading.note("arrivals.channels.\(channel)", as: entry.path)
       let stage = values["stage"].map { self.stage($0) ?? .identified } ?? common.stage
-      if stage == nil {
-        entry.report(
-          both("渠道“\(key)”的新增线索没有阶段。", "The arrivals of “\(key)” have no stage."),
-          both(
-            "在 arrivals.stage 写一个，如 identified。",
-            "State one under arrivals.stage, such as identified."))
-      }
+      if stage == nil { reportMissingStage(of: key, entry) }
       for key in ["stage", "dispersion"] {
         guard let location = values[key] ?? fields[key] else { continue }
         entry.reading.note("arrivals.channels.\(channel).\(key)", as: location.path)
       }
       let months = MonthWeights.read(values["months"])
+      let channelSizes = sizeSection.mapping(values["sizes"])
       for (name, rate) in values.required("per_month")?.mapping(nil)?.all ?? [] {
         let district = names.district(name)
         let number = rate.number() ?? 0
         rate.reading.note("arrivals.channels.\(channel).per_month.\(district)", as: rate.path)
-        if distributions[district] == nil {
+        if notedDistricts.insert(district).inserted {
           noteChains(own[district]?["chains"] ?? commonChains, of: district)
-          distributions[district] = distribution(
-            own[district]?["sizes"], sizes, district: district, in: fields.parent)
         }
+        let path = "arrivals.channels.\(channel).sizes.\(district)"
+        let mappings = [districtSizes[district], channelSizes, sizes].compactMap(\.self)
+        if mappings.isEmpty { reportMissingSizes(in: fields.parent) }
         streams.append(
           ArrivalStream(
             districtID: district, channelID: channel,
@@ -58,10 +59,28 @@ struct ArrivalSection {
             dispersion: values["dispersion"]?.number() ?? common.dispersion ?? 0,
             stage: stage ?? .identified,
             chainWeights: own[district]?["chains"].map(weights) ?? chains,
-            sizes: distributions[district]!))
+            sizes: sizeSection.distribution(mappings, path: path),
+            chainSizes: sizeSection.chainDistributions(mappings, path: path)))
       }
     }
     return streams
+  }
+
+  private func reportMissingStage(of channel: String, _ entry: Field) {
+    entry.report(
+      both("渠道“\(channel)”的新增线索没有阶段。", "The arrivals of “\(channel)” have no stage."),
+      both(
+        "在 arrivals.stage 写一个，如 identified。",
+        "State one under arrivals.stage, such as identified."))
+  }
+
+  private func reportMissingSizes(in section: Field) {
+    section.reading.findings.add(
+      at: section.node.location, path: "\(section.path).sizes",
+      both("新增线索没有规模分布。", "Arrivals have no size distribution."),
+      both(
+        "在 arrivals.sizes 写 median、log_deviation。",
+        "State median and log_deviation under arrivals.sizes."))
   }
 
   /// Gives the paths of a district's weights the location of the weights.
@@ -91,57 +110,6 @@ struct ArrivalSection {
       weights[names.chain(key)] = entry.share() ?? 1
     }
     return weights
-  }
-
-  /// The distribution of a district: its own figures where it states them, the city's otherwise.
-  private func distribution(_ own: Field?, _ common: Field?, district: String, in parent: Field)
-    -> SizeDistribution
-  {
-    let standIn = SizeDistribution(median: .hundredMillionYuan(1), logDeviation: 1)
-    let keys = ["median", "log_deviation", "tail"]
-    let path = "arrivals.districts.\(district).sizes"
-    guard own != nil || common != nil else {
-      parent.reading.findings.add(
-        at: parent.node.location, path: path,
-        both("新增线索没有规模分布。", "Arrivals have no size distribution."),
-        both(
-          "在 arrivals.sizes 写 median、log_deviation。",
-          "State median and log_deviation under arrivals.sizes."))
-      return standIn
-    }
-    let fields = [own?.mapping(keys), common?.mapping(keys)].compactMap(\.self)
-    func value<Value>(
-      _ key: String, among fields: [Fields], _ prefix: String, _ read: (Field) -> Value?
-    )
-      -> Value?
-    {
-      guard let field = fields.lazy.compactMap({ $0[key] }).first else {
-        _ = fields.last?.required(key)
-        return nil
-      }
-      let value = read(field)
-      field.reading.note("\(path).\(prefix)\(key)", as: field.path)
-      return value
-    }
-    var distribution = standIn
-    if let median = value("median", among: fields, "", { $0.money() }) {
-      distribution.median = median
-    }
-    if let deviation = value("log_deviation", among: fields, "", { $0.number() }) {
-      distribution.logDeviation = deviation
-    }
-    let tails = fields.compactMap {
-      $0["tail"]?.mapping(["from", "share", "exponent", "greatest"])
-    }
-    guard !tails.isEmpty else { return distribution }
-    let from = value("from", among: tails, "tail.") { $0.money() }
-    let share = value("share", among: tails, "tail.") { $0.share() }
-    let exponent = value("exponent", among: tails, "tail.") { $0.number() }
-    let greatest = value("greatest", among: tails, "tail.") { $0.money() }
-    guard let from, let share, let exponent, let greatest else { return distribution }
-    distribution.tail = SizeDistribution.Tail(
-      from: from, share: share, exponent: exponent, greatest: greatest)
-    return distribution
   }
 }
 

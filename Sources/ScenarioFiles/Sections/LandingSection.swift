@@ -9,7 +9,7 @@ struct LandingSection {
   func followers(_ field: Field?) -> Followers? {
     let keys = [
       "anchor_size", "chains", "in_district", "mean_delay_months", "relative_size", "log_deviation",
-      "channel", "generations",
+      "sizes", "channel", "generations",
     ]
     guard let fields = field?.mapping(keys) else { return nil }
     var means: [String: Double] = [:]
@@ -21,11 +21,51 @@ struct LandingSection {
       anchorSize: fields.required("anchor_size")?.money() ?? .hundredMillionYuan(50),
       meanPerAnchor: means, inDistrictShare: fields["in_district"]?.share() ?? 1,
       meanDelayMonths: fields.required("mean_delay_months")?.number() ?? 1,
-      relativeSize: fields.required("relative_size")?.share() ?? 1,
-      relativeLogDeviation: fields["log_deviation"]?.number() ?? 0,
+      sizes: followerSizes(fields, means.keys.sorted()),
       channelID: fields.required("channel")?.text().map(names.channel) ?? city.channels.first?.id
         ?? "",
       generationLimit: fields["generations"]?.wholeNumber())
+  }
+
+  /// Relative to the anchor's by `relative_size` and `log_deviation`, one number each or by chain;
+  /// independent of it for the chains of which `sizes` states a median.
+  private func followerSizes(_ fields: Fields, _ chains: [String]) -> [String: FollowerSize] {
+    func byChain(_ key: String, _ read: (Field) -> Double?) -> [String?: Double]? {
+      guard let field = fields[key] else { return nil }
+      if field.node.entries != nil { return names.byChain(field, as: "followers.\(key)", read) }
+      for chain in chains { field.reading.note("followers.\(key).\(chain)", as: field.path) }
+      return [nil: read(field) ?? 1]
+    }
+    let section = SizeSection(names: names)
+    let own = section.mapping(fields["sizes"])
+    let relative = byChain("relative_size") { $0.share() }
+    let deviations = byChain("log_deviation") { $0.number() } ?? [:]
+    if let own, own.all["median"] != nil, let field = fields["relative_size"] {
+      field.report(
+        both(
+          "带动项目的规模写了两次：relative_size 和 sizes。",
+          "The followers' sizes are stated twice: relative_size and sizes."),
+        both(
+          "只留一项；个别产业链与链主规模无关时，写在 sizes.chains。",
+          "Keep one; where only some chains are independent of the anchor's size, state them under sizes.chains."
+        ))
+    }
+    if own == nil, relative == nil { _ = fields.required("relative_size") }
+    let path = "followers.sizes"
+    let common = own.flatMap {
+      $0.all["median"] == nil && !$0.chains.isEmpty ? nil : section.distribution([$0], path: path)
+    }
+    let independent = own.map { section.chainDistributions([$0], path: path) } ?? [:]
+    var sizes: [String: FollowerSize] = [:]
+    for chain in chains {
+      if let distribution = independent[chain] ?? common {
+        sizes[chain] = .independent(distribution)
+      } else if let median = relative?[chain] ?? relative?[nil] {
+        sizes[chain] = .relative(
+          median: median, logDeviation: deviations[chain] ?? deviations[nil] ?? 0)
+      }
+    }
+    return sizes
   }
 
   func landing(_ field: Field?) -> Landing? {

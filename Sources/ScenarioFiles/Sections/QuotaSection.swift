@@ -24,7 +24,7 @@ struct QuotaSection {
           let values = entry.mapping(["medians", "log_deviation", "weight", "floor"])
         else { continue }
         criteria[measure] = Merit.Criterion(
-          medians: byChain(values.required("medians"), as: "quotas.merit.\(key).medians") {
+          medians: names.byChain(values.required("medians"), as: "quotas.merit.\(key).medians") {
             measure == .researchIntensity ? $0.share() : $0.number()
           },
           logDeviation: values["log_deviation"]?.number() ?? 0,
@@ -68,21 +68,8 @@ struct QuotaSection {
     return Quota(
       districts: districts, pool: fields["pool"]?.number() ?? 0,
       share: fields["share"]?.share() ?? 1,
-      needPerHundredMillionYuan: byChain(
+      needPerHundredMillionYuan: names.byChain(
         fields.required("per_hundred_million_yuan"), as: "\(field.path).per_hundred_million_yuan"
       ) { $0.number() })
-  }
-
-  /// Numbers by chain; `others` stands for all chains not named.
-  private func byChain(_ field: Field?, as path: String, _ read: (Field) -> Double?)
-    -> [String?: Double]
-  {
-    var values: [String?: Double] = [:]
-    for (key, entry) in field?.mapping(nil)?.all ?? [] {
-      let chain = key == "others" ? nil : names.chain(key)
-      values[chain] = read(entry) ?? 1
-      entry.reading.note("\(path).\(chain ?? "others")", as: entry.path)
-    }
-    return values
   }
 }
