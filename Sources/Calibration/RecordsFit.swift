@@ -69,6 +69,8 @@ public struct RecordsFit: Sendable {
   public let arrivalDispersion: Double
   /// The sizes of projects; nil with too few investments.
   public let sizes: RecordSizes?
+  /// The length in months of the periods whose variation is drift.
+  public let periodMonths: Int
   /// The districts, in the order asked for.
   public let districts: [District.ID]
 
@@ -83,6 +85,7 @@ public struct RecordsFit: Sendable {
   {
     self.spells = spells
     self.districts = districts
+    self.periodMonths = periodMonths
     var dwellTimes: [Stage: DwellTimeFit] = [:]
     for stage in Stage.beforeSigning {
       let own = spells.spells.filter { $0.stage == stage }

@@ -43,6 +43,21 @@ struct SpellExpectation {
       ? part.rate : standardNormalCDF(standardNormalQuantile(part.rate) + shift)
   }
 
+  /// The probability that a spell of a district lasts longer than some days; nil without a fit.
+  func survival(_ stage: Stage, _ district: District.ID, days: Double) -> Double? {
+    guard let number = numbers[district], let part = parts[stage]?[number] else { return nil }
+    return Self.survival(part, days)
+  }
+
+  private static func survival(
+    _ part: (rate: Double, dwell: PhaseType, lost: PhaseType?), _ days: Double
+  ) -> Double {
+    let months = max(0, days) / StageSpells.daysPerMonth
+    let advanced = part.dwell.survival(months)
+    return part.lost.map { part.rate * advanced + (1 - part.rate) * $0.survival(months) }
+      ?? advanced
+  }
+
   /// The expected number of exits of a spell in each part of the calendar that it reaches into: the increase
   /// of its cumulative hazard.
   ///
@@ -57,13 +72,7 @@ struct SpellExpectation {
     guard let number = numbers[spell.districtID], let part = parts[spell.stage]?[number] else {
       return
     }
-    func logSurvival(_ days: Double) -> Double {
-      let months = max(0, days) / StageSpells.daysPerMonth
-      let advanced = part.dwell.survival(months)
-      let survival =
-        part.lost.map { part.rate * advanced + (1 - part.rate) * $0.survival(months) } ?? advanced
-      return log(max(survival, 1e-300))
-    }
+    func logSurvival(_ days: Double) -> Double { log(max(Self.survival(part, days), 1e-300)) }
     // From the middle of the first day to the middle of the last, or to the end of the as-of date.
     let last = Double(spell.days) + (spell.outcome == .open ? 0.5 : 0)
     var age = Double(spell.daysBefore)

@@ -33,6 +33,7 @@ struct BacktestCommand: ParsableCommand {
   var seed: UInt64 = 2023
 
   @OptionGroup var options: FileReportOptions
+  @OptionGroup var pictures: ChartOptions
 
   func validate() throws {
     guard horizon.allSatisfy({ (1...12).contains($0) }) else {
@@ -57,6 +58,7 @@ struct BacktestCommand: ParsableCommand {
     ) { _, _ in !interruption.isRequested }
     let report = BacktestReport(BacktestSummary(backtest), inputFile: file.input)
     try options.print(report.json) { report.text($0, usesColour: $1) }
+    try pictures.deliver(options.language, report.charts(options.language))
     if interruption.isRequested { throw interruption.exitCode }
   }
 }

@@ -25,12 +25,13 @@ struct Calibrate: ParsableCommand {
   var output: String?
 
   @OptionGroup var options: FileReportOptions
+  @OptionGroup var pictures: ChartOptions
 
   func run() throws {
     guard try LeadRecordsFile.matches(records.file) else {
-      guard records.asOf == nil, records.from == nil, output == nil else {
+      guard records.asOf == nil, records.from == nil, output == nil, pictures.charts == nil else {
         throw ValidationError(
-          "--as-of, --from and --output need dated records. 这些选项只用于阶段记录。")
+          "--as-of, --from, --output and --charts need dated records. 这些选项只用于阶段记录。")
       }
       let file = try HistoryFile(records.file, cityFolder: records.city)
       let report = try CalibrationReport(
@@ -53,6 +54,7 @@ struct Calibrate: ParsableCommand {
       try RecordsFit(spells, districts: file.districts, periodMonths: records.periodMonths),
       inputFile: file.input)
     try options.print(report.json) { report.text($0, usesColour: $1) }
+    try pictures.deliver(options.language, report.charts(options.language))
     guard let output else { return }
     try OutputFile.createFolder(output)
     let paths = ["\(output)/calibration.yaml", "\(output)/history.csv"]

@@ -48,10 +48,16 @@ import Testing
     #expect(try folder.run("init", "city").exitCode == 0)
     let outcome = try folder.run(
       "calibrate", "records.csv", "--city", "city", "--as-of", "2022-12-31", "--output", "fit",
-      "--lang", language)
+      "--charts", "charts", "--lang", language)
     #expect(outcome.exitCode == 0, "\(outcome.talk)")
     #expect(outcome.text.contains(title) && outcome.text.contains(fragment))
     #expect(outcome.talk.contains("fit/calibration.yaml"))
+    for chart in [
+      "dwell-times", "conversion-by-month", "advances-by-period", "arrivals-by-period",
+    ] {
+      let text = try folder.read("charts/\(chart).vl.json")
+      #expect(text.contains("records.csv") && text.contains("\"observed\""))
+    }
     // The fragment names the file of counts beside it.
     try folder.write(try folder.read("fit/history.csv"), as: "city/history.csv")
     try folder.write(
@@ -107,8 +113,11 @@ import Testing
       "backtest", "records.csv", "--as-of", "2022-12-31", "--draws", "4", "--step", "6",
       "--horizon", "3", "--lang", language,
     ]
-    let outcome = try LuodiProcess.run(arguments, in: folder.url)
+    let outcome = try LuodiProcess.run(arguments + ["--charts", "charts"], in: folder.url)
     #expect(outcome.exitCode == 0, "\(outcome.talk)")
+    for chart in ["pit", "pit-districts", "reliability", "reliability-districts"] {
+      #expect(try folder.read("charts/\(chart).vl.json").contains("\"horizon\""))
+    }
     #expect(outcome.text.contains(language == "zh" ? "上年同月" : "Same months last year"))
     let json = try LuodiProcess.run(arguments + ["--format", "json"], in: folder.url).json()
     let groups = try #require(
@@ -133,6 +142,8 @@ import Testing
       #expect(bad.exitCode == 3 && bad.talk.contains("bad.csv:2, column “date”"), "\(bad.talk)")
     }
     #expect(try folder.run("backtest", "short.csv", "--horizon", "13").exitCode == 64)
+    try folder.write("district,stage,entered,advanced\neast,approved,9,4\n", as: "counts.csv")
+    #expect(try folder.run("calibrate", "counts.csv", "--charts", "charts").exitCode == 64)
     #expect(
       try folder.run("calibrate", "short.csv", "--from", "2023-02-01", "--as-of", "2023-01-01")
         .exitCode == 64)

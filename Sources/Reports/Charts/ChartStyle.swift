@@ -61,6 +61,37 @@ enum ChartStyle {
     return JSONValue.object(document).json
   }
 
+  /// A line of what is fitted and dots of what is observed, from the fields `fitted`, `observed`,
+  /// `lower` and `upper`.
+  ///
+  /// - Parameters:
+  ///   - band: whether the interval is that of the line.
+  ///   - interval: whether it is that of the dots.
+  static func fittedAndObserved(
+    x: JSONValue, y: (String) -> JSONValue, band: Bool, interval: Bool
+  ) -> [JSONValue] {
+    var layers: [JSONValue] = [
+      [
+        "mark": ["type": "line", "color": .text(blue), "strokeWidth": 2.5],
+        "encoding": ["x": x, "y": y("fitted")],
+      ],
+      [
+        "mark": ["type": "point", "filled": true, "size": 60, "opacity": 1, "color": .text(ink)],
+        "encoding": ["x": x, "y": y("observed")],
+      ],
+    ]
+    let ends: JSONValue = ["x": x, "y": y("lower"), "y2": ["field": "upper"]]
+    if band {
+      layers.insert(
+        ["mark": ["type": "area", "color": .text(sky), "opacity": 0.35], "encoding": ends], at: 0)
+    }
+    if interval {
+      layers.insert(
+        ["mark": ["type": "rule", "color": .text(ink), "strokeWidth": 1], "encoding": ends], at: 1)
+    }
+    return layers
+  }
+
   static func data(_ rows: [[String: JSONValue]]) -> JSONValue {
     ["values": .list(rows.map { .object($0) })]
   }

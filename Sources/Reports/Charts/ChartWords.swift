@@ -130,6 +130,122 @@ enum ChartWords {
     zh: "横轴不从零开始。",
     en: "The axis does not start at zero.")
 
+  static func dwellSurvival(file: String) -> BilingualText {
+    BilingualText(
+      zh: "\(file)：在各阶段停留的时间",
+      en: "\(file): time spent at each stage")
+  }
+
+  static let dwellSurvivalNote = BilingualText(
+    zh: "圆点为实际（Kaplan–Meier估计），线为拟合。",
+    en: "Dots: observed (Kaplan–Meier estimate); lines: fitted.")
+
+  static let monthsAtStage = BilingualText(
+    zh: "进入该阶段后的月数",
+    en: "Months since the lead came to the stage")
+
+  static let stillThere = BilingualText(
+    zh: "仍在该阶段的比例",
+    en: "Share still at the stage")
+
+  static func conversionByMonth(file: String) -> BilingualText {
+    BilingualText(
+      zh: "\(file)：各月离开阶段的线索中晋级的比例",
+      en: "\(file): share of leads leaving a stage that advance, by calendar month")
+  }
+
+  static let conversionByMonthNote = BilingualText(
+    zh: "圆点和竖线为实际及90%区间，线为拟合；纵轴不从零开始。",
+    en:
+      "Dots and bars: observed with 90% intervals; line: fitted. The vertical axis does not start at zero."
+  )
+
+  static let calendarMonth = BilingualText(
+    zh: "月份",
+    en: "Calendar month")
+
+  static let shareAdvancing = BilingualText(
+    zh: "晋级的比例",
+    en: "Share that advance")
+
+  static func advancesByPeriod(file: String) -> BilingualText {
+    BilingualText(
+      zh: "\(file)：各期晋级的线索数",
+      en: "\(file): leads that advance, by period")
+  }
+
+  static func arrivalsByPeriod(file: String) -> BilingualText {
+    BilingualText(
+      zh: "\(file)：各期新增的线索数",
+      en: "\(file): leads that come, by period")
+  }
+
+  static let periodNote = BilingualText(
+    zh: "圆点为实际，线为拟合，色带为仅计随机波动的90%区间：超出色带较多，说明各期之间有变化（漂移、离散）。",
+    en:
+      "Dots: observed; line: fitted; band: 90% interval without drift or dispersion, which many dots beyond it show."
+  )
+
+  static let periodStart = BilingualText(
+    zh: "时期起始日",
+    en: "First day of the period")
+
+  static let leadCount = BilingualText(
+    zh: "线索数",
+    en: "Leads")
+
+  static func transforms(file: String, isByDistrict: Bool) -> BilingualText {
+    isByDistrict
+      ? BilingualText(
+        zh: "\(file)：实际结果在预测分布中的位置（各县（市、区））",
+        en: "\(file): where outcomes fall in the forecasts (districts)")
+      : BilingualText(
+        zh: "\(file)：实际结果在预测分布中的位置（全市）",
+        en: "\(file): where outcomes fall in the forecasts (city)")
+  }
+
+  static let transformsNote = BilingualText(
+    zh: "PIT直方图：分布可靠时各段均约为10%（虚线）；中间高说明区间过宽，两端高说明过窄，偏向一侧说明有偏差。",
+    en:
+      "PIT histogram: about 10% each (dashed) where forecasts are reliable. A hump: too wide; a U: too narrow; a slope: biased."
+  )
+
+  static let transformClass = BilingualText(
+    zh: "预测分布中的位置（%）",
+    en: "Position in the forecast distribution (%)")
+
+  static let shareOfOutcomes = BilingualText(
+    zh: "实际结果的比例",
+    en: "Share of outcomes")
+
+  static let horizon = BilingualText(
+    zh: "预测月数",
+    en: "Months ahead")
+
+  static func reliability(file: String, isByDistrict: Bool) -> BilingualText {
+    isByDistrict
+      ? BilingualText(
+        zh: "\(file)：预测的可能性与实际发生的比例（各县（市、区））",
+        en: "\(file): forecast probabilities and what happened (districts)")
+      : BilingualText(
+        zh: "\(file)：预测的可能性与实际发生的比例（全市）",
+        en: "\(file): forecast probabilities and what happened (city)")
+  }
+
+  static let reliabilityNote = BilingualText(
+    zh: "事件：达到此前同样长时间的签约数。圆点越大预测越多，竖线为90%区间；预测可靠时落在虚线上。",
+    en:
+      "Event: as many signed as in the same time before. Larger dots: more forecasts; bars: 90% intervals. Reliable: on the dashed line."
+  )
+
+  static let forecastProbability = BilingualText(
+    zh: "预测的可能性",
+    en: "Forecast probability")
+
+  static let happened = BilingualText(
+    zh: "实际发生的比例",
+    en: "Share that happened")
+
   static func sizes(file: String) -> BilingualText {
     BilingualText(
       zh: "\(file)：项目规模分布",

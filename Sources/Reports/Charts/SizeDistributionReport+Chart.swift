@@ -35,22 +35,8 @@ extension SizeDistributionReport {
           title: title, subtitle: ChartWords.sizesNote[language], description: description,
           [
             "data": ChartStyle.data(survivalRows),
-            "layer": [
-              [
-                "mark": ["type": "area", "color": .text(ChartStyle.sky), "opacity": 0.35],
-                "encoding": ["x": x, "y": y("lower"), "y2": ["field": "upper"]],
-              ],
-              [
-                "mark": ["type": "line", "color": .text(ChartStyle.blue), "strokeWidth": 2.5],
-                "encoding": ["x": x, "y": y("fitted")],
-              ],
-              [
-                "transform": [["filter": "datum.observed > 0"]],
-                "mark": [
-                  "type": "point", "filled": true, "size": 60, "color": .text(ChartStyle.ink),
-                ], "encoding": ["x": x, "y": y("observed")],
-              ],
-            ],
+            "layer": .list(
+              ChartStyle.fittedAndObserved(x: x, y: y, band: true, interval: false)),
           ]),
         table: reaching(language))
     ]
@@ -62,7 +48,8 @@ extension SizeDistributionReport {
     let count = Double(projects)
     return survival.map { line -> [String: JSONValue] in
       [
-        "size": .number(line.size), "observed": .value(Double(line.observed) / count),
+        "size": .number(line.size),
+        "observed": line.observed > 0 ? .value(Double(line.observed) / count) : .null,
         "fitted": .value(line.fitted.value / count), "lower": .value(line.fitted.lower / count),
         "upper": .value(line.fitted.upper / count),
       ]
