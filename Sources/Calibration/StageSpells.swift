@@ -84,6 +84,8 @@ public struct StageSpells: Sendable {
     public var districtID: District.ID
     /// The stage, and the day on which the lead came to it.
     public var since: StageEvent
+    /// The investment; nil if not recorded.
+    public var investment: Money?
   }
 
   /// Leads that are still open, in the order of the records.
@@ -152,7 +154,9 @@ public struct StageSpells: Sendable {
       current = event
     }
     if let open = current {
-      openLeads.append(OpenLead(id: record.id, districtID: record.districtID, since: open))
+      openLeads.append(
+        OpenLead(
+          id: record.id, districtID: record.districtID, since: open, investment: record.investment))
       close(open, on: asOf, .open, record)
     }
   }

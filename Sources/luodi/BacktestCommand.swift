@@ -1,7 +1,8 @@
-import ArgumentParser
+public import ArgumentParser
+import Calibration
 import Forecasting
 import InvestmentPipeline
-import Planning
+public import Planning
 import Registers
 import Reports
 import ScenarioFiles
@@ -19,6 +20,12 @@ struct BacktestCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp("Months ahead; may be repeated (default: 3, 6, 12). 预测月数，可重复。"))
   var horizon: [Int] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "What is forecast of the leads signed: projects or investment (default: projects). 预测项目数或投资额。"
+    ))
+  var quantity = Backtest.Quantity.projects
 
   @Option(help: "Months of records before the first forecast. 首次预测前的记录月数。")
   var leastMonths = 24
@@ -49,12 +56,28 @@ struct BacktestCommand: ParsableCommand {
 
   func run() throws {
     let (file, asOf) = try records.read()
+    let amounts = file.records.count { $0.investment != nil }
+    guard quantity == .projects || amounts >= RecordSizes.leastCount else {
+      throw Problems([
+        Problem(
+          path: records.file, value: "\(amounts)",
+          reason: BilingualText(
+            zh: "预测投资额至少需要\(RecordSizes.leastCount)个有投资额的项目，现有\(amounts)个。",
+            en:
+              "Forecasts of investment need \(RecordSizes.leastCount) leads with an investment; there are \(amounts)."
+          ),
+          remedy: BilingualText(
+            zh: "在记录中补上“投资额（亿元）”一列，或不写 --quantity investment。",
+            en: "Add the column investment to the records, or leave --quantity investment out."),
+          location: records.file)
+      ])
+    }
     let interruption = Interruption()
     let backtest = try Backtest(
       file.records, districts: file.districts, from: records.from?.date, asOf: asOf,
       plan: Backtest.Plan(
         horizons: horizon.isEmpty ? [3, 6, 12] : horizon, leastMonths: leastMonths, step: step,
-        draws: draws, periodMonths: records.periodMonths, seed: seed)
+        draws: draws, periodMonths: records.periodMonths, seed: seed, quantity: quantity)
     ) { _, _ in !interruption.isRequested }
     let report = BacktestReport(BacktestSummary(backtest), inputFile: file.input)
     try options.print(report.json) { report.text($0, usesColour: $1) }
@@ -62,3 +85,5 @@ struct BacktestCommand: ParsableCommand {
     if interruption.isRequested { throw interruption.exitCode }
   }
 }
+
+extension Backtest.Quantity: ExpressibleByArgument {}

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Invented records of leads with dated stages, from processes whose truth is known.
 
-    python3 synthetic_pipelines.py CASE --seed N --years Y --output FILE [--by-lead]
+    python3 synthetic_pipelines.py CASE --seed N --years Y --output FILE [--by-lead] [--prior]
 
 Leads are followed one by one in continuous time, by code that shares nothing with the package. Cases:
 
@@ -13,6 +13,9 @@ Leads are followed one by one in continuous time, by code that shares nothing wi
   bimodal     dwell times are a mixture of a short and a long one
   shock       in the last third of the time conversion falls by a third
   capacity    at most four leads of the city are signed in a month, the oldest first
+
+Investments are log-normal (median 2, log deviation 0.8), of one lead in eight Pareto from 10 to 250 (exponent 1.8), in 100 million
+yuan. With --prior the rates, dwell times and numbers of arrivals are drawn anew around those below.
 """
 
 import argparse
@@ -138,7 +141,24 @@ def follow(case, months, rng):
     return result
 
 
-def write(leads, file, by_lead):
+def draw_prior(rng):
+    """Rates, dwell times and arrivals around the stated ones."""
+    for district in DISTRICTS:
+        odds = [np.log(r / (1 - r)) + rng.normal(0, 0.4) for r in RATES[district]]
+        RATES[district] = tuple(1 / (1 + np.exp(-x)) for x in odds)
+        DWELLS[district] = tuple(d * np.exp(rng.normal(0, 0.3)) for d in DWELLS[district])
+        ARRIVALS[district] *= np.exp(rng.normal(0, 0.3))
+
+
+def investments(count, rng):
+    body = np.exp(np.log(2) + 0.8 * rng.normal(size=4 * count + 100))
+    body = body[body < 10][:count]
+    end = (10 / 250) ** 1.8
+    tail = 10 * (1 - rng.random(count) * (1 - end)) ** (-1 / 1.8)
+    return np.where(rng.random(count) < 1 / 8, tail, body)
+
+
+def write(leads, file, by_lead, sizes):
     names = {**dict(enumerate((*STAGES, "signed"))), "lost": "lost"}
 
     def day(time):
@@ -147,30 +167,37 @@ def write(leads, file, by_lead):
     rows = csv.writer(file, lineterminator="\n")
     print("# Invented records (synthetic_pipelines.py): no line is a real project.", file=file)
     columns = (*names.values(),)
-    rows.writerow(["id", "district", *columns] if by_lead else ["id", "district", "stage", "date"])
+    known = ["id", "district", "investment (亿元)"]
+    rows.writerow([*known, *columns] if by_lead else [*known, "stage", "date"])
     for number, (district, events) in enumerate(leads):
         # What happened before the first recorded day is known by its dates as well.
         if by_lead:
             days = {names[stage]: day(time) for time, stage in events}
-            rows.writerow([f"S{number:06}", district, *(days.get(c, "") for c in columns)])
+            rows.writerow([f"S{number:06}", district, f"{sizes[number]:.2f}",
+                           *(days.get(c, "") for c in columns)])
         else:
             for time, stage in events:
-                rows.writerow([f"S{number:06}", district, names[stage], day(time)])
+                rows.writerow([f"S{number:06}", district, f"{sizes[number]:.2f}", names[stage],
+                               day(time)])
 
 
 def main():
-    cases = [line.split()[0] for line in __doc__.split("Cases:")[1].strip().splitlines()]
+    cases = [line.split()[0] for line in __doc__.split("Cases:")[1].strip().split("\n\n")[0].splitlines()]
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("case", choices=cases)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--years", type=int, default=6)
     parser.add_argument("--output", required=True)
     parser.add_argument("--by-lead", action="store_true")
+    parser.add_argument("--prior", action="store_true")
     arguments = parser.parse_args()
+    if arguments.prior:
+        draw_prior(np.random.default_rng([arguments.seed, 2]))
     rng = np.random.default_rng(arguments.seed)
     leads = follow(arguments.case, 12 * arguments.years, rng)
     with open(arguments.output, "w", encoding="utf-8") as file:
-        write(leads, file, arguments.by_lead)
+        sizes = investments(len(leads), np.random.default_rng([arguments.seed, 1]))
+        write(leads, file, arguments.by_lead, sizes)
 
 
 if __name__ == "__main__":

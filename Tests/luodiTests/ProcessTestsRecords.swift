@@ -102,6 +102,25 @@ import Testing
     let sizes = try #require(json["sizes"] as? [String: Any])
     let chains = try #require(sizes["chains"] as? [[String: Any]])
     #expect(chains.count == 2 && sizes["is_of_signed_projects"] as? Bool == true)
+    // Amounts are forecast as numbers are.
+    let backtest = [
+      "backtest", "records.csv", "--as-of", "2022-12-31", "--draws", "4", "--step", "6",
+      "--horizon", "3", "--quantity", "investment",
+    ]
+    let table = try LuodiProcess.run(backtest + ["--lang", "en"], in: folder.url)
+    #expect(table.exitCode == 0 && table.text.contains("investment signed (亿元)"), "\(table.talk)")
+    let summary = try #require(
+      try LuodiProcess.run(backtest + ["--format", "json"], in: folder.url).json()["summary"]
+        as? [String: Any])
+    #expect(summary["quantity"] as? String == "investment")
+    let city = try #require((summary["groups"] as? [[String: Any]])?.first)
+    let model = try #require((city["methods"] as? [[String: Any]])?.first)
+    #expect(model["logarithmic"] == nil)
+    // The mean of the forecasts is close to what was signed, in 亿元 rather than in projects.
+    let (bias, mean) = (
+      try #require(model["bias"] as? Double), try #require(city["mean_outcome"] as? Double)
+    )
+    #expect(mean > 20 && abs(bias) < mean / 2)
   }
 
   @Test(arguments: ["zh", "en"])
@@ -142,6 +161,9 @@ import Testing
       #expect(bad.exitCode == 3 && bad.talk.contains("bad.csv:2, column “date”"), "\(bad.talk)")
     }
     #expect(try folder.run("backtest", "short.csv", "--horizon", "13").exitCode == 64)
+    let amounts = try folder.run(
+      "backtest", "short.csv", "--quantity", "investment", "--lang", "en")
+    #expect(amounts.exitCode == 3 && amounts.talk.contains("need 30 leads with an investment"))
     try folder.write("district,stage,entered,advanced\neast,approved,9,4\n", as: "counts.csv")
     #expect(try folder.run("calibrate", "counts.csv", "--charts", "charts").exitCode == 64)
     #expect(

@@ -7,9 +7,17 @@ import RandomStreams
 /// Forecasts of the past from what was known then, scored against what happened.
 ///
 /// At the end of each month the rates, dwell times, seasons, drift and arrivals are estimated from the records
-/// up to that day alone; the number of leads signed within the following months is forecast for the city and
-/// each district, and scored, beside simple forecasts of the same number.
+/// up to that day alone; the number of leads signed within the following months, or their investment, is forecast
+/// for the city and each district, and scored, beside simple forecasts of the same quantity.
 public struct Backtest: Sendable {
+  /// What is forecast of the leads that are signed.
+  public enum Quantity: String, Sendable, Codable, CaseIterable {
+    /// Their number.
+    case projects
+    /// Their investment in 亿元.
+    case investment
+  }
+
   /// What is forecast, and how.
   public struct Plan: Sendable {
     /// Months ahead, each 1 … 12.
@@ -26,11 +34,14 @@ public struct Backtest: Sendable {
     public var periodMonths: Int
     /// The seed.
     public var seed: UInt64
+    /// What is forecast.
+    public var quantity: Quantity
 
     /// Creates a plan.
     public init(
       horizons: [Int] = [3, 6, 12], leastMonths: Int = 24, step: Int = 1, draws: Int = 100,
-      trialsPerDraw: Int = 64, periodMonths: Int = 3, seed: UInt64 = 2023
+      trialsPerDraw: Int = 64, periodMonths: Int = 3, seed: UInt64 = 2023,
+      quantity: Quantity = .projects
     ) {
       self.horizons = horizons
       self.leastMonths = leastMonths
@@ -39,6 +50,7 @@ public struct Backtest: Sendable {
       self.trialsPerDraw = trialsPerDraw
       self.periodMonths = periodMonths
       self.seed = seed
+      self.quantity = quantity
     }
   }
 
@@ -66,8 +78,8 @@ public struct Backtest: Sendable {
     public var horizon: Int
     /// The district; nil for the city.
     public var districtID: District.ID?
-    /// The number that was signed.
-    public var outcome: Int
+    /// What was signed: a number, or 亿元.
+    public var outcome: Double
     /// By method: a sample of the forecast.
     public var forecasts: [Method: SampleScores]
     /// By method: its mean or the number itself.
@@ -98,7 +110,7 @@ public struct Backtest: Sendable {
     self.plan = plan
     let whole = StageSpells(records, from: start, asOf: asOf)
     origins = Self.origins(whole, plan)
-    let outcomes = Outcomes(whole, districts: districts)
+    let outcomes = Outcomes(whole, districts: districts, plan.quantity)
     var found: [[Case]] = plan.horizons.map { _ in [] }
     for (number, origin) in origins.enumerated() {
       guard isContinued(number, origins.count) else { break }
@@ -127,40 +139,55 @@ public struct Backtest: Sendable {
   }
 }
 
-/// The numbers that were signed, by calendar month and district.
+/// The numbers or amounts that were signed, by calendar month and district.
 struct Outcomes {
-  /// By district, then the city: signings by month, counted from the first.
-  private var counts: [[Int]]
+  /// By district, then the city: sums by month, counted from the first.
+  private var sums: [[Double]]
   private let firstMonth: Int
   let districts: [District.ID]
 
-  init(_ spells: StageSpells, districts: [District.ID]) {
+  init(_ spells: StageSpells, districts: [District.ID], _ quantity: Backtest.Quantity) {
     self.districts = districts
     firstMonth = spells.start.monthNumber
     let isWhole = spells.asOf == spells.asOf.lastOfMonth
     let monthCount = spells.asOf.monthNumber - firstMonth + (isWhole ? 1 : 0)
-    counts = .init(repeating: .init(repeating: 0, count: monthCount), count: districts.count + 1)
+    sums = .init(repeating: .init(repeating: 0, count: monthCount), count: districts.count + 1)
+    let unknown = quantity == .investment ? spells.meanInvestment?.inHundredMillionYuan ?? 0 : 1
     for signing in spells.signings {
       let month = signing.day.monthNumber - firstMonth
-      guard counts[0].indices.contains(month) else { continue }
+      guard sums[0].indices.contains(month) else { continue }
+      let value =
+        quantity == .investment ? signing.investment?.inHundredMillionYuan ?? unknown : 1
       if let district = districts.firstIndex(of: signing.districtID) {
-        counts[district][month] += 1
+        sums[district][month] += value
       }
-      counts[districts.count][month] += 1
+      sums[districts.count][month] += value
     }
   }
 
   func isKnown(from origin: CalendarDate, months: Int) -> Bool {
-    number(districts.count, from: origin, offset: 0, months: months) != nil
+    sum(districts.count, from: origin, offset: 0, months: months) != nil
   }
 
-  /// The number signed in `months` months that begin `offset` months after the origin's; nil where they are not
+  /// What was signed in `months` months that begin `offset` months after the origin's; nil where they are not
   /// recorded.
   ///
   /// - Parameter index: of a district; their count for the city.
-  func number(_ index: Int, from origin: CalendarDate, offset: Int, months: Int) -> Int? {
+  func sum(_ index: Int, from origin: CalendarDate, offset: Int, months: Int) -> Double? {
     let first = origin.monthNumber - firstMonth + 1 + offset
-    guard first >= 0, first + months <= counts[index].count else { return nil }
-    return counts[index][first..<(first + months)].reduce(0, +)
+    guard first >= 0, first + months <= sums[index].count else { return nil }
+    return sums[index][first..<(first + months)].reduce(0, +)
+  }
+}
+
+extension StageSpells {
+  /// The investments of the projects that were signed within the window, in 亿元, where recorded.
+  var signedInvestments: [Double] { signings.compactMap { $0.investment?.inHundredMillionYuan } }
+
+  /// Their mean, which stands for investments that are not recorded; nil of none.
+  var meanInvestment: Money? {
+    let known = signedInvestments
+    let mean = known.reduce(0, +) / Double(max(1, known.count))
+    return mean > 0 ? Money(tenThousandYuan: max(1, Int64((mean * 10_000).rounded()))) : nil
   }
 }

@@ -16,14 +16,14 @@ public struct BacktestSummary: Sendable, Codable {
     public var count: Int
     /// Mean of forecast minus outcome.
     public var bias: Double
-    /// Mean continuous ranked probability score, in projects.
+    /// Mean continuous ranked probability score, in projects or 亿元.
     public var crps: Double
     /// The same of the part above the number of the same length before.
     public var thresholdWeightedCrps: Double
     /// Mean Brier score of reaching the number of the same length before.
     public var brier: Double
-    /// Mean logarithmic score.
-    public var logarithmic: Double
+    /// Mean logarithmic score; nil of amounts, for which it would hang on the width of classes.
+    public var logarithmic: Double?
     /// Coverage of the central 50, 80 and 90 % intervals.
     public var coverage: [ShareEstimate]
   }
@@ -68,6 +68,8 @@ public struct BacktestSummary: Sendable, Codable {
   /// The baselines.
   static let baselines: [Backtest.Method] = [.pipeline, .lastPeriod, .sameLength, .lastYear]
 
+  /// What was forecast.
+  public var quantity: Backtest.Quantity
   /// By horizon, the city before the districts.
   public var groups: [Group] = []
   /// The first and the last origin.
@@ -79,6 +81,7 @@ public struct BacktestSummary: Sendable, Codable {
   ///
   /// - Cost: O(n log n) in the size of all samples.
   public init(_ backtest: Backtest) {
+    quantity = backtest.plan.quantity
     firstOrigin = backtest.cases.map(\.origin).min()
     lastOrigin = backtest.cases.map(\.origin).max()
     for horizon in backtest.plan.horizons {
@@ -89,13 +92,16 @@ public struct BacktestSummary: Sendable, Codable {
         }
         guard !cases.isEmpty else { continue }
         groups.append(
-          Self.group(cases, horizon: horizon, isByDistrict: isByDistrict, step: backtest.plan.step))
+          Self.group(
+            cases, horizon: horizon, isByDistrict: isByDistrict, step: backtest.plan.step,
+            backtest.plan.quantity))
       }
     }
   }
 
   private static func group(
-    _ cases: [Backtest.Case], horizon: Int, isByDistrict: Bool, step: Int
+    _ cases: [Backtest.Case], horizon: Int, isByDistrict: Bool, step: Int,
+    _ quantity: Backtest.Quantity
   ) -> Group {
     let origins = Set(cases.map(\.origin)).count
     let effective = max(1, Double(origins) * min(1, Double(step) / Double(horizon)))
@@ -108,10 +114,11 @@ public struct BacktestSummary: Sendable, Codable {
       }
       return MethodScores(
         method: method, count: scores.count,
-        bias: mean { item, _ in (item.means[method] ?? 0) - Double(item.outcome) },
+        bias: mean { item, _ in (item.means[method] ?? 0) - item.outcome },
         crps: mean { $1.crps() },
         thresholdWeightedCrps: mean { $1.crps(atLeast: threshold($0)) },
-        brier: mean { $1.brier(atLeast: threshold($0)) }, logarithmic: mean { $1.logarithmic },
+        brier: mean { $1.brier(atLeast: threshold($0)) },
+        logarithmic: quantity == .projects ? mean { $1.logarithmic } : nil,
         coverage: [0.5, 0.8, 0.9].map { probability in
           ShareEstimate(
             count: scores.count { $0.score.interval(probability).contains($0.score.outcome) },
@@ -125,7 +132,7 @@ public struct BacktestSummary: Sendable, Codable {
     let isKnown = effective >= leastEffectiveOrigins && best > 0
     return Group(
       horizon: horizon, isByDistrict: isByDistrict, origins: origins, effectiveOrigins: effective,
-      meanOutcome: cases.reduce(0) { $0 + Double($1.outcome) } / Double(cases.count),
+      meanOutcome: cases.reduce(0) { $0 + $1.outcome } / Double(cases.count),
       methods: methods, transforms: transforms(cases), reliability: reliability(cases, threshold),
       skill: isKnown ? 1 - crps(.model) / best : nil,
       blendSkill: isKnown ? 1 - crps(.blend) / best : nil)
@@ -158,7 +165,7 @@ public struct BacktestSummary: Sendable, Codable {
       let number = min(4, Int(p * 5))
       classes[number].sum += p
       classes[number].count += 1
-      if Double(item.outcome) >= threshold(item) { classes[number].happened += 1 }
+      if item.outcome >= threshold(item) { classes[number].happened += 1 }
     }
     return classes.filter { $0.count > 0 }.map {
       Reliability(

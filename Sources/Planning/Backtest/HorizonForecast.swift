@@ -19,12 +19,13 @@ struct HorizonForecast {
   private var origin: CalendarDate { fit.spells.asOf }
   private let horizon: Int
   private let plan: Backtest.Plan
-  /// By district, then the city: the number signed in each trial.
+  /// By district, then the city: what is signed in each trial.
   private var samples: [[Double]]
-  /// By district: open leads times their rates to signing.
+  /// By district: open leads, or their investment, times their rates to signing.
   private var pipeline: [Double]
 
-  /// Nil where a stage has no record yet, so that its rates are unknown.
+  /// Nil where a stage has no record yet, so that its rates are unknown; of investment also where the records
+  /// hold too few amounts yet.
   init?(_ fit: RecordsFit, horizon: Int, plan: Backtest.Plan) throws {
     self.fit = fit
     self.horizon = horizon
@@ -51,9 +52,10 @@ struct HorizonForecast {
         for first in stride(from: 0, to: block.count, by: columns.count) {
           var city = 0.0
           for (number, index) in indices.enumerated() {
-            let value = index.map { block[first + $0] } ?? 0
-            samples[number].append(value.rounded())
-            city += value.rounded()
+            var value = index.map { block[first + $0] } ?? 0
+            if plan.quantity == .projects { value.round() }
+            samples[number].append(value)
+            city += value
           }
           samples[fit.districts.count].append(city)
         }
@@ -89,17 +91,26 @@ struct HorizonForecast {
       guard let own = fit.conversionRates(district) else { return nil }
       rates[Self.id(number)] = own
     }
-    let one = Money.hundredMillionYuan(1)
+    // Numbers are amounts of projects of 1亿元 each.
+    var sizes = SizeDistribution(median: .hundredMillionYuan(1), logDeviation: 0)
+    var unknown = sizes.median
+    if plan.quantity == .investment {
+      guard let own = fit.sizes?.all, let mean = fit.spells.meanInvestment else { return nil }
+      (sizes, unknown) = (own, mean)
+    }
     var leads: [Lead] = []
     for open in fit.spells.openLeads {
       guard let number = districts.firstIndex(of: open.districtID) else { continue }
       let (stage, since) = (open.since.stage, open.since.day)
+      let amount = plan.quantity == .investment ? open.investment ?? unknown : unknown
       leads.append(
         Lead(
           id: open.id, name: open.id, districtID: Self.id(number), chainID: "all",
-          channelID: "all", stage: stage, investment: .point(one), isManufacturing: true,
+          channelID: "all", stage: stage, investment: .point(amount), isManufacturing: true,
           stageSince: asOf.advanced(by: since.dayNumber - origin.dayNumber)))
-      pipeline[number] += Stage.beforeSigning.filter { $0 >= stage }.reduce(1) {
+      pipeline[number] += Stage.beforeSigning.filter { $0 >= stage }.reduce(
+        amount.inHundredMillionYuan
+      ) {
         $0 * rates[Self.id(number)]![$1]!.conversionRate
       }
     }
@@ -108,7 +119,7 @@ struct HorizonForecast {
       leads.append(
         Lead(
           id: "none", name: "none", districtID: Self.id(0), chainID: "all", channelID: "all",
-          stage: .lost, investment: .point(one), isManufacturing: true))
+          stage: .lost, investment: .point(unknown), isManufacturing: true))
     }
     return Scenario(
       id: "backtest", title: BilingualText(zh: "回测", en: "Backtest"),
@@ -116,7 +127,7 @@ struct HorizonForecast {
       planYear: PlanYear(year: Self.horizonDate.year, asOf: asOf), leads: leads,
       conversionRates: rates,
       pace: rotated(fit.pace), conversionShift: rotated(fit.conversionShift),
-      arrivals: arrivals(one), history: history, drift: drift)
+      arrivals: arrivals(sizes), history: history, drift: drift)
   }
 
   private func city(_ districts: [District.ID]) -> City {
@@ -154,7 +165,7 @@ struct HorizonForecast {
   }
 
   /// Leads that come at each stage at the rate of the last twelve months.
-  private func arrivals(_ size: Money) -> [ArrivalStream] {
+  private func arrivals(_ sizes: SizeDistribution) -> [ArrivalStream] {
     let since = origin.advanced(by: -365) ?? fit.spells.start
     let months =
       Double(origin.dayNumber - max(since, fit.spells.start).dayNumber) / StageSpells.daysPerMonth
@@ -172,7 +183,7 @@ struct HorizonForecast {
           // The rate itself is known to 1/√count.
           dispersion: min(3, (dispersion * dispersion + 1 / Double(count)).squareRoot()),
           stage: stage, chainWeights: ["all": 1],
-          sizes: SizeDistribution(median: size, logDeviation: 0))
+          sizes: sizes)
       }
     }
   }
@@ -184,34 +195,30 @@ struct HorizonForecast {
     let count = fit.districts.count
     return ([count] + Array(0..<count)).compactMap { index in
       let district = index < count ? fit.districts[index] : nil
-      guard let outcome = outcomes.number(index, from: origin, offset: 0, months: horizon) else {
+      guard let outcome = outcomes.sum(index, from: origin, offset: 0, months: horizon) else {
         return nil
       }
       var means: [Backtest.Method: Double] = [:]
       means[.model] = samples[index].reduce(0, +) / Double(samples[index].count)
       means[.pipeline] = index < count ? pipeline[index] : pipeline.reduce(0, +)
-      means[.lastPeriod] = outcomes.number(index, from: origin, offset: -3, months: 3).map {
-        Double($0) * Double(horizon) / 3
+      means[.lastPeriod] = outcomes.sum(index, from: origin, offset: -3, months: 3).map {
+        $0 * Double(horizon) / 3
       }
-      means[.sameLength] = outcomes.number(
-        index, from: origin, offset: -horizon, months: horizon
-      ).map(Double.init)
-      means[.lastYear] = outcomes.number(index, from: origin, offset: -12, months: horizon)
-        .map(Double.init)
+      means[.sameLength] = outcomes.sum(index, from: origin, offset: -horizon, months: horizon)
+      means[.lastYear] = outcomes.sum(index, from: origin, offset: -12, months: horizon)
       // What was known at this origin: forecasts whose months have passed.
       let past = earlier.filter { past in
         past.districtID == district
           && origin.monthNumber - past.origin.monthNumber >= horizon
       }
       var forecasts: [Backtest.Method: SampleScores] = [:]
-      let y = Double(outcome)
-      forecasts[.model] = SampleScores(samples[index], outcome: y)
+      forecasts[.model] = SampleScores(samples[index], outcome: outcome)
       for (method, mean) in means where method != .model {
-        forecasts[method] = SampleScores(dressed(mean, method, past), outcome: y)
+        forecasts[method] = SampleScores(dressed(mean, method, past), outcome: outcome)
       }
       if let rival = forecasts[.sameLength] {
         let blended = blend(forecasts[.model]!.sample, rival.sample, past)
-        forecasts[.blend] = SampleScores(blended, outcome: y)
+        forecasts[.blend] = SampleScores(blended, outcome: outcome)
         means[.blend] = blended.reduce(0, +) / Double(blended.count)
       }
       return Backtest.Case(
@@ -220,16 +227,22 @@ struct HorizonForecast {
     }
   }
 
-  /// A single number with the errors that the method has made so far; with fewer than eight, a Poisson number's
-  /// with the spread of two independent ones.
+  /// A single number with the errors that the method has made so far; with fewer than eight, with the spread of
+  /// the difference of two Poisson numbers, or of two compound Poisson amounts.
   private func dressed(_ mean: Double, _ method: Backtest.Method, _ past: [Backtest.Case])
     -> [Double]
   {
-    let errors = past.compactMap { past in past.means[method].map { Double(past.outcome) - $0 } }
+    let errors = past.compactMap { past in past.means[method].map { past.outcome - $0 } }
     if errors.count >= 8 { return errors.map { max(0, mean + $0) } }
-    let deviation = (2 * max(1, mean)).squareRoot()
+    let isCount = plan.quantity == .projects
+    let amounts = fit.spells.signedInvestments
+    // Of a compound Poisson amount: variance over mean.
+    let unit =
+      isCount ? 1 : amounts.reduce(0) { $0 + $1 * $1 } / max(1e-9, amounts.reduce(0, +))
+    let deviation = (2 * unit * max(unit, mean)).squareRoot()
     return (0..<199).map {
-      max(0, (mean + deviation * standardNormalQuantile((Double($0) + 0.5) / 199)).rounded())
+      let value = mean + deviation * standardNormalQuantile((Double($0) + 0.5) / 199)
+      return max(0, isCount ? value.rounded() : value)
     }
   }
 

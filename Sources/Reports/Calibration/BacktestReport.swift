@@ -31,7 +31,9 @@ public struct BacktestReport: Sendable, Encodable {
     }
     var blocks: [ReportBlock] = [
       .headline(
-        BacktestWords.headline(file: inputFile.name, first: "\(first)", last: "\(last)")[language]),
+        BacktestWords.headline(
+          file: inputFile.name, first: "\(first)", last: "\(last)",
+          quantity: BacktestWords.quantity(summary.quantity)[language])[language]),
       .paragraph(BacktestWords.note[language]),
     ]
     for group in summary.groups {
@@ -59,7 +61,8 @@ public struct BacktestReport: Sendable, Encodable {
     let size = BacktestWords.size(
       origins: "\(group.origins)",
       effective: NumberText.fixed(group.effectiveOrigins, decimals: 0),
-      mean: NumberText.fixed(group.meanOutcome, decimals: 1))[language]
+      mean: NumberText.fixed(group.meanOutcome, decimals: 1),
+      unit: BacktestWords.unit(summary.quantity)[language])[language]
     guard let skill = group.skill, let blend = group.blendSkill else {
       return size + BacktestWords.noVerdict[language]
     }
@@ -89,7 +92,7 @@ public struct BacktestReport: Sendable, Encodable {
         [
           BacktestWords.name(scores.method)[language], fixed(scores.bias), fixed(scores.crps),
           fixed(scores.thresholdWeightedCrps), NumberText.fixed(scores.brier, decimals: 3),
-          fixed(scores.logarithmic),
+          scores.logarithmic.map(fixed) ?? "–",
         ] + scores.coverage.map(share)
       })
   }

@@ -9,12 +9,28 @@ enum BacktestWords {
       "The records are too short for a forecast to be checked: they need the first months (--least-months) and the months ahead."
   )
 
-  static func headline(file: String, first: String, last: String) -> BilingualText {
+  static func headline(file: String, first: String, last: String, quantity: String)
+    -> BilingualText
+  {
     BilingualText(
-      zh: "\(file)：以\(first)至\(last)各月末为起点，只用当时已知的记录预测签约项目数，再与实际对照。",
+      zh: "\(file)：以\(first)至\(last)各月末为起点，只用当时已知的记录预测\(quantity)，再与实际对照。",
       en:
-        "\(file): forecasts of the number signed from month ends \(first) to \(last), each from what was known then, against what "
+        "\(file): forecasts of the \(quantity) from month ends \(first) to \(last), each from what was known then, against what "
         + "happened.")
+  }
+
+  static func quantity(_ quantity: Backtest.Quantity) -> BilingualText {
+    switch quantity {
+    case .projects: BilingualText(zh: "签约项目数", en: "number of projects signed")
+    case .investment: BilingualText(zh: "签约投资额", en: "investment signed (亿元)")
+    }
+  }
+
+  static func unit(_ quantity: Backtest.Quantity) -> BilingualText {
+    switch quantity {
+    case .projects: BilingualText(zh: "个项目", en: "projects")
+    case .investment: BilingualText(zh: "亿元", en: "亿元")
+    }
   }
 
   static let note = BilingualText(
@@ -29,11 +45,13 @@ enum BacktestWords {
       en: "\(months) months ahead, \(isByDistrict ? "districts" : "city")")
   }
 
-  static func size(origins: String, effective: String, mean: String) -> BilingualText {
+  static func size(origins: String, effective: String, mean: String, unit: String)
+    -> BilingualText
+  {
     BilingualText(
-      zh: "起点\(origins)个（互不重叠的约\(effective)个），实际平均\(mean)个项目。",
+      zh: "起点\(origins)个（互不重叠的约\(effective)个），实际平均\(mean)\(unit)。",
       en:
-        "\(origins) origins (about \(effective) that do not overlap), \(mean) projects on average. "
+        "\(origins) origins (about \(effective) that do not overlap), \(mean) \(unit) on average. "
     )
   }
 

@@ -233,9 +233,9 @@ enum ChartWords {
   }
 
   static let reliabilityNote = BilingualText(
-    zh: "事件：达到此前同样长时间的签约数。圆点越大预测越多，竖线为90%区间；预测可靠时落在虚线上。",
+    zh: "事件：不低于此前同样长的时间。圆点越大预测越多，竖线为90%区间；预测可靠时落在虚线上。",
     en:
-      "Event: as many signed as in the same time before. Larger dots: more forecasts; bars: 90% intervals. Reliable: on the dashed line."
+      "Event: no less signed than in the same time before. Larger dots: more forecasts; bars: 90% intervals. Reliable: on the dashed line."
   )
 
   static let forecastProbability = BilingualText(
