@@ -39,6 +39,11 @@ extension Scenario {
       + monthProblems(
         conversionShift, -3...3, BilingualText(zh: "各月转化率偏移", en: "shift of conversion"),
         range: BilingualText(zh: "在 −3 到 3 之间", en: "lie in [−3, 3]"), at: "conversion_shift")
+      + monthProblems(
+        lastYearInvestment.mapValues(\.inHundredMillionYuan), 0...1e6,
+        BilingualText(zh: "上年签约投资额（亿元）", en: "last year's signed investment in 亿元"),
+        range: BilingualText(zh: "在 0 到 1000000 之间", en: "lie in [0, 1000000]"),
+        at: "last_year.signed_investment")
       + estimateProblems()
   }
 

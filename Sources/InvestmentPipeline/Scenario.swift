@@ -68,6 +68,9 @@ public struct Scenario: Hashable, Sendable, Codable, Identifiable {
   public var history: ConversionHistory?
   /// The variation of conversion rates and speed from period to period; nil for none.
   public var drift: Drift?
+  /// The signed investment of each month (1 … 12) of the year before, which forecasts are shown beside; empty if not
+  /// stated.
+  public var lastYearInvestment: [Int: Money]
   /// The targets, in the order of reports.
   public var targets: [Target]
   /// Joint targets over the ids of `targets`.
@@ -88,7 +91,8 @@ public struct Scenario: Hashable, Sendable, Codable, Identifiable {
     adjustments: [Adjustment] = [], investmentCeiling: Money? = nil,
     arrivals: [ArrivalStream] = [], followers: Followers? = nil, quotas: Quotas? = nil,
     landing: Landing? = nil, scorecard: Scorecard? = nil,
-    history: ConversionHistory? = nil, drift: Drift? = nil, targets: [Target] = [],
+    history: ConversionHistory? = nil, drift: Drift? = nil,
+    lastYearInvestment: [Int: Money] = [:], targets: [Target] = [],
     jointTargets: [JointTarget] = [], levers: [Lever] = [], assumptions: [Assumption] = [],
     inputFiles: [InputFile] = []
   ) {
@@ -112,6 +116,7 @@ public struct Scenario: Hashable, Sendable, Codable, Identifiable {
     self.scorecard = scorecard
     self.history = history
     self.drift = drift
+    self.lastYearInvestment = lastYearInvestment
     self.targets = targets
     self.jointTargets = jointTargets
     self.levers = levers

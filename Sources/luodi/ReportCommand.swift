@@ -76,7 +76,7 @@ struct ReportCommand: ParsableCommand {
         try ScenarioComparison(of: scenarios, plan) { _ in !interruption.isRequested },
         language: language)
     }
-    let report = ForecastReport(forecast, language: language)
+    let report = ForecastReport(forecast, of: model, language: language)
     let document = ReportDocument(
       report, of: model, comparison: comparison, inputFiles: inputFiles,
       command: command(language))

@@ -101,7 +101,7 @@ struct Run: ParsableCommand {
     }
     display.clear()
     model.sayFewParameterDraws(trials: forecast.trials, language)
-    let report = ForecastReport(forecast, language: language)
+    let report = ForecastReport(forecast, of: model, language: language)
     try output.deliver(language) { report.text($0, usesColour: $1) }
     try pictures.deliver(language, report.charts)
     if let trialValues { try write(model, plan, simulated, to: trialValues, language) }

@@ -69,7 +69,7 @@ def main():
     parser.add_argument("cases", nargs="*", default=CASES)
     parser.add_argument("--quantity", default="projects")
     parser.add_argument("--ranks", type=int)
-    arguments = parser.parse_args()
+    arguments = parser.parse_intermixed_args()
     luodi, cases = arguments.luodi, arguments.cases
     if arguments.ranks:
         ranks(luodi, arguments.ranks)

@@ -41,6 +41,7 @@ import Testing
       within_months: 18
     scorecard: {assumed: 估计, relative_to_target: false, weights: {signed: 30%, funds_in_place: 60%, investment_per_mu: 10%}}
     history: {file: history.csv, assumed: 虚构}
+    last_year: {signed_investment: 1200亿元, assumed: 虚构}
     targets:
       begun: {title: 开工, measure: started_projects, district: east, at_least: 2, assumed: 估计}
     """
@@ -81,6 +82,8 @@ import Testing
     #expect(landing.startLagMonths == ["east": 6, "west": 4] && landing.withinMonths == 18)
     #expect(landing.fundsShare(after: 0) == 0.08 && landing.fundsShare(after: 24) == 1)
     #expect(scenario.scorecard?.weights[.fundsInPlace] == 0.6)
+    #expect(scenario.lastYearInvestment[7] == .hundredMillionYuan(100))
+    #expect(scenario.lastYearInvestment.count == 12)
     let counts = try #require(scenario.history?.counts)
     #expect(counts[.negotiating]?["east"] == StageCounts(entered: 50, advanced: 22, months: 110.5))
     #expect(counts[.approved]?["west"] == StageCounts(entered: 12, advanced: 11))
@@ -190,8 +193,12 @@ import Testing
     ("signed: 30%", "singed: 30%", 33, "Did you mean “signed”"),
     ("relative_to_target: false", "relative_to_target: true", 33, "no yearly investment target"),
     ("file: history.csv", "file: histroy.csv", 34, "histroy.csv"),
+    ("investment: 1200亿元", "investment: {1: 9亿元, 2: 8亿元}", 35, "Month 3, 4, 5"),
+    ("investment: 1200亿元", "investment: 1200", 35, "no unit"),
+    ("investment: 1200亿元", "investment: {13: 9亿元}", 35, "months"),
+    ("{signed_investment: 1200亿元", "{investment: 1200亿元", 35, "“signed_investment” is missing"),
     (
-      "started_projects, district: east", "started_projects, chain: 电池", 36,
+      "started_projects, district: east", "started_projects, chain: 电池", 37,
       "city and its districts"
     ),
     ("  dispersion: 0.3\n", "  dispersal: 0.3\n", 7, "Did you mean “dispersion”"),

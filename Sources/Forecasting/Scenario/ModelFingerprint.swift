@@ -23,6 +23,7 @@ package struct ModelFingerprint: Sendable, Equatable, CustomStringConvertible {
     inputs.reason = inputs.title
     inputs.leads = []
     inputs.arrivals.sort { $0.id < $1.id }
+    inputs.lastYearInvestment = [:]
     inputs.targets = []
     inputs.jointTargets = []
     inputs.levers = []

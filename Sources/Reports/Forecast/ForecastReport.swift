@@ -1,5 +1,6 @@
 public import Forecasting
 public import InvestmentPipeline
+import Planning
 import RandomStreams
 
 /// A forecast as a report: the headline, the distribution, the city's targets, the districts, and
@@ -7,10 +8,15 @@ import RandomStreams
 public struct ForecastReport {
   let forecast: Forecast
   let language: Language
+  private let model: CompiledScenario?
 
   /// A report on `forecast` in `language`.
-  public init(_ forecast: Forecast, language: Language) {
+  ///
+  /// - Parameter model: the model of the forecast, whose leads and last year the pace of the months ahead is compared
+  ///   with.
+  public init(_ forecast: Forecast, of model: CompiledScenario? = nil, language: Language) {
     self.forecast = forecast
+    self.model = model
     self.language = language
   }
 
@@ -44,18 +50,39 @@ public struct ForecastReport {
   }
 
   /// Where the months ahead depart from the pace so far by more than the forecast's own spread.
-  private var runRateNote: String? {
-    guard let rate = forecast.runRate, abs(rate.deviations) > 1, let district = rate.district
+  var runRateNote: String? {
+    let lastYear = model?.scenario.lastYearInvestment ?? [:]
+    guard let rate = forecast.runRate(lastYear: lastYear), abs(rate.deviations) > 1,
+      let district = rate.district
     else { return nil }
     func fixed(_ value: Double) -> String { NumberText.fixed(value, decimals: 0) }
+    let soFar = rate.soFar.map {
+      ForecastWords.soFar(
+        months: "\(rate.passedMonths)", amount: fixed($0), best: fixed(rate.best?.amount ?? 0))
+    }
+    let before = rate.lastYear.map { ForecastWords.sameMonths(amount: fixed($0)) }
     return ForecastWords.runRate(
-      months: "\(rate.passedMonths)", soFar: fixed(rate.soFar), best: fixed(rate.best.amount),
-      ahead: fixed(rate.ahead),
-      month: monthName(rate.greatest.month),
+      known: [soFar, before].compactMap { $0?[language] }
+        .joined(separator: language == .chinese ? "；" : "; "),
+      ahead: fixed(rate.ahead), month: monthName(rate.greatest.month),
       greatest: fixed(rate.greatest.amount),
       direction: (rate.deviations > 0 ? ForecastWords.above : ForecastWords.below)[language],
       deviations: NumberText.fixed(abs(rate.deviations), decimals: 1),
-      district: district.name[language])[language]
+      source: district.name[language] + stageOfRunRate(rate))[language]
+  }
+
+  /// The stage of the open leads that most of a district's months ahead rest on, or its future leads.
+  private func stageOfRunRate(_ rate: RunRate) -> String {
+    guard let model, rate.deviations > 0, let district = rate.district?.id else { return "" }
+    let own = model.leadContributions().filter { $0.districtID == district }
+    let stages = Stage.beforeSigning.map { stage in
+      (stage: stage, sum: own.filter { $0.stage == stage }.reduce(0) { $0 + $1.expectedInvestment })
+    }
+    guard let greatest = stages.max(by: { $0.sum < $1.sum }) else { return "" }
+    let rest = rate.districtAhead - stages.reduce(0) { $0 + $1.sum }
+    return rest > greatest.sum
+      ? ForecastWords.ofFutureLeads[language]
+      : ForecastWords.ofStage(greatest.stage.name[language])[language]
   }
 
   /// - Parameter month: 1 … 12.

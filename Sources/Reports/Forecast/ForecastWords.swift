@@ -195,17 +195,40 @@ enum ForecastWords {
   static let below = BilingualText(zh: "低", en: "below")
 
   static func runRate(
-    months: String, soFar: String, best: String, ahead: String, month: String, greatest: String,
-    direction: String, deviations: String, district: String
+    known: String, ahead: String, month: String, greatest: String, direction: String,
+    deviations: String, source: String
   ) -> BilingualText {
     BilingualText(
       zh:
-        "注：今年已过\(months)个月，月均签约\(soFar)亿元（最好的月份\(best)亿元）；预测此后月均\(ahead)亿元，最高的\(month)约\(greatest)亿元，"
-        + "\(direction)于此前节奏的幅度为预测标准差的\(deviations)倍，主要来自\(district)。请核对阶段、转化率和季节因素。",
+        "注：\(known)；预测此后月均\(ahead)亿元，最高的\(month)约\(greatest)亿元，\(direction)于上述水平的幅度为预测标准差的\(deviations)倍，"
+        + "主要来自\(source)。请核对阶段、转化率和季节因素。",
       en:
-        "Note: in the \(months) months so far \(soFar)亿元 were signed a month (\(best)亿元 in the best); the forecast expects "
-        + "\(ahead)亿元 a month from now on, \(greatest)亿元 in \(month). That is \(direction) the pace so far by \(deviations) standard "
-        + "deviations of the forecast, mostly in \(district). Check stages, rates and seasons.")
+        "Note: \(known); the forecast expects \(ahead)亿元 a month from now on, \(greatest)亿元 in \(month). That is \(direction) this pace by "
+        + "\(deviations) standard deviations of the forecast, mostly from \(source). Check stages, rates and seasons."
+    )
+  }
+
+  static func soFar(months: String, amount: String, best: String) -> BilingualText {
+    BilingualText(
+      zh: "今年已过\(months)个月，月均签约\(amount)亿元（最好的月份\(best)亿元）",
+      en:
+        "in the \(months) months so far \(amount)亿元 were signed a month (\(best)亿元 in the best)")
+  }
+
+  static func sameMonths(amount: String) -> BilingualText {
+    BilingualText(
+      zh: "上年同月月均\(amount)亿元",
+      en: "in the same months of last year \(amount)亿元 a month")
+  }
+
+  static let ofFutureLeads = BilingualText(
+    zh: "的新增线索和带动项目",
+    en: " (leads still to come)")
+
+  static func ofStage(_ stage: String) -> BilingualText {
+    BilingualText(
+      zh: "的“\(stage)”阶段",
+      en: " (leads at the stage “\(stage)”)")
   }
 
   static let unitNote = BilingualText(

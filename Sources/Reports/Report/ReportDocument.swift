@@ -80,6 +80,7 @@ public struct ReportDocument {
     var blocks: [ReportBlock] = []
     if !city.isEmpty { blocks += forecast.targets(city, title: ForecastWords.cityTargets) }
     if !forecast.forecast.joint.isEmpty { blocks += forecast.joint }
+    if let note = forecast.runRateNote { blocks.append(.paragraph(note)) }
     if !forecast.forecast.targets.isEmpty { blocks += forecast.intervals }
     return Section(
       id: "targets", title: ReportPageWords.targets[language], blocks: blocks, charts: ["months"])

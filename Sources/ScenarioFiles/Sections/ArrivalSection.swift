@@ -115,8 +115,10 @@ struct ArrivalSection {
 
 /// Reads numbers by month, such as `pace`.
 enum MonthWeights {
-  static func read(_ field: Field?) -> [Int: Double] {
-    var weights: [Int: Double] = [:]
+  static func read(_ field: Field?) -> [Int: Double] { read(field) { $0.number() } }
+
+  static func read<Value>(_ field: Field?, _ value: (Field) -> Value?) -> [Int: Value] {
+    var weights: [Int: Value] = [:]
     for (key, entry) in field?.mapping(nil)?.all ?? [] {
       guard let month = DecimalNumber(key.halfWidth)?.whole, (1...12).contains(month) else {
         entry.report(
@@ -124,7 +126,7 @@ enum MonthWeights {
           both("键写 1 到 12。", "The keys are months, 1 … 12."))
         continue
       }
-      if let value = entry.number() { weights[month] = value }
+      if let value = value(entry) { weights[month] = value }
     }
     return weights
   }

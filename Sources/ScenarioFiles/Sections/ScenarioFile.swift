@@ -10,7 +10,7 @@ struct ScenarioFile {
     "title", "reason", "city", "year", "as_of", "registers", "exchange_rates", "conversion",
     "pace", "conversion_shift", "drift", "estimate_uncertainty", "dependence", "adjustments",
     "investment_ceiling", "arrivals", "followers", "quotas", "landing", "scorecard", "history",
-    "targets", "joint", "levers",
+    "last_year", "targets", "joint", "levers",
   ]
 
   let files: FolderFiles
@@ -59,6 +59,7 @@ struct ScenarioFile {
       landing: landing.landing(fields["landing"]),
       scorecard: landing.scorecard(fields["scorecard"]), history: history?.history,
       drift: DriftSection.read(fields["drift"]),
+      lastYearInvestment: LastYearSection.read(fields["last_year"]),
       targets: TargetSection.read(fields["targets"], names: names), jointTargets: [],
       inputFiles: [cityInput.file] + registers.inputFiles + (history.map { [$0.input] } ?? [])
         + chain)
