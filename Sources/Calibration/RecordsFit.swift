@@ -36,6 +36,18 @@ public struct RecordsFit: Sendable {
     public var districtDeviations: [Stage: Double]
     /// The standard deviation of the logarithm of the city's speed between periods.
     public var paceDeviation: Double
+
+    /// The loading on a common factor of the city that makes the probabilities of one period vary as much.
+    ///
+    /// With loading a, Φ⁻¹ of the conditional probability has the standard deviation a/√(1 − a²); a deviation κ of
+    /// the log odds is one of 16√3/(15π)·κ on the probit scale (Camilli 1994,
+    /// doi:10.3102/10769986019003293). Drift and such a loading describe the same variation: one of them is enough.
+    public func cityLoading(_ stage: Stage) -> Double? {
+      cityDeviations[stage].map { deviation in
+        let probit = 16 * 3.0.squareRoot() / (15 * Double.pi) * deviation
+        return probit / (1 + probit * probit).squareRoot()
+      }
+    }
   }
 
   /// Leads that came to one district through one channel.

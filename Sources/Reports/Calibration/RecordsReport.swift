@@ -202,12 +202,14 @@ public struct RecordsReport: Sendable, Encodable {
       columns: [
         (SharedWords.stage[language], .leading), (RecordsWords.cityDrift[language], .trailing),
         (RecordsWords.districtDrift[language], .trailing),
+        (RecordsWords.asLoading[language], .trailing),
       ],
       rows: Stage.beforeSigning.compactMap { stage in
         guard let city = drift.cityDeviations[stage] else { return nil }
         return [
           stage.name[language], fixed(city),
           drift.districtDeviations[stage].map { fixed($0) } ?? "–",
+          drift.cityLoading(stage).map { fixed($0) } ?? "–",
         ]
       })
     return [

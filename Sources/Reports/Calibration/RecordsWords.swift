@@ -56,12 +56,17 @@ enum RecordsWords {
   static let districtDrift = BilingualText(
     zh: "县（市、区）标准差", en: "Districts' own")
 
+  static let asLoading = BilingualText(
+    zh: "相当于载荷", en: "As a loading")
+
   static func driftNote(periods: String, months: String, pace: String) -> BilingualText {
     BilingualText(
-      zh: "按\(periods)个\(months)个月的时期估计；办理速度的对数标准差\(pace)。采用漂移时，共同因子载荷应相应调低，避免重复计算。",
+      zh:
+        "按\(periods)个\(months)个月的时期估计；办理速度的对数标准差\(pace)。“相当于载荷”是用全市共同因子表示同样变化时的载荷：漂移与载荷只用其一；若同时采用，载荷的平方应减去它的平方，避免重复计算。",
       en:
-        "From \(periods) periods of \(months) months; standard deviation of the log speed \(pace). With drift, lower the loadings of common "
-        + "factors: both make many leads convert together.")
+        "From \(periods) periods of \(months) months; standard deviation of the log speed \(pace). “As a loading”: the loading on "
+        + "a factor of the city that describes the same variation. Use drift or that loading; where both are stated, take its "
+        + "square off the loading's, so that nothing counts twice.")
   }
 
   static let fewPeriods = BilingualText(

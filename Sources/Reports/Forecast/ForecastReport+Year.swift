@@ -213,8 +213,24 @@ extension ForecastReport {
           share: rates.betweenShare.map { NumberText.fixed($0 * 100, decimals: 0) + "%" } ?? "–",
           shareError: rates.betweenShareStandardError.map {
             NumberText.fixed($0 * 100, decimals: 0)
-          } ?? "–")[language]),
+          } ?? "–")[language]
+          + drawsShareNote(rates)),
       .table(table),
     ]
+  }
+
+  /// What the number of parameter draws contributes to the standard error of the city's mean, where it is most of it:
+  /// σ²/draws beside the variance within draws over all trials.
+  private func drawsShareNote(_ rates: RateUncertaintyForecast) -> String {
+    let between =
+      rates.standardDeviationBetweenDraws * rates.standardDeviationBetweenDraws
+      / Double(rates.parameterDraws)
+    let within =
+      rates.standardDeviationWithinDraws * rates.standardDeviationWithinDraws
+      / Double(rates.parameterDraws * rates.trialsPerDraw)
+    let share = between / (between + within)
+    guard share > 0.5 else { return "" }
+    return ProjectSimulationWords.drawsDecide(
+      percent: NumberText.fixed(min(99, share * 100), decimals: 0))[language]
   }
 }

@@ -140,6 +140,14 @@ enum ProjectSimulationWords {
         + "of the variance (±\(shareError) points).")
   }
 
+  static func drawsDecide(percent: String) -> BilingualText {
+    BilingualText(
+      zh: "标准误（±）的方差中约\(percent)%来自参数抽样的组数：要缩小标准误，须增加模拟次数，使组数随之增加。",
+      en:
+        " About \(percent)% of the variance of ± comes from the number of parameter draws: more trials, and "
+        + "with them more draws, make it smaller.")
+  }
+
   static let parameterDeviation = BilingualText(
     zh: "参数抽样间标准差（百分点）",
     en: "Standard deviation between draws (points)")
