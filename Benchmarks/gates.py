@@ -108,7 +108,7 @@ def run(binary, folder, case, trials):
     done = subprocess.run(
         ["valgrind", "--tool=callgrind", "--dump-line=no", f"--callgrind-out-file={output}",
          str(binary), "run", scenario, "--trials", str(trials), "--threads", "1",
-         "--format", "json", "--lang", "en"],
+         "--format", "json", "--detail", "all", "--lang", "en"],
         cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     if done.returncode != 0:
         sys.exit(f"{case} ends with {done.returncode} under valgrind:\n{done.stderr[-2000:]}")

@@ -102,14 +102,17 @@ struct SetOptions: ParsableArguments {
 }
 
 extension ScenarioDocument {
-  /// The engine's model of the scenario with `moves` applied, made once.
+  /// The engine's model of the scenario with `moves` applied, made once, which keeps the distributions
+  /// of `detail`.
   ///
   /// - Throws: problems of files, moves, scenario and engine in one pass, with their locations.
-  func model(applying moves: [Move] = []) throws(Problems) -> CompiledScenario {
+  func model(applying moves: [Move] = [], detail: ForecastDetail) throws(Problems)
+    -> CompiledScenario
+  {
     var model: CompiledScenario?
     _ = try scenario(applying: moves) { scenario in
       do throws(Problems) {
-        model = try CompiledScenario(scenario)
+        model = try CompiledScenario(scenario, metrics: detail.metrics(of: scenario))
         return []
       } catch {
         return error.all

@@ -49,7 +49,8 @@ struct ReportCommand: ParsableCommand {
     for name in [options.scenario] + compare {
       do throws(Problems) {
         let reference = try options.common.library.find(name)
-        let compiled = try reference.document(cache: cache).model(applying: changes.moves)
+        let compiled = try reference.document(cache: cache).model(
+          applying: changes.moves, detail: .standard)
         let scenario = compiled.scenario
         if name == options.scenario { model = model ?? compiled }
         scenarios.append(scenario)

@@ -18,6 +18,7 @@ import Synchronization
 extension OutputFormat: ExpressibleByArgument {}
 extension FactorPoints: ExpressibleByArgument {}
 extension Engine: ExpressibleByArgument {}
+extension ForecastDetail: ExpressibleByArgument {}
 
 /// `luodi run SCENARIO`
 struct Run: ParsableCommand {
@@ -55,6 +56,13 @@ struct Run: ParsableCommand {
       valueName: "file.npy"))
   var trialValues: String?
 
+  @Option(
+    help: """
+      Distributions in JSON and CSV: targets, standard (default; those of tables and charts) or all (the \
+      default with --trial-values). 输出哪些分布。
+      """)
+  var detail: ForecastDetail?
+
   @OptionGroup var output: OutputOptions
   @OptionGroup var pictures: ChartOptions
 
@@ -78,7 +86,8 @@ struct Run: ParsableCommand {
 
   func run() throws {
     let language = options.common.language
-    let model = try options.document().model(applying: changes.moves)
+    let model = try options.document().model(
+      applying: changes.moves, detail: detail ?? (trialValues == nil ? .standard : .all))
     try output.check()
     if let trialValues {
       for path in [trialValues, columns(of: trialValues)] { try OutputFile.check(path) }

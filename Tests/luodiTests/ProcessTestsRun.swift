@@ -77,12 +77,57 @@ import Testing
           == [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99])
       let values = quantiles.compactMap { $0["value"] as? Double }
       #expect(values == values.sorted())
-      #expect((metric["through_month"] as? [Any])?.count == 12)
+      let months = (metric["through_month"] as? [Any])?.count
+      let isMonthly =
+        metric["measure"] as? String == "signed_investment"
+        && ["city", "district"].contains((metric["scope"] as? [String: Any])?["kind"] as? String)
+      #expect(months == (isMonthly ? 12 : 0), "\(metric["id"] ?? "")")
       let histogram = try #require(metric["histogram"] as? [String: Any])
       let counts = try #require(histogram["counts"] as? [Int])
       let outside = (histogram["below"] as? Int ?? -1) + (histogram["above"] as? Int ?? -1)
       #expect(counts.reduce(outside, +) == metric["trials"] as? Int)
     }
+  }
+
+  // What is not kept changes nothing of what is.
+  @Test func `a lower detail leaves metrics out and the others as they are`() throws {
+    func run(_ detail: String, _ format: String) throws -> Outcome {
+      try LuodiProcess.run([
+        "run", Self.small, "--trials", "3000", "--detail", detail, "--format", format,
+      ])
+    }
+    func metrics(_ detail: String) throws -> [String: [String: Any]] {
+      let list = try #require(try run(detail, "json").json()["metrics"] as? [[String: Any]])
+      return Dictionary(
+        uniqueKeysWithValues: try list.map { (try #require($0["id"] as? String), $0) })
+    }
+    let all = try metrics("all")
+    let standard = try metrics("standard")
+    let targets = try metrics("targets")
+    #expect(all.count > standard.count && standard.count > targets.count && !targets.isEmpty)
+    #expect(all.values.allSatisfy { ($0["through_month"] as? [Any])?.count == 12 })
+    for (id, metric) in standard.merging(targets, uniquingKeysWith: { $1 }) {
+      let full = try #require(all[id])
+      for (key, value) in metric where key != "through_month" {
+        #expect(full[key] as? NSObject == value as? NSObject, "\(id) \(key)")
+      }
+    }
+    for format in ["table", "markdown"] {
+      #expect(try run("all", format).output == run("standard", format).output)
+    }
+    let json = try ["all", "standard", "targets"].map { try run($0, "json").json() }
+    for key in ["targets", "joint"] {
+      #expect(json[1][key] as? NSArray == json[0][key] as? NSArray)
+      #expect(json[2][key] as? NSArray == json[0][key] as? NSArray)
+    }
+    // In CSV a metric of the year alone is one line, through month 12.
+    let rows = try run("standard", "csv").text.split(separator: "\r\n").filter {
+      $0.hasPrefix("metric,chain:")
+    }
+    #expect(!rows.isEmpty)
+    #expect(
+      rows.allSatisfy { $0.split(separator: ",", omittingEmptySubsequences: false)[5] == "12" })
+    #expect(try run("most", "json").exitCode == 64)
   }
 
   @Test(arguments: ["json", "csv", "table"])

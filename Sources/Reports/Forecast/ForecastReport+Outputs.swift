@@ -69,11 +69,14 @@ extension ForecastReport {
         ] + distribution(nil) + answerFields(joint.answer))
     }
     for metric in forecast.metrics {
-      for (month, summary) in metric.throughMonth.enumerated() {
+      // Where only the year is kept, that is through December.
+      let months = metric.throughMonth.isEmpty ? [metric.year] : metric.throughMonth
+      for (index, summary) in months.enumerated() {
         lines.append(
           [
             "metric", metric.id, metric.scope.name[language], metric.scope.kind.rawValue,
-            metric.scope.id, "\(month + 1)", metric.unit.rawValue, "", "", "", "", "", "",
+            metric.scope.id, "\(13 - months.count + index)", metric.unit.rawValue, "", "", "", "",
+            "", "",
           ] + distribution(summary) + answerFields(nil))
       }
     }
