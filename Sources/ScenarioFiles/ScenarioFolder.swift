@@ -1,5 +1,7 @@
+import Dispatch
 public import InvestmentPipeline
 public import Registers
+import Synchronization
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -130,9 +132,10 @@ public struct ScenarioFolder: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - cache: shares files and registers with other reading.
-  ///   - check: finds the problems of a scenario as a value.
+  ///   - check: finds the problems of a scenario as a value; called from several threads.
   public func check(
-    cache: InputCache = InputCache(), _ check: ScenarioDocument.Check = { $0.problems() }
+    cache: InputCache = InputCache(),
+    _ check: @escaping @Sendable (Scenario) -> [Problem] = { $0.problems() }
   ) -> [Problem] {
     do {
       let names = try fileNames()
@@ -154,11 +157,28 @@ public struct ScenarioFolder: Hashable, Sendable {
               "放入 baseline.yaml；或新建一个样板：luodi init my-city",
               "Put a baseline.yaml into it, or start with: luodi init my-city"), location: path))
       }
-      for id in ids { problems += try document(id, cache: cache).read(check: check).problems }
+      problems += scenarioProblems(ids, cache, check)
       return problems.withoutRepetitions { "\($0.location ?? $0.path) \($0.reason.en)" }
     } catch {
       return error.all
     }
+  }
+
+  /// The problems of the scenarios, in their order; on all cores.
+  private func scenarioProblems(
+    _ ids: [String], _ cache: InputCache, _ check: @escaping @Sendable (Scenario) -> [Problem]
+  ) -> [Problem] {
+    let found = Mutex([[Problem]](repeating: [], count: ids.count))
+    DispatchQueue.concurrentPerform(iterations: ids.count) { index in
+      let problems: [Problem]
+      do throws(Problems) {
+        problems = try document(ids[index], cache: cache).read(check: check).problems
+      } catch {
+        problems = error.all
+      }
+      found.withLock { $0[index] = problems }
+    }
+    return found.withLock { $0.flatMap { $0 } }
   }
 
   private func fileNames() throws(Problems) -> [String] {

@@ -45,7 +45,8 @@ public struct CompiledScenario: Sendable {
   /// Whether blocks of trials have rates of their own: parameter uncertainty, drift, or both.
   package var hasParameterDraws: Bool { rates != nil || scenario.drift != nil }
   /// What decides the results.
-  package let fingerprint: ModelFingerprint
+  package var fingerprint: ModelFingerprint { fingerprintOnDemand.value }
+  private let fingerprintOnDemand: FingerprintOnDemand
 
   /// A lead that can be signed.
   package struct PipelineLead: Sendable {
@@ -148,7 +149,9 @@ public struct CompiledScenario: Sendable {
         metrics.map { $0 + Self.rankedMetrics(scenario) }, table: table, targets: targets,
         openMonths: scenario.planYear.openMonths,
         needsEveryMonth: scenario.hasProjectSimulation)
-    fingerprint = other?.fingerprint ?? ModelFingerprint(scenario, table: table, schedule: schedule)
+    fingerprintOnDemand =
+      other?.fingerprintOnDemand
+      ?? FingerprintOnDemand(scenario, table: table, schedule: schedule)
     let firstChain = 1 + scenario.city.districts.count
     let tiles = TileCompiler(
       leads: leads, thresholds: thresholds, distributions: distributions, factors: factors,

@@ -1,5 +1,6 @@
 package import InvestmentPipeline
 package import RandomStreams
+import Synchronization
 
 /// What decides the results of trials as a 64-bit number, the same in every process: accumulators
 /// of equal digests may be merged.
@@ -100,5 +101,29 @@ package struct ModelFingerprint: Sendable, Equatable, CustomStringConvertible {
       parts.sort { $0.rawValue < $1.rawValue }
     }
     return digest(of: parts)
+  }
+}
+
+/// A fingerprint made when it is first asked for, once for all copies of a model: reflection over a scenario takes
+/// longer than compiling it, and checks of scenarios need none.
+final class FingerprintOnDemand: Sendable {
+  private let scenario: Scenario
+  private let table: MetricTable
+  private let schedule: MetricSchedule
+  private let made = Mutex<ModelFingerprint?>(nil)
+
+  init(_ scenario: Scenario, table: MetricTable, schedule: MetricSchedule) {
+    self.scenario = scenario
+    self.table = table
+    self.schedule = schedule
+  }
+
+  var value: ModelFingerprint {
+    made.withLock { made in
+      if let made { return made }
+      let fingerprint = ModelFingerprint(scenario, table: table, schedule: schedule)
+      made = fingerprint
+      return fingerprint
+    }
   }
 }
