@@ -38,6 +38,27 @@ enum MachineText {
     "\u{FEFF}" + lines.map { $0.map(quoted).joined(separator: ",") + "\r\n" }.joined()
   }
 
+  /// A text as a scalar of YAML: as it is, or in quotation marks where it has characters that mean something there.
+  static func yaml(_ text: String) -> String {
+    let special: Set<Character> = [
+      ",", ":", "#", "[", "]", "{", "}", "&", "*", "!", "|", ">", "'", "\"", "%", "@", "`", "\\",
+      "?",
+      "<", "=", "~",
+    ]
+    guard
+      text.isEmpty || text.first == "-" || text.first == " " || text.last == " "
+        || text.contains(where: { special.contains($0) || $0.isNewline || $0 == "\t" })
+    else { return text }
+    let escaped = text.map { character in
+      switch character {
+      case "\"", "\\": "\\\(character)"
+      case _ where character.isNewline || character == "\t": " "
+      default: String(character)
+      }
+    }
+    return "\"" + escaped.joined() + "\""
+  }
+
   static func number(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
 
   private static func quoted(_ field: String) -> String {

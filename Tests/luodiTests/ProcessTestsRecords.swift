@@ -69,6 +69,45 @@ import Testing
     #expect(run.talk.contains("8"))
   }
 
+  // Leads that come in winter advance, those of summer are lost: the fragment has months, and a provenance with
+  // commas and colons of the file's name.
+  @Test func `a fragment with months and an awkward file name is YAML`() throws {
+    let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
+    #expect(try folder.run("init", "city").exitCode == 0)
+    var lines = ["编号,区县,线索,对接,洽谈,过会,签约,流失"]
+    for year in 2019...2022 {
+      for month in 1...12 {
+        for number in 0..<12 {
+          let isWinter = month < 4 || month > 9
+          let isLost = isWinter ? number % 6 == 0 : number % 6 != 0
+          let two = (month < 10 ? "0" : "") + "\(month)"
+          func day(_ day: Int) -> String { "\(year)-\(two)-\(day < 10 ? "0" : "")\(day)" }
+          let district = number % 2 == 0 ? "东城区" : "西城区"
+          let stages = [1, 4 + number % 3, 9 + number % 4, 15 + number % 3].map(day)
+          lines.append(
+            "L\(year)\(two)\(number),\(district),\(stages[0]),"
+              + (isLost
+                ? ",,,,\(day(3 + number))" : "\(stages[1]),\(stages[2]),\(stages[3]),\(day(22)),"))
+        }
+      }
+    }
+    let name = "记录: 2022 #1, 'a' {b}.csv"
+    try folder.write(lines.joined(separator: "\n") + "\n", as: name)
+    let outcome = try folder.run(
+      "calibrate", name, "--city", "city", "--as-of", "2022-12-31", "--output", "fit")
+    #expect(outcome.exitCode == 0, "\(outcome.talk)")
+    let fragment = try folder.read("fit/calibration.yaml")
+    #expect(fragment.contains("conversion_shift: {assumed: \""))
+    try folder.write(try folder.read("fit/history.csv"), as: "city/history.csv")
+    try folder.write(
+      "extends: baseline\ntitle: 拟合\nreason: 一句话\n" + fragment, as: "city/fitted.yaml")
+    let show = try folder.run("show", "city/fitted", "--scenarios", ".", "--lang", "en")
+    #expect(show.exitCode == 0, "\(show.talk)")
+    let explain = try folder.run("explain", "city/fitted", "--scenarios", ".", "--lang", "en")
+    #expect(explain.text.contains("记录: 2022 #1, 'a' {b}.csv"), "\(explain.talk)")
+  }
+
   // With chain, channel and investment the fragment has arrivals, whose sizes differ by chain.
   @Test func `arrivals of records come with sizes by chain`() throws {
     let folder = try TemporaryFolder()

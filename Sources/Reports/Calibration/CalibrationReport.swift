@@ -97,7 +97,9 @@ public struct CalibrationReport: Sendable, Encodable {
     }
     var lines = [
       "conversion:",
-      "  assumed: 按 \(inputFile.name) 的历史计数拟合，各县（市、区）部分汇总 / fitted to \(inputFile.name), partially pooled",
+      "  assumed: "
+        + MachineText.yaml(
+          "按 \(inputFile.name) 的历史计数拟合，各县（市、区）部分汇总 / fitted to \(inputFile.name), partially pooled"),
       "  city:",
     ]
     for stage in city {
@@ -109,14 +111,14 @@ public struct CalibrationReport: Sendable, Encodable {
     var order: [String] = []
     for entry in districts where !order.contains(entry.district) { order.append(entry.district) }
     for district in order {
-      lines.append("    \(district):")
+      lines.append("    \(MachineText.yaml(district)):")
       for entry in districts where entry.district == district {
         lines.append(
           "      \(entry.stage.rawValue): \(values(entry.conversionRate, entry.dwellMonths))"
             + "  # 90%: \(Self.range(entry.conversionRate))")
       }
     }
-    lines.append("history: {file: \(inputFile.name), assumed: 同上 / as above}")
+    lines.append("history: {file: \(MachineText.yaml(inputFile.name)), assumed: 同上 / as above}")
     return lines.joined(separator: "\n") + "\n"
   }
 

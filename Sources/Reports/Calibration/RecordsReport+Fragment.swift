@@ -4,8 +4,9 @@ import InvestmentPipeline
 extension RecordsReport {
   /// YAML that can be used in a scenario unchanged.
   public var fragment: String {
-    let source =
+    let source = MachineText.yaml(
       "按 \(inputFile.name) 的 \(leads) 条记录拟合，截至 \(asOf) / fitted to \(leads) records of \(inputFile.name), as of \(asOf)"
+    )
     func stage(_ stage: Stage, _ rate: Double, _ months: Double?) -> String {
       let dwell = fit.dwellTimes[stage]
       var parts = ["conversion_rate: \(fixed(rate * 100, 1))%"]
@@ -26,7 +27,7 @@ extension RecordsReport {
     }
     lines.append("  districts:")
     for district in fit.districts {
-      lines.append("    \(district):")
+      lines.append("    \(MachineText.yaml(district)):")
       lines += districts.filter { $0.district == district }.map {
         "      " + stage($0.stage, $0.conversionRate.value, $0.dwellMonths?.value)
       }
@@ -67,7 +68,9 @@ extension RecordsReport {
       entries.allSatisfy({ $0.chainID != nil })
     else { return nil }
     let weights = Dictionary(grouping: entries, by: \.chainID!).mapValues(\.count)
-    let known = weights.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+    let known = weights.sorted { $0.key < $1.key }.map {
+      "\(MachineText.yaml($0.key)): \($0.value)"
+    }
     var lines = [
       "arrivals:", "  assumed: \(source)", "  dispersion: \(fixed(arrivalDispersion))",
       "  chains: {\(known.joined(separator: ", "))}", "  sizes:",
@@ -82,7 +85,7 @@ extension RecordsReport {
             ? nil : "log_deviation: \(fixed(chain.sizes.logDeviation))",
           chain.sizes.tail.map { "tail: {share: \(fixed($0.share * 100, 1))%}" },
         ].compactMap(\.self)
-        lines.append("      \(chain.chain): {\(figures.joined(separator: ", "))}")
+        lines.append("      \(MachineText.yaml(chain.chain)): {\(figures.joined(separator: ", "))}")
       }
     }
     lines.append("  channels:")
@@ -92,9 +95,10 @@ extension RecordsReport {
         own.count { $0.stage == first } < own.count { $0.stage == second }
       }!
       let rates = arrivals.filter { $0.channel == channel }
-        .map { "\($0.district): \(fixed($0.perMonth))" }
+        .map { "\(MachineText.yaml($0.district)): \(fixed($0.perMonth))" }
       lines.append(
-        "    \(channel): {stage: \(stage.rawValue), per_month: {\(rates.joined(separator: ", "))}}")
+        "    \(MachineText.yaml(channel)): {stage: \(stage.rawValue), per_month: {\(rates.joined(separator: ", "))}}"
+      )
     }
     return lines
   }

@@ -158,8 +158,8 @@ public struct SizeDistributionReport: Sendable, Encodable {
     func text(_ value: Double, _ decimals: Int) -> String {
       NumberText.fixed(value, decimals: decimals)
     }
-    let source =
-      "按 \(file.name) 的 \(fit.count) 个项目拟合 / fitted to \(fit.count) projects of \(file.name)"
+    let source = MachineText.yaml(
+      "按 \(file.name) 的 \(fit.count) 个项目拟合 / fitted to \(fit.count) projects of \(file.name)")
     let tail =
       "{from: \(NumberText.plain(fit.threshold))亿元, share: \(text(fit.tailShareOfAll * 100, 1))%, "
       + "exponent: \(text(fit.tailExponent.value, 2)), greatest: \(NumberText.plain(limit))亿元}"
