@@ -167,7 +167,7 @@ public struct RecordSizes: Sendable, Codable, Equatable {
   /// Z·own + (1 − Z)·of all, Z = n/(n + σ²/τ²), with the variance σ² within groups and the variance
   /// τ² between their means, by moments; all equal where τ² is not above 0. Groups without an
   /// observation have the mean of all.
-  static func credibilityMeans(_ groups: [[Double]]) -> [Double] {
+  package static func credibilityMeans(_ groups: [[Double]]) -> [Double] {
     let counts = groups.map { Double($0.count) }
     let total = counts.reduce(0, +)
     let means = groups.map { $0.isEmpty ? 0 : $0.reduce(0, +) / Double($0.count) }

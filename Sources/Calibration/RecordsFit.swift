@@ -37,6 +37,18 @@ public struct RecordsFit: Sendable {
     /// The standard deviation of the logarithm of the city's speed between periods.
     public var paceDeviation: Double
 
+    /// Creates drift of whole periods.
+    package init(
+      periodMonths: Int, periods: Int, cityDeviations: [Stage: Double],
+      districtDeviations: [Stage: Double], paceDeviation: Double
+    ) {
+      self.periodMonths = periodMonths
+      self.periods = periods
+      self.cityDeviations = cityDeviations
+      self.districtDeviations = districtDeviations
+      self.paceDeviation = paceDeviation
+    }
+
     /// The loading on a common factor of the city that makes the probabilities of one period vary as much.
     ///
     /// With loading a, Φ⁻¹ of the conditional probability has the standard deviation a/√(1 − a²); a deviation κ of

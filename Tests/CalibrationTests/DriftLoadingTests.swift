@@ -1,9 +1,8 @@
+import Calibration
 import Distributions
 import Foundation
 import InvestmentPipeline
 import Testing
-
-@testable import Calibration
 
 @Suite struct DriftLoadingTests {
   // Over 2,000 equally likely values of D and F: the probability of a period has the same mean and nearly the same

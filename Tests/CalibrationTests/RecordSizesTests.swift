@@ -1,11 +1,10 @@
+import Calibration
 import Distributions
 import Foundation
 import InvestmentPipeline
 import RandomStreams
 import TestSupport
 import Testing
-
-@testable import Calibration
 
 @Suite struct RecordSizesTests {
   /// Signed projects of the chains, with sizes of a log-normal distribution.
