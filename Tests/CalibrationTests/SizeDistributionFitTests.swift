@@ -98,7 +98,7 @@ struct SizeDistributionFitTests {
       // Clopper and Pearson's interval is conservative.
       #expect((0.84...(name == "share" ? 0.98 : 0.96)).contains(share), "\(name): \(share)")
     }
-    #expect(hits.count == 7)
+    #expect(hits.count == 8)
     // Two hundred projects do not know the one in a thousand: the ends differ by a factor of 3.
     #expect(medians.sorted()[medians.count / 2] > 3)
   }
