@@ -39,12 +39,9 @@ CASES = {
 }
 FIGURES = ("instructions", "kernel_instructions", "allocations")
 # Share by which a figure may exceed its bound, and below which the bound should be tightened.
+# Allocations are whole numbers over the tiles; a few vary between runs.
 ALLOWED = {"instructions": 0.03, "kernel_instructions": 0.03, "allocations": 0.01}
 SLACK = 0.1
-# Allocations by which two measurements of the same program may differ. Swift's arrays take as capacity what
-# malloc gives them beyond the request, which depends on the state of the heap, and so on lengths of paths and
-# of environment variables: the same binary in five surroundings differed by 43 over two tiles of "jiangmen".
-ALLOCATION_SPREAD = 100
 
 ALLOCATORS = {"malloc", "calloc", "realloc", "memalign", "posix_memalign", "aligned_alloc"}
 
@@ -101,15 +98,23 @@ class Profile:
 
 
 def run(binary, folder, case, trials):
+    """Swift's arrays take as capacity what malloc gives them beyond the request, which depends on the state of
+    the heap: on lengths of paths and of the environment. All of them are the same wherever this runs."""
     scenario = CASES[case][0]
     output = folder / f"{case}-{trials}"
-    # Swift seeds its hash tables anew in each process unless told otherwise.
-    environment = {"SWIFT_DETERMINISTIC_HASHING": "1", "LANG": "C", "PATH": os.environ["PATH"]}
+    environment = {
+        # Swift seeds its hash tables anew in each process unless told otherwise.
+        "SWIFT_DETERMINISTIC_HASHING": "1",
+        # Threads of OpenBLAS are by processors otherwise.
+        "OPENBLAS_NUM_THREADS": "1",
+        "LANG": "C",
+        "PATH": "/usr/bin:/bin",
+    }
     done = subprocess.run(
-        ["valgrind", "--tool=callgrind", "--dump-line=no", f"--callgrind-out-file={output}",
+        [shutil.which("valgrind"), "--tool=callgrind", "--dump-line=no", f"--callgrind-out-file={output}",
          str(binary), "run", scenario, "--trials", str(trials), "--threads", "1",
          "--format", "json", "--detail", "all", "--lang", "en"],
-        cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     if done.returncode != 0:
         sys.exit(f"{case} ends with {done.returncode} under valgrind:\n{done.stderr[-2000:]}")
     return Profile(output)
@@ -117,9 +122,11 @@ def run(binary, folder, case, trials):
 
 def measure(binary):
     """Case → (figures for one more tile, own instructions of the same by function)."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
         folder = pathlib.Path(folder)
         bare = folder / "luodi"
+        for city in {pathlib.Path(scenario).parent for scenario, *_ in CASES.values()}:
+            shutil.copytree(ROOT / city, folder / city)
         shutil.copy(binary, bare)
         # valgrind reads all debug information before it starts.
         if shutil.which("strip"):
@@ -187,13 +194,9 @@ def main():
         for figure in FIGURES:
             value, bound = figures[figure], bounds["cases"][case][figure]
             change = value / bound - 1 if bound else float(value > 0)
-            allowed = ALLOWED[figure]
-            if figure == "allocations":
-                first, second = CASES[case][1:]
-                allowed = max(allowed, ALLOCATION_SPREAD / (second - first) / max(bound, 1))
             verdict = "ok"
-            if change > allowed:
-                verdict = f"ABOVE the bound by more than {allowed:.1%}"
+            if change > ALLOWED[figure]:
+                verdict = f"ABOVE the bound by more than {ALLOWED[figure]:.0%}"
                 is_over = True
                 faults += 1
             elif change < -SLACK:
