@@ -106,9 +106,9 @@ public struct RecordSizes: Sendable, Codable, Equatable {
   }
 
   /// Normal distributions of one deviation whose means below `limit`, and whose pooled variance within
-  /// groups, are the stated means and that of the groups.
+  /// groups, are the stated means and that of the groups; nil where nothing varies within groups.
   private static func bodies(_ groups: [[Double]], _ truncatedMeans: [Double], limit: Double)
-    -> (means: [Double], deviation: Double)
+    -> (means: [Double], deviation: Double)?
   {
     let count = Double(groups.reduce(0) { $0 + $1.count })
     let variance =
@@ -116,7 +116,9 @@ public struct RecordSizes: Sendable, Codable, Equatable {
         let mean = group.isEmpty ? 0 : group.reduce(0, +) / Double(group.count)
         return sum + group.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
       } / (count - Double(groups.count { !$0.isEmpty }))
-    guard limit < .infinity, variance > 0 else {
+    // A tail needs a body that varies.
+    guard variance > 0 else { return nil }
+    guard limit < .infinity else {
       return (
         truncatedMeans, min(variance.squareRoot(), SizeDistribution.logDeviationRange.upperBound)
       )

@@ -173,11 +173,8 @@ public struct RecordsFit: Sendable {
       let channels = Set(own.map(\.channelID)).sorted { ($0 ?? "") < ($1 ?? "") }
       return channels.map { channel in
         let entries = own.filter { $0.channelID == channel }
-        let stage = Stage.beforeSigning.max { first, second in
-          entries.count { $0.stage == first } < entries.count { $0.stage == second }
-        }!
         return ArrivalEntry(
-          district: district, channel: channel, stage: stage, count: entries.count,
+          district: district, channel: channel, stage: entries.commonStage, count: entries.count,
           perMonth: Double(entries.count) / months)
       }
     }

@@ -194,7 +194,9 @@ public struct SizeDistributionFit: Sendable {
     /// The mean of the log-normal distribution between `least` and the threshold.
     private func bodyMean(_ fit: SizeDistributionFit) -> Double {
       let (low, high) = limits(fit)
-      let logMass = log(Self.mass(low - deviation, high - deviation)) - log(Self.mass(low, high))
+      let logMass =
+        log(standardNormalMass(low - deviation, high - deviation))
+        - log(standardNormalMass(low, high))
       let value = exp(mean + deviation * deviation / 2 + logMass)
       return value.isNaN ? fit.threshold : min(max(value, fit.least), fit.threshold)
     }
@@ -202,7 +204,7 @@ public struct SizeDistributionFit: Sendable {
     /// The share of the body below the threshold that reaches `least`.
     func bodyShareAboveLeast(_ fit: SizeDistributionFit) -> Double {
       let (low, high) = limits(fit)
-      return Self.mass(low, high) / Self.mass(-.infinity, high)
+      return standardNormalMass(low, high) / standardNormalMass(-.infinity, high)
     }
 
     /// `least` and the threshold on the standard scale.
@@ -211,13 +213,6 @@ public struct SizeDistributionFit: Sendable {
         fit.least > 0 ? (log(fit.least) - mean) / deviation : -.infinity,
         (log(fit.threshold) - mean) / deviation
       )
-    }
-
-    /// The standard normal probability between two limits, from the side that does not cancel.
-    private static func mass(_ low: Double, _ high: Double) -> Double {
-      low > 0
-        ? standardNormalCDF(-low) - standardNormalCDF(-high)
-        : standardNormalCDF(high) - standardNormalCDF(low)
     }
   }
 
@@ -258,6 +253,14 @@ public struct SizeDistributionFit: Sendable {
       value: own, lower: values[Self.drawCount / 20],
       upper: values[Self.drawCount - 1 - Self.drawCount / 20])
   }
+}
+
+/// The standard normal probability between two limits, from the side on which the difference does not
+/// cancel.
+private func standardNormalMass(_ low: Double, _ high: Double) -> Double {
+  low > 0
+    ? standardNormalCDF(-low) - standardNormalCDF(-high)
+    : standardNormalCDF(high) - standardNormalCDF(low)
 }
 
 /// The maximum-likelihood fit of a normal distribution truncated to an interval.
@@ -339,11 +342,7 @@ struct TruncatedNormalFit {
       let sigma = (-1 / (2 * theta.1)).squareRoot()
       let mu = theta.0 * sigma * sigma
       let (low, high) = ((limits.0 - mu) / sigma, (limits.1 - mu) / sigma)
-      // From the side on which the difference does not cancel.
-      let mass =
-        low > 0
-        ? standardNormalCDF(-low) - standardNormalCDF(-high)
-        : standardNormalCDF(high) - standardNormalCDF(low)
+      let mass = standardNormalMass(low, high)
       logNormaliser = log(mass) + log(sigma) + mu * mu / (2 * sigma * sigma)
       func edge(_ power: Double) -> Double {
         func term(_ z: Double) -> Double {

@@ -197,6 +197,15 @@ public struct StageSpells: Sendable {
   }
 }
 
+extension [StageSpells.Entry] {
+  /// The stage at which most of them came, the first before signing for none.
+  package var commonStage: Stage {
+    Stage.beforeSigning.max { first, second in
+      count { $0.stage == first } < count { $0.stage == second }
+    }!
+  }
+}
+
 extension StageSpells {
   /// Days of a month on average.
   package static let daysPerMonth = 30.436_875

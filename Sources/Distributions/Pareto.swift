@@ -31,16 +31,23 @@ public struct Pareto: ContinuousDistribution, Equatable {
     exponent > 1 ? minimum * (exponent / (exponent - 1)) : .infinity
   }
 
-  /// E[X | X ≤ maximum] = minimum·α/(1−e^(−αw)) ∫₀ʷ e^((1−α)t) dt, w = ln(maximum/minimum); the
-  /// expectation itself for an infinite maximum.
+  /// E[X | X ≤ maximum]; the expectation itself for an infinite maximum.
   ///
   /// - Parameter maximum: above `minimum`.
   public func mean(upTo maximum: Double) -> Double {
-    guard maximum < .infinity else { return mean }
-    let width = log(maximum / minimum)
-    let rate = exponent - 1
-    let integral = rate == 0 ? width : -expm1(-rate * width) / rate
-    return minimum * exponent / -expm1(-exponent * width) * integral
+    moment(1, logWidth: maximum < .infinity ? log(maximum / minimum) : .infinity)
+  }
+
+  /// E[Xᵏ | ln(X/minimum) ≤ w] = minimumᵏ α/(1−e^(−αw)) ∫₀ʷ e^((k−α)t) dt.
+  func moment(_ k: Double, logWidth: Double) -> Double {
+    let rate = exponent - k
+    let integral: Double
+    if logWidth == .infinity {
+      integral = rate > 0 ? 1 / rate : .infinity
+    } else {
+      integral = rate == 0 ? logWidth : -expm1(-rate * logWidth) / rate
+    }
+    return exp(k * log(minimum)) * exponent / -expm1(-exponent * logWidth) * integral
   }
 
   /// The variance.

@@ -195,15 +195,9 @@ public struct SplicedLogNormalPareto: ContinuousDistribution, Equatable {
       * (standardNormalCDF(bodyLimit - k * sigma) / bodyMass)
   }
 
-  /// E[Xᵏ | X > threshold] = thresholdᵏ α/(1−e^(−αw)) ∫₀ʷ e^((k−α)t) dt, w = ln(max/threshold).
+  /// E[Xᵏ | X > threshold].
   private func tailMoment(_ k: Double) -> Double {
-    let rate = tailExponent - k
-    let integral: Double
-    if tailLogWidth == .infinity {
-      integral = rate > 0 ? 1 / rate : .infinity
-    } else {
-      integral = rate == 0 ? tailLogWidth : -expm1(-rate * tailLogWidth) / rate
-    }
-    return exp(k * log(threshold)) * tailExponent / tailMass * integral
+    // Checked when this distribution was made.
+    try! Pareto(minimum: threshold, exponent: tailExponent).moment(k, logWidth: tailLogWidth)
   }
 }

@@ -1,5 +1,5 @@
 package import Distributions
-import InvestmentPipeline
+package import InvestmentPipeline
 import RandomStreams
 
 #if canImport(Glibc)
@@ -43,7 +43,7 @@ package enum InvestmentDistribution: Sendable {
   /// The distribution of arrivals and followers.
   ///
   /// - Throws: `DistributionError` for figures that `Scenario.problems()` refuses.
-  init(_ sizes: SizeDistribution) throws(DistributionError) {
+  package init(_ sizes: SizeDistribution) throws(DistributionError) {
     let median = Double(sizes.median.tenThousandYuan)
     if let tail = sizes.tail {
       self = .spliced(
@@ -56,6 +56,16 @@ package enum InvestmentDistribution: Sendable {
     } else {
       self = .logNormal(
         try LogNormal(logMean: log(median), logStandardDeviation: sizes.logDeviation))
+    }
+  }
+
+  /// The mean in 万元, draws beyond `greatestAmount` included, and the share of it that a tail contributes.
+  package var mean: (amount: Double, tailShare: Double) {
+    switch self {
+    case .fixed(let amount): (Double(amount), 0)
+    case .logNormal(let distribution): (distribution.mean, 0)
+    case .threePoint(let distribution): (distribution.mean, 0)
+    case .spliced(let distribution): (distribution.mean, distribution.tailShareOfMean)
     }
   }
 

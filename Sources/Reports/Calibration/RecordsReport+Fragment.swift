@@ -90,10 +90,7 @@ extension RecordsReport {
     }
     lines.append("  channels:")
     for channel in channels.compactMap(\.self).sorted() {
-      let own = entries.filter { $0.channelID == channel }
-      let stage = Stage.beforeSigning.max { first, second in
-        own.count { $0.stage == first } < own.count { $0.stage == second }
-      }!
+      let stage = entries.filter { $0.channelID == channel }.commonStage
       let rates = arrivals.filter { $0.channel == channel }
         .map { "\(MachineText.yaml($0.district)): \(fixed($0.perMonth))" }
       lines.append(

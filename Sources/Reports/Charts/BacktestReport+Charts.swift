@@ -29,6 +29,13 @@ extension BacktestReport {
     _ groups: [BacktestSummary.Group], _ isByDistrict: Bool, _ language: Language
   ) -> Chart {
     let title = ChartWords.transforms(file: inputFile.name, isByDistrict: isByDistrict)[language]
+    let description = Chart.description(
+      title,
+      groups.map {
+        ChartWords.inCentral(
+          months: "\($0.horizon)",
+          percent: NumberText.fixed($0.transforms[1...8].reduce(0, +) * 100, decimals: 0))
+      }, language)
     let classes = (0..<10).map { "\($0 * 10)–\($0 * 10 + 10)" }
     let rows = groups.flatMap { group in
       zip(classes, group.transforms).map { name, share -> [String: JSONValue] in
@@ -43,10 +50,10 @@ extension BacktestReport {
     ]
     return Chart(
       id: isByDistrict ? "pit-districts" : "pit", title: title,
-      description: title + ChartWords.sentenceEnd[language],
+      description: description,
       specification: ChartStyle.specification(
         title: title, subtitle: ChartWords.transformsNote[language],
-        description: title + ChartWords.sentenceEnd[language],
+        description: description,
         [
           "layer": [
             [
@@ -81,6 +88,7 @@ extension BacktestReport {
     _ groups: [BacktestSummary.Group], _ isByDistrict: Bool, _ language: Language
   ) -> Chart {
     let title = ChartWords.reliability(file: inputFile.name, isByDistrict: isByDistrict)[language]
+    let description = Chart.description(title, groups.map(meanReliability), language)
     let rows = reliabilityRows(groups)
     func axis(_ field: String, _ title: BilingualText) -> JSONValue {
       [
@@ -93,10 +101,10 @@ extension BacktestReport {
     let colour = colour(groups, language)
     return Chart(
       id: isByDistrict ? "reliability-districts" : "reliability", title: title,
-      description: title + ChartWords.sentenceEnd[language],
+      description: description,
       specification: ChartStyle.specification(
         title: title, subtitle: ChartWords.reliabilityNote[language],
-        description: title + ChartWords.sentenceEnd[language], height: 420,
+        description: description, height: 420,
         [
           "layer": [
             [
@@ -128,6 +136,17 @@ extension BacktestReport {
           ]
         ]),
       table: reliabilityTable(groups, language))
+  }
+
+  /// The mean of the forecast probabilities and the share that happened.
+  private func meanReliability(_ group: BacktestSummary.Group) -> BilingualText {
+    let count = Double(group.reliability.reduce(0) { $0 + $1.count })
+    func mean(_ value: (BacktestSummary.Reliability) -> Double) -> String {
+      let sum = group.reliability.reduce(0) { $0 + value($1) * Double($1.count) }
+      return NumberText.fixed(sum / count * 100, decimals: 0)
+    }
+    return ChartWords.meanReliability(
+      months: "\(group.horizon)", forecast: mean(\.forecast), happened: mean(\.happened))
   }
 
   private func reliabilityRows(_ groups: [BacktestSummary.Group]) -> [[String: JSONValue]] {

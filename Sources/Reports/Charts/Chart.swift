@@ -1,3 +1,5 @@
+import InvestmentPipeline
+
 /// A chart as a Vega-Lite specification, with its data as a table.
 public struct Chart: Sendable {
   /// The name of its files, such as `histogram`: lower-case letters, digits and hyphens.
@@ -10,4 +12,12 @@ public struct Chart: Sendable {
   public var specification: String
   /// The data of the chart, or the main part of it.
   var table: Table
+
+  /// The title as a sentence, and sentences with the main figures.
+  static func description(_ title: String, _ sentences: [BilingualText], _ language: Language)
+    -> String
+  {
+    title + ChartWords.sentenceEnd[language]
+      + sentences.map { $0[language] }.joined(separator: language == .chinese ? "" : " ")
+  }
 }

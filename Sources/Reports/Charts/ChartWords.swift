@@ -136,6 +136,12 @@ enum ChartWords {
       en: "\(file): time spent at each stage")
   }
 
+  static func dwellMeans(_ means: String) -> BilingualText {
+    BilingualText(
+      zh: "拟合的平均停留月数：\(means)。",
+      en: "Fitted means in months: \(means).")
+  }
+
   static let dwellSurvivalNote = BilingualText(
     zh: "圆点为实际（Kaplan–Meier估计），线为拟合。",
     en: "Dots: observed (Kaplan–Meier estimate); lines: fitted.")
@@ -152,6 +158,16 @@ enum ChartWords {
     BilingualText(
       zh: "\(file)：各月离开阶段的线索中晋级的比例",
       en: "\(file): share of leads leaving a stage that advance, by calendar month")
+  }
+
+  static func conversionExtremes(
+    highest: String, highestShare: String, lowest: String, lowestShare: String
+  ) -> BilingualText {
+    BilingualText(
+      zh: "实际最高\(highest)月\(highestShare)%，最低\(lowest)月\(lowestShare)%。",
+      en:
+        "Observed: highest \(highestShare)% in month \(highest), lowest \(lowestShare)% in month \(lowest)."
+    )
   }
 
   static let conversionByMonthNote = BilingualText(
@@ -180,6 +196,12 @@ enum ChartWords {
       en: "\(file): leads that come, by period")
   }
 
+  static func beyondBand(count: String, periods: String) -> BilingualText {
+    BilingualText(
+      zh: "\(periods)期中有\(count)期超出色带。",
+      en: "\(count) of \(periods) periods lie beyond the band.")
+  }
+
   static let periodNote = BilingualText(
     zh: "圆点为实际，线为拟合，色带为仅计随机波动的90%区间：超出色带较多，说明各期之间有变化（漂移、离散）。",
     en:
@@ -202,6 +224,12 @@ enum ChartWords {
       : BilingualText(
         zh: "\(file)：实际结果在预测分布中的位置（全市）",
         en: "\(file): where outcomes fall in the forecasts (city)")
+  }
+
+  static func inCentral(months: String, percent: String) -> BilingualText {
+    BilingualText(
+      zh: "未来\(months)个月：中间80%含实际结果的\(percent)%。",
+      en: "\(months) months ahead: \(percent)% of outcomes in the central 80%.")
   }
 
   static let transformsNote = BilingualText(
@@ -230,6 +258,14 @@ enum ChartWords {
       : BilingualText(
         zh: "\(file)：预测的可能性与实际发生的比例（全市）",
         en: "\(file): forecast probabilities and what happened (city)")
+  }
+
+  static func meanReliability(months: String, forecast: String, happened: String)
+    -> BilingualText
+  {
+    BilingualText(
+      zh: "未来\(months)个月：平均预测\(forecast)%，实际\(happened)%。",
+      en: "\(months) months ahead: \(forecast)% forecast on average, \(happened)% happened.")
   }
 
   static let reliabilityNote = BilingualText(

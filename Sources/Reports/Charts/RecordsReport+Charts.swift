@@ -23,6 +23,10 @@ extension RecordsReport {
   private func survivalChart(_ points: [FitComparison.Survival], _ language: Language) -> Chart? {
     guard !points.isEmpty else { return nil }
     let title = ChartWords.dwellSurvival(file: inputFile.name)[language]
+    let means = dwellTimes.map { "\($0.stage.name[language]) \(fixed($0.dwellTime.meanMonths, 1))" }
+    let description = Chart.description(
+      title,
+      [ChartWords.dwellMeans(means.joined(separator: language == .chinese ? "、" : ", "))], language)
     let rows = points.map { point -> [String: JSONValue] in
       [
         "stage": .text(point.stage.name[language]),
@@ -53,10 +57,10 @@ extension RecordsReport {
       "scale": ["domain": .list(stages.map { .text($0.name[language]) })],
     ]
     return Chart(
-      id: "dwell-times", title: title, description: title + ChartWords.sentenceEnd[language],
+      id: "dwell-times", title: title, description: description,
       specification: ChartStyle.specification(
         title: title, subtitle: ChartWords.dwellSurvivalNote[language],
-        description: title + ChartWords.sentenceEnd[language],
+        description: description,
         [
           "data": ChartStyle.data(rows),
           "layer": [
@@ -91,6 +95,17 @@ extension RecordsReport {
   private func monthChart(_ months: [FitComparison.Month], _ language: Language) -> Chart? {
     guard !months.isEmpty else { return nil }
     let title = ChartWords.conversionByMonth(file: inputFile.name)[language]
+    let shares = months.map { (month: $0.month, share: Double($0.advanced) / Double($0.ended)) }
+    let (highest, lowest) = (
+      shares.max { $0.share < $1.share }!, shares.min { $0.share < $1.share }!
+    )
+    let description = Chart.description(
+      title,
+      [
+        ChartWords.conversionExtremes(
+          highest: "\(highest.month)", highestShare: fixed(highest.share * 100, 0),
+          lowest: "\(lowest.month)", lowestShare: fixed(lowest.share * 100, 0))
+      ], language)
     let rows = months.map { month -> [String: JSONValue] in
       let share = ShareEstimate(count: month.advanced, trials: month.ended)
       return [
@@ -112,11 +127,11 @@ extension RecordsReport {
     }
     return Chart(
       id: "conversion-by-month", title: title,
-      description: title + ChartWords.sentenceEnd[language],
+      description: description,
       specification: ChartStyle.specification(
         title: title,
         subtitle: ChartWords.conversionByMonthNote[language],
-        description: title + ChartWords.sentenceEnd[language],
+        description: description,
         [
           "data": ChartStyle.data(rows),
           "layer": .list(
@@ -142,8 +157,13 @@ extension RecordsReport {
   ) -> Chart? {
     guard periods.count > 1 else { return nil }
     let title = title[language]
+    // The central 90 % of a normal variable.
+    func reach(_ period: FitComparison.Period) -> Double { 1.645 * period.deviation }
+    let beyond = periods.count { abs(Double($0.count) - $0.expected) > reach($0) }
+    let description = Chart.description(
+      title, [ChartWords.beyondBand(count: "\(beyond)", periods: "\(periods.count)")], language)
     let rows = periods.map { period -> [String: JSONValue] in
-      let reach = 1.645 * period.deviation
+      let reach = reach(period)
       return [
         "start": .text("\(period.start)"), "observed": .value(Double(period.count)),
         "fitted": .value(period.expected), "lower": .value(max(0, period.expected - reach)),
@@ -161,10 +181,10 @@ extension RecordsReport {
       ]
     }
     return Chart(
-      id: id, title: title, description: title + ChartWords.sentenceEnd[language],
+      id: id, title: title, description: description,
       specification: ChartStyle.specification(
         title: title, subtitle: ChartWords.periodNote[language],
-        description: title + ChartWords.sentenceEnd[language],
+        description: description,
         [
           "data": ChartStyle.data(rows),
           "layer": .list(

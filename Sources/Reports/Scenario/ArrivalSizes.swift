@@ -1,11 +1,5 @@
-import Distributions
+import Forecasting
 import InvestmentPipeline
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
 
 /// The size distributions of a scenario's arrivals with their means.
 struct ArrivalSizes {
@@ -95,16 +89,10 @@ struct ArrivalSizes {
 }
 
 extension SizeDistribution {
-  /// The mean in 亿元, and the share of it that the tail contributes.
+  /// The mean in 亿元, and the share of it that the tail contributes; not a number where
+  /// `Scenario.problems()` refuses the figures.
   var summary: (mean: Double, tailShareOfMean: Double) {
-    let median = median.inHundredMillionYuan
-    guard let tail else { return (median * exp(logDeviation * logDeviation / 2), 0) }
-    guard
-      let distribution = try? SplicedLogNormalPareto(
-        logMean: log(median), logStandardDeviation: logDeviation,
-        threshold: tail.from.inHundredMillionYuan, tailProbability: tail.share,
-        tailExponent: tail.exponent, tailMaximum: tail.greatest.inHundredMillionYuan)
-    else { return (.nan, .nan) }
-    return (distribution.mean, distribution.tailShareOfMean)
+    guard let mean = try? InvestmentDistribution(self).mean else { return (.nan, .nan) }
+    return (mean.amount / 10_000, mean.tailShare)
   }
 }
