@@ -1,11 +1,12 @@
-"""Checks the table of forecasts in docs/jiangmen-2023.md, and the effect of land-ready, against runs.
+"""Checks docs/jiangmen-2023.md (forecasts, the effect of land-ready) and the READMEs' output against runs.
 
 Run with the repository as the working directory:
 
     python3 Tests/Reference/check_figures.py .build/release/luodi [--write]
 
 Simulates every scenario with 100,000 trials of seed 2023, some minutes on one core. Prints a line for each
-row that differs, and exits with 1 if there is one; --write replaces it by the figures of the runs.
+row that differs, and exits with 1 if there is one; --write replaces it in docs/jiangmen-2023.md by the
+figures of the runs.
 """
 
 import json
@@ -53,6 +54,16 @@ def land_ready():
     )
 
 
+def output_shown(page, language):
+    """The lines of the page's first output of baseline that the run does not print."""
+    text = pathlib.Path(page).read_text(encoding="utf-8")
+    blocks = re.findall(r"^```\n(.*?)^```$", text, re.S | re.M)
+    shown = next(block for block in blocks if "100000" in block).removesuffix("…\n")
+    command = [sys.argv[1], "run", "baseline", "--lang", language]
+    printed = subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout.splitlines()
+    return [f"{page}: {line}" for line in shown.splitlines() if line not in printed]
+
+
 def main():
     text = PAGE.read_text(encoding="utf-8")
     head = text.index("| scenario | P(> 2,000)")
@@ -67,7 +78,9 @@ def main():
     if "--write" in sys.argv and wrong:
         PAGE.write_text(text, encoding="utf-8")
     print(f"{len(found) - len(wrong)} of {len(found)} lines as run")
-    sys.exit(1 if wrong and "--write" not in sys.argv else 0)
+    outdated = output_shown("README.md", "en") + output_shown("README.zh-CN.md", "zh")
+    print("\n".join(outdated) or "output in the READMEs as run")
+    sys.exit(1 if outdated or (wrong and "--write" not in sys.argv) else 0)
 
 
 if __name__ == "__main__":
