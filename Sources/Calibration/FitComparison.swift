@@ -7,7 +7,7 @@ public struct FitComparison: Sendable, Codable, Equatable {
   public struct Survival: Sendable, Codable, Equatable {
     /// The stage.
     public var stage: Stage
-    /// Whole days since the lead came.
+    /// Whole days since the lead came, of operational time where there is drift.
     public var days: Int
     /// The estimate of Kaplan & Meier (1958, doi:10.1080/01621459.1958.10501452), left-truncated
     /// spells included.
@@ -93,10 +93,11 @@ public struct FitComparison: Sendable, Codable, Equatable {
         start: $0.start, count: $0.count, expected: $0.expected,
         deviation: $0.variance.squareRoot())
     }
+    let timed = fit.clock?.converted(spells.spells) ?? spells.spells
     for stage in Stage.beforeSigning {
       survival += Self.survival(
         stage,
-        spells.spells.filter { $0.stage == stage && expectation.numbers[$0.districtID] != nil },
+        timed.filter { $0.stage == stage && expectation.numbers[$0.districtID] != nil },
         expectation)
     }
   }

@@ -60,6 +60,13 @@ public struct PooledFit: Sendable {
   public let covariance: Matrix
   /// τ: posterior mean.
   public let spread: Double
+  /// τ: posterior mean, 5 % and 95 % quantile.
+  var spreadEstimate: ConversionRateFit.Estimate {
+    ConversionRateFit.Estimate(
+      value: spread, lower: spreadQuantile(0.05), upper: spreadQuantile(0.95))
+  }
+  /// The posterior weights of the τ of the grid, in ascending order.
+  private let spreadWeights: [Double]
   /// By group, the shrinkage weight towards the others: 1 where it has no data of its own.
   public let shrinkage: [Double]
 
@@ -67,7 +74,8 @@ public struct PooledFit: Sendable {
   /// logarithm of months.
   static let centerPrior = 5.0
   static let spreadPrior = 0.5
-  private static let grid: [Double] = (0..<33).map { 0.01 * exp(Double($0) * 0.16) }
+  private static let gridStep = 0.16
+  private static let grid: [Double] = (0..<33).map { 0.01 * exp(Double($0) * gridStep) }
 
   /// - Throws: `LinearAlgebraError` only for data that are not finite.
   /// - Cost: some ten factorisations of order groups + 1 for each of 33 τ.
@@ -110,7 +118,18 @@ public struct PooledFit: Sendable {
       return node.inverse[0, 0] + shift * shift
     }.squareRoot()
     spread = mixed(\.spread)
+    spreadWeights = weights.reversed()
     shrinkage = (0..<count).map { group in mixed { $0.shrinkage[group] } }
+  }
+
+  /// A quantile of τ: each weight is spread evenly in ln τ around its node.
+  private func spreadQuantile(_ probability: Double) -> Double {
+    var left = probability
+    for (node, weight) in zip(Self.grid, spreadWeights) {
+      if left <= weight { return node * exp(Self.gridStep * (left / max(1e-300, weight) - 0.5)) }
+      left -= weight
+    }
+    return Self.grid.last!
   }
 
   /// The posterior at one τ.

@@ -9,6 +9,9 @@ public import LinearAlgebra
 
 /// Rates, dwell times, seasons, drift and arrivals estimated from leads with dated stages.
 public struct RecordsFit: Sendable {
+  /// An estimate with its 90 % interval.
+  public typealias Estimate = ConversionRateFit.Estimate
+
   /// The estimates of one calendar month.
   public struct Season: Sendable, Codable, Equatable {
     /// The month, 1 … 12.
@@ -22,44 +25,6 @@ public struct RecordsFit: Sendable {
     public var shiftStandardError: Double?
     /// Leads that left over those expected, shrunk towards 1.
     public var pace: Double
-  }
-
-  /// Variation from period to period beyond that of counts.
-  public struct Drift: Sendable, Codable, Equatable {
-    /// The length of a period in months.
-    public var periodMonths: Int
-    /// The number of whole periods.
-    public var periods: Int
-    /// By stage: the standard deviation of the city's log odds of advancing between periods.
-    public var cityDeviations: [Stage: Double]
-    /// By stage: the standard deviation of a district's own log odds between periods.
-    public var districtDeviations: [Stage: Double]
-    /// The standard deviation of the logarithm of the city's speed between periods.
-    public var paceDeviation: Double
-
-    /// Creates drift of whole periods.
-    package init(
-      periodMonths: Int, periods: Int, cityDeviations: [Stage: Double],
-      districtDeviations: [Stage: Double], paceDeviation: Double
-    ) {
-      self.periodMonths = periodMonths
-      self.periods = periods
-      self.cityDeviations = cityDeviations
-      self.districtDeviations = districtDeviations
-      self.paceDeviation = paceDeviation
-    }
-
-    /// The loading on a common factor of the city that makes the probabilities of one period vary as much.
-    ///
-    /// With loading a, Φ⁻¹ of the conditional probability has the standard deviation a/√(1 − a²); a deviation κ of
-    /// the log odds is one of 16√3/(15π)·κ on the probit scale (Camilli 1994,
-    /// doi:10.3102/10769986019003293). Drift and such a loading describe the same variation: one of them is enough.
-    public func cityLoading(_ stage: Stage) -> Double? {
-      cityDeviations[stage].map { deviation in
-        let probit = 16 * 3.0.squareRoot() / (15 * Double.pi) * deviation
-        return probit / (1 + probit * probit).squareRoot()
-      }
-    }
   }
 
   /// Leads that came to one district through one channel.
@@ -80,7 +45,7 @@ public struct RecordsFit: Sendable {
   public let spells: StageSpells
   /// Rates and mean dwell times.
   public let rates: ConversionRateFit
-  /// By stage with spells.
+  /// By stage with spells, in operational time where there is drift.
   public let dwellTimes: [Stage: DwellTimeFit]
   /// Months 1 … 12.
   public let seasons: [Season]
@@ -88,15 +53,17 @@ public struct RecordsFit: Sendable {
   public let drift: Drift?
   /// By district and channel, in the order of the districts.
   public let arrivals: [ArrivalEntry]
-  /// The coefficient of variation of the number of arrivals of a district and a channel between periods
-  /// beyond a Poisson number's.
-  public let arrivalDispersion: Double
+  /// The coefficient of variation of the number of arrivals of a district between periods beyond a Poisson
+  /// number's; nil with fewer than four whole periods.
+  public let arrivalDispersion: Estimate?
   /// The sizes of projects; nil with too few investments.
   public let sizes: RecordSizes?
   /// The length in months of the periods whose variation is drift.
   public let periodMonths: Int
   /// The districts, in the order asked for.
   public let districts: [District.ID]
+  /// The time in which dwell times are measured; nil for that of the calendar, with fewer than four whole periods.
+  package let clock: OperationalClock?
 
   /// - Parameters:
   ///   - spells: of all districts.
@@ -110,21 +77,31 @@ public struct RecordsFit: Sendable {
     self.spells = spells
     self.districts = districts
     self.periodMonths = periodMonths
-    var dwellTimes: [Stage: DwellTimeFit] = [:]
-    for stage in Stage.beforeSigning {
-      let own = spells.spells.filter { $0.stage == stage }
-      if !own.isEmpty { dwellTimes[stage] = DwellTimeFit(own, districts: districts) }
-    }
-    self.dwellTimes = dwellTimes
-    rates = try ConversionRateFit(
-      spells.history, districts: districts, dwellTimes: dwellTimes)
-    let expectation = SpellExpectation(rates, dwellTimes, districts)
-    let seasons = Self.seasons(spells, expectation)
-    self.seasons = seasons
-    drift = try Self.drift(spells, expectation, seasons, districts, periodMonths)
+    // In days of the calendar first, which tell the speeds of months and periods; then in operational time.
+    var parts = try Self.parts(spells, spells.spells, districts)
+    clock = try Self.clock(spells, parts.expectation, periodMonths)
+    if let clock { parts = try Self.parts(spells, clock.converted(spells.spells), districts) }
+    (dwellTimes, rates) = (parts.dwellTimes, parts.rates)
+    seasons = Self.seasons(spells, parts.expectation)
+    drift = try Self.drift(spells, parts.expectation, seasons, districts, periodMonths)
     arrivals = Self.arrivals(spells, districts)
     sizes = RecordSizes(spells)
     arrivalDispersion = try Self.dispersion(spells, districts, periodMonths)
+  }
+
+  private static func parts(
+    _ spells: StageSpells, _ timed: [StageSpell], _ districts: [District.ID]
+  ) throws(LinearAlgebraError) -> (
+    dwellTimes: [Stage: DwellTimeFit], rates: ConversionRateFit, expectation: SpellExpectation
+  ) {
+    var dwellTimes: [Stage: DwellTimeFit] = [:]
+    for stage in Stage.beforeSigning {
+      let own = timed.filter { $0.stage == stage }
+      if !own.isEmpty { dwellTimes[stage] = DwellTimeFit(own, districts: districts) }
+    }
+    let rates = try ConversionRateFit(
+      spells.history, districts: districts, dwellTimes: dwellTimes)
+    return (dwellTimes, rates, SpellExpectation(rates, dwellTimes, districts))
   }
 
   /// The rates of a district: estimates with the shapes of the stages; nil where a stage has no spell.
@@ -151,9 +128,10 @@ public struct RecordsFit: Sendable {
       identified: identified, contacted: contacted, negotiating: negotiating, approved: approved)
   }
 
-  /// The pace by calendar month, for a scenario.
+  /// The pace by calendar month, for a scenario: with drift, so that the mean speed of periods is that of the records.
   public var pace: [Int: Double] {
-    Dictionary(uniqueKeysWithValues: seasons.map { ($0.month, $0.pace) })
+    let speed = drift?.meanSpeed ?? 1
+    return Dictionary(uniqueKeysWithValues: seasons.map { ($0.month, min(100, $0.pace * speed)) })
   }
 
   /// The shift of conversion by calendar month, for a scenario.
@@ -183,9 +161,9 @@ public struct RecordsFit: Sendable {
   /// Gamma variables of the periods, by partial pooling of Poisson numbers.
   private static func dispersion(
     _ spells: StageSpells, _ districts: [District.ID], _ periodMonths: Int
-  ) throws(LinearAlgebraError) -> Double {
+  ) throws(LinearAlgebraError) -> Estimate? {
     let calendar = Periods(from: spells.start, to: spells.asOf, months: periodMonths)
-    guard calendar.count >= 4 else { return 0 }
+    guard calendar.count >= 4 else { return nil }
     var observations: [PooledFit.Observation] = []
     for district in districts {
       let days = spells.entries.filter { $0.districtID == district }.map(\.day)
@@ -195,115 +173,6 @@ public struct RecordsFit: Sendable {
       // The likelihood of a Poisson number is that of as many exponential times.
       observations += counts.map { .exponential(count: Double($0), sum: mean) }
     }
-    return observations.isEmpty ? 0 : min(3, try PooledFit(observations).spread)
-  }
-
-  // MARK: Drift
-
-  private static func drift(
-    _ spells: StageSpells, _ expectation: SpellExpectation, _ seasons: [Season],
-    _ districts: [District.ID], _ periodMonths: Int
-  ) throws(LinearAlgebraError) -> Drift? {
-    let calendar = Periods(from: spells.start, to: spells.asOf, months: periodMonths)
-    guard calendar.count >= 4 else { return nil }
-    var cityDeviations: [Stage: Double] = [:]
-    var districtDeviations: [Stage: Double] = [:]
-    for stage in Stage.beforeSigning {
-      // By period and district: trials, successes, expected successes.
-      var cells = [[(n: Double, k: Double, expected: Double)]](
-        repeating: .init(repeating: (0, 0, 0), count: districts.count), count: calendar.count)
-      for spell in spells.spells where spell.stage == stage && spell.outcome != .open {
-        guard let period = calendar.index(of: spell.end),
-          let district = expectation.numbers[spell.districtID]
-        else { continue }
-        let p = expectation.advanceProbability(
-          spell, shift: seasons[spell.end.month - 1].conversionShift)
-        cells[period][district].n += 1
-        cells[period][district].k += spell.outcome == .advanced ? 1 : 0
-        cells[period][district].expected += p
-      }
-      func observation(_ cell: (n: Double, k: Double, expected: Double), _ shift: Double)
-        -> PooledFit.Observation
-      {
-        let p = min(0.999, max(0.001, cell.expected / max(1, cell.n)))
-        return .offsetBinomial(
-          trials: cell.n, successes: cell.k, offset: log(p / (1 - p)) + shift)
-      }
-      let whole = cells.map { row in
-        row.reduce((n: 0.0, k: 0.0, expected: 0.0)) {
-          ($0.n + $1.n, $0.k + $1.k, $0.expected + $1.expected)
-        }
-      }
-      guard whole.contains(where: { $0.n > 0 }) else { continue }
-      let city = try PooledFit(whole.map { observation($0, 0) })
-      cityDeviations[stage] = city.spread
-      if districts.count > 1 {
-        let own = cells.indices.flatMap { period in
-          cells[period].filter { $0.n > 0 }.map { observation($0, city.means[period]) }
-        }
-        districtDeviations[stage] = try PooledFit(own).spread
-      }
-    }
-    return Drift(
-      periodMonths: periodMonths, periods: calendar.count, cityDeviations: cityDeviations,
-      districtDeviations: districtDeviations,
-      paceDeviation: try paceDeviation(spells, expectation, seasons, calendar))
-  }
-
-  /// The standard deviation of the logarithm of the speed between periods, seasons aside.
-  private static func paceDeviation(
-    _ spells: StageSpells, _ expectation: SpellExpectation, _ seasons: [Season],
-    _ calendar: Periods
-  ) throws(LinearAlgebraError) -> Double {
-    var ended = [Double](repeating: 0, count: calendar.count)
-    var expected = ended
-    let months = Periods(from: spells.start, to: spells.asOf, months: 1).starts
-    let parts = Set(calendar.starts + months.flatMap { [$0.firstOfMonth] } + [spells.start])
-      .sorted()
-    for spell in spells.spells {
-      expectation.hazards(spell, within: spells, split: parts) { part, hazard, isEnd in
-        guard part >= 0, let period = calendar.index(of: parts[part]) else { return }
-        // What the calendar month makes of the speed is no drift.
-        expected[period] += hazard * seasons[parts[part].month - 1].pace
-        if isEnd { ended[period] += 1 }
-      }
-    }
-    return try PooledFit(zip(ended, expected).map { .exponential(count: $0, sum: $1) }).spread
-  }
-}
-
-/// Whole periods of some months that end at an as-of date.
-struct Periods {
-  /// The first day of each, and the day after the last.
-  let starts: [CalendarDate]
-
-  var count: Int { max(0, starts.count - 1) }
-
-  init(from start: CalendarDate, to end: CalendarDate, months: Int) {
-    guard let after = end.advanced(by: 1) else {
-      starts = []
-      return
-    }
-    var found = [after]
-    while let date = after.advanced(byMonths: -found.count * months), date >= start {
-      found.append(date)
-    }
-    starts = found.reversed()
-  }
-
-  /// The number of the period that holds a day.
-  func index(of day: CalendarDate) -> Int? {
-    guard let first = starts.first, let last = starts.last, day >= first, day < last else {
-      return nil
-    }
-    return starts.lastIndex { $0 <= day }
-  }
-
-  func counts(_ days: [CalendarDate]) -> [Int] {
-    var counts = [Int](repeating: 0, count: count)
-    for day in days {
-      if let index = index(of: day) { counts[index] += 1 }
-    }
-    return counts
+    return observations.isEmpty ? nil : try PooledFit(observations).spreadEstimate
   }
 }

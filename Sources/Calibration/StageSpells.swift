@@ -16,6 +16,8 @@ public struct StageSpell: Hashable, Sendable {
   public var stage: Stage
   /// The district.
   public var districtID: District.ID
+  /// The chain; nil if not recorded.
+  public var chainID: IndustryChain.ID?
   /// The day on which the lead came.
   public var start: CalendarDate
   /// The day on which it left; the as-of date for an open spell.
@@ -27,11 +29,12 @@ public struct StageSpell: Hashable, Sendable {
 
   /// Creates a spell; `start` is not after `end`.
   public init(
-    stage: Stage, districtID: District.ID, start: CalendarDate, end: CalendarDate,
-    outcome: Outcome, daysBefore: Int = 0
+    stage: Stage, districtID: District.ID, chainID: IndustryChain.ID? = nil, start: CalendarDate,
+    end: CalendarDate, outcome: Outcome, daysBefore: Int = 0
   ) {
     self.stage = stage
     self.districtID = districtID
+    self.chainID = chainID
     self.start = start
     self.end = end
     self.outcome = outcome
@@ -192,8 +195,9 @@ public struct StageSpells: Sendable {
     guard day >= start else { return }
     spells.append(
       StageSpell(
-        stage: open.stage, districtID: record.districtID, start: open.day, end: day,
-        outcome: outcome, daysBefore: max(0, start.dayNumber - open.day.dayNumber)))
+        stage: open.stage, districtID: record.districtID, chainID: record.chainID,
+        start: open.day, end: day, outcome: outcome,
+        daysBefore: max(0, start.dayNumber - open.day.dayNumber)))
   }
 }
 

@@ -44,7 +44,7 @@ extension Scenario {
         BilingualText(zh: "上年签约投资额（亿元）", en: "last year's signed investment in 亿元"),
         range: BilingualText(zh: "在 0 到 1000000 之间", en: "lie in [0, 1000000]"),
         at: "last_year.signed_investment")
-      + estimateProblems()
+      + estimateProblems() + blendProblems()
   }
 
   private func dwellProblems(_ dwell: DwellTime, _ path: String) -> [Problem] {

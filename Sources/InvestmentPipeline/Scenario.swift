@@ -71,6 +71,8 @@ public struct Scenario: Hashable, Sendable, Codable, Identifiable {
   /// The signed investment of each month (1 … 12) of the year before, which forecasts are shown beside; empty if not
   /// stated.
   public var lastYearInvestment: [Int: Money]
+  /// How the year's signed investment is mixed with the run-rate; nil for no such forecast.
+  public var blend: RunRateBlend?
   /// The targets, in the order of reports.
   public var targets: [Target]
   /// Joint targets over the ids of `targets`.
@@ -92,7 +94,7 @@ public struct Scenario: Hashable, Sendable, Codable, Identifiable {
     arrivals: [ArrivalStream] = [], followers: Followers? = nil, quotas: Quotas? = nil,
     landing: Landing? = nil, scorecard: Scorecard? = nil,
     history: ConversionHistory? = nil, drift: Drift? = nil,
-    lastYearInvestment: [Int: Money] = [:], targets: [Target] = [],
+    lastYearInvestment: [Int: Money] = [:], blend: RunRateBlend? = nil, targets: [Target] = [],
     jointTargets: [JointTarget] = [], levers: [Lever] = [], assumptions: [Assumption] = [],
     inputFiles: [InputFile] = []
   ) {
@@ -117,6 +119,7 @@ public struct Scenario: Hashable, Sendable, Codable, Identifiable {
     self.history = history
     self.drift = drift
     self.lastYearInvestment = lastYearInvestment
+    self.blend = blend
     self.targets = targets
     self.jointTargets = jointTargets
     self.levers = levers

@@ -1,7 +1,7 @@
 /// The stage of a lead. The cases are in the order of progress; the raw value is the key in files.
 ///
 /// A project counts as signed (引进) in the month in which it reaches `signed`.
-public enum Stage: String, Sendable, Codable, CaseIterable, Comparable {
+public enum Stage: String, Sendable, Codable, CodingKeyRepresentable, CaseIterable, Comparable {
   /// 线索
   case identified
   /// 对接

@@ -50,8 +50,8 @@ struct Calibrate: ParsableCommand {
             zh: "核对 --from 和 --as-of。", en: "Check --from and --as-of."), location: records.file)
       ])
     }
-    let report = RecordsReport(
-      try RecordsFit(spells, districts: file.districts, periodMonths: records.periodMonths),
+    let report = try RecordsReport(
+      RecordsFit(spells, districts: file.districts, periodMonths: records.periodMonths),
       inputFile: file.input)
     try options.print(report.json) { report.text($0, usesColour: $1) }
     try pictures.deliver(options.language, report.charts(options.language))

@@ -114,7 +114,7 @@ struct DwellTimeFitTests {
     }
     #expect(fit.seasons.allSatisfy { ($0.pace - 1).magnitude < 0.15 })
     let drift = try #require(fit.drift)
-    #expect(drift.periods == 20 && drift.cityDeviations[.identified]! < 0.2)
+    #expect(drift.periods == 20 && drift.cityDeviations[.identified]!.value < 0.2)
     #expect(fit.arrivals.map(\.count).reduce(0, +) == 3_000)
   }
 }

@@ -1,4 +1,6 @@
+import Distributions
 import Forecasting
+import Foundation
 import InvestmentPipeline
 import RandomStreams
 import TestSupport
@@ -70,5 +72,40 @@ struct RunRateTests {
     #expect(try rate(asOf: "2023-01-20", known: [(20_000, "2023-01-15")]) == nil)
     #expect(try rate(asOf: "2022-12-31", known: []) == nil)
     #expect(try rate(asOf: "2023-03-31", known: []) == nil)
+  }
+
+  // The run-rate's distribution in closed form; with all the weight on one of the two, the blend is that one.
+  @Test(arguments: [0, 0.25, 1]) func `the blend mixes the model and the same length before`(
+    _ share: Double
+  ) throws {
+    let lead = Lead.fixture("known", worth: 50_000, signedOn: "2023-02-05").at(.signed)
+    let target = Target(
+      id: "total", title: BilingualText(zh: "合计", en: "Total"), metric: Metric(.signedInvestment),
+      comparison: .atLeast, value: .investment(.hundredMillionYuan(20)))
+    let scenario = Scenario.fixture(
+      [lead, .fixture("open", "south", worth: 200_000)], asOf: "2023-03-31", targets: [target])
+    let forecast = try CompiledScenario(scenario).forecast(
+      TrialPlan(trials: 4_096, seed: Seed(401)))
+    // Nine months ahead: the three of this year with 5, and the last six of the year before with 2 each.
+    let lastYear = Dictionary(
+      uniqueKeysWithValues: (1...12).map { ($0, Money.hundredMillionYuan($0 > 6 ? 2 : 90)) })
+    let blend = RunRateBlend(modelShare: share, runRateDeviation: 0.4)
+    let found = try #require(forecast.blended(blend, lastYear: lastYear))
+    #expect(forecast.blended(blend, lastYear: [:]) == nil)
+    #expect(abs(found.runRate.mean - (5 + 17)) < 1e-9)
+    let deviation = log(1 + 0.16).squareRoot()
+    let missed = standardNormalCDF((log(15.0 / 17) + log(1.16) / 2) / deviation)
+    #expect(abs(found.runRate.probabilities[0] - (1 - missed)) < 1e-12)
+    let model = forecast.targets[0].probability
+    #expect(found.model.probabilities == [model])
+    let mixed = share * model + (1 - share) * (1 - missed)
+    #expect(abs(found.blend.probabilities[0] - mixed) < 1e-12)
+    let mean = share * found.model.mean + (1 - share) * 22
+    #expect(abs(found.blend.mean - mean) < 1e-9)
+    let whole = share == 1 ? found.model : found.runRate
+    if share != 0.25 {
+      #expect(abs(found.blend.interval.lowerBound - whole.interval.lowerBound) < 1e-6)
+      #expect(abs(found.blend.interval.upperBound - whole.interval.upperBound) < 1e-6)
+    }
   }
 }

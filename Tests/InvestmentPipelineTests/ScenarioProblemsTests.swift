@@ -133,6 +133,15 @@ import Testing
     Case("drift.city.signed") { $0.drift = Drift(cityDeviations: [.signed: 0.1]) },
     Case("drift.districts.approved") { $0.drift = Drift(districtDeviations: [.approved: -1]) },
     Case("drift.pace") { $0.drift = Drift(paceDeviation: .nan) },
+    Case("blend.model_share") {
+      $0.lastYearInvestment = [12: .zero]
+      $0.blend = RunRateBlend(modelShare: 1.1, runRateDeviation: 0.3)
+    },
+    Case("blend.run_rate_deviation") {
+      $0.lastYearInvestment = [12: .zero]
+      $0.blend = RunRateBlend(modelShare: 1, runRateDeviation: 0)
+    },
+    Case("blend") { $0.blend = RunRateBlend(modelShare: 0.5, runRateDeviation: 0.3) },
     Case("conversion_shift.0") { $0.conversionShift[0] = 0 },
     Case("conversion_shift.3") { $0.conversionShift[3] = 3.1 },
     Case("leads[A1].stage_since") {

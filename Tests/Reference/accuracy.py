@@ -3,14 +3,14 @@
 
     python3 Tests/Reference/accuracy.py .build/release/luodi [CASE …]
     python3 Tests/Reference/accuracy.py .build/release/luodi --quantity investment [CASE …]
-    python3 Tests/Reference/accuracy.py .build/release/luodi --ranks 200
+    python3 Tests/Reference/accuracy.py .build/release/luodi --ranks 200 [CASE …]
 
 Twelve years of records for each case and seed (synthetic_pipelines.py), forecasts every three months from what was
 known then, 3, 6 and 12 months ahead. Prints Markdown; takes some twenty minutes on one core.
 
 --ranks: simulation-based calibration (Talts et al. 2018, arXiv:1804.06788). Each pipeline has rates, dwell times and arrivals of its own,
 drawn at random; from 45 months of records the next three are forecast; the ranks of the outcomes among the draws are uniform if
-records, calibration, forecast and scores agree. Takes some ten minutes on one core.
+records, calibration, forecast and scores agree. In the case drift also the sizes of the drift are drawn. Takes some ten minutes on one core.
 """
 
 import argparse
@@ -37,7 +37,7 @@ def backtest(luodi, case, seed, folder, *options, years=12, prior=()):
     return json.loads(run.stdout)["summary"]["groups"]
 
 
-def ranks(luodi, count):
+def ranks(luodi, case, count):
     """Shares of outcomes in tenths of their forecasts, the city and the districts, with a chi-squared test."""
     from scipy import stats
 
@@ -45,14 +45,14 @@ def ranks(luodi, count):
         sums = {}
         for seed in range(1, count + 1):
             groups = backtest(
-                luodi, "model", seed, Path(name), "--least-months", "45", "--step", "12", "--horizon", "3",
-                years=4, prior=["--prior"])
+                luodi, case, seed, Path(name), "--least-months", "45", "--step", "12", "--horizon", "3",
+                "--seed", str(seed), years=4, prior=["--prior"])
             for group in groups:
                 assert group["origins"] == 1
                 found = sums.setdefault(group["is_by_district"], [0.0] * 10)
                 for index, share in enumerate(group["transforms"]):
                     found[index] += share
-    print("| outcomes | " + " | ".join(f"{10 * i}–{10 * i + 10} %" for i in range(10)) + " | p |")
+    print(f"\n| {case}: outcomes | " + " | ".join(f"{10 * i}–{10 * i + 10} %" for i in range(10)) + " | p |")
     print("|---" * 12 + "|")
     for is_by_district, found in sums.items():
         # Outcomes of the three districts of a pipeline are independent given its rates.
@@ -72,7 +72,8 @@ def main():
     arguments = parser.parse_intermixed_args()
     luodi, cases = arguments.luodi, arguments.cases
     if arguments.ranks:
-        ranks(luodi, arguments.ranks)
+        for case in cases if cases != CASES else ("model", "drift"):
+            ranks(luodi, case, arguments.ranks)
         return
     print("| case | months ahead | forecasts | mean signed | bias | 50 % | 80 % | 90 % (interval) "
           "| CRPS model | blend | best simple forecast |")

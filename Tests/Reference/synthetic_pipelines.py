@@ -7,7 +7,8 @@ Leads are followed one by one in continuous time, by code that shares nothing wi
 
   model       exponential dwell times, constant rates: the model's own assumptions
   shapes      dwell times of the Erlang and hyperexponential kind; lost leads wait half as long
-  drift       the log odds of every quarter vary by 0.35 for the city and 0.15 for a district, the speed by 0.15
+  drift       the log odds of every quarter vary by 0.35 for the city and 0.15 for a district, the speed by 0.15;
+              with --prior by sizes drawn from a half-normal of scale 1/2, numbers of arrivals too
   seasons     conversion and speed depend on the calendar month
   both        drift and seasons together
   bimodal     dwell times are a mixture of a short and a long one
@@ -39,6 +40,7 @@ DWELLS = {
     "south": (1.5, 2.0, 2.0, 1.5),
 }
 ARRIVALS = {"east": 14.0, "west": 10.0, "south": 8.0}  # a month
+DRIFT = {"city": 0.35, "district": 0.15, "speed": 0.15, "arrivals": 0}
 DAYS = 365.25 / 12  # of a month
 START = datetime.date(2016, 1, 1)
 WARM_UP = 24  # months before the first recorded day
@@ -50,10 +52,14 @@ class Truth:
     def __init__(self, case, months, rng):
         self.case, self.months, self.rng = case, months, rng
         quarters = (months + WARM_UP) // 3 + 2
-        drifts = case in ("drift", "both")
-        self.common = rng.normal(0, 0.35 if drifts else 0, quarters)
-        self.own = {d: rng.normal(0, 0.15 if drifts else 0, (quarters, 4)) for d in DISTRICTS}
-        self.speed = np.exp(rng.normal(0, 0.15 if drifts else 0, quarters))
+        drift = DRIFT if case in ("drift", "both") else dict.fromkeys(DRIFT, 0)
+        self.common = rng.normal(0, 1, (quarters, 1)) * drift["city"]
+        self.own = {d: rng.normal(0, 1, (quarters, 4)) * drift["district"] for d in DISTRICTS}
+        self.speed = np.exp(rng.normal(0, drift["speed"], quarters))
+        self.arrivals = {d: np.ones(quarters) for d in DISTRICTS}
+        if drift["arrivals"]:
+            shape = 1 / drift["arrivals"] ** 2
+            self.arrivals = {d: rng.gamma(shape, 1 / shape, quarters) for d in DISTRICTS}
         seasonal = case in ("seasons", "both")
         year = np.arange(12)
         self.season = 0.6 * np.cos(2 * np.pi * (year - 11) / 12) if seasonal else np.zeros(12)
@@ -64,8 +70,9 @@ class Truth:
 
     def advances(self, district, stage, time):
         rate = RATES[district][stage]
-        odds = np.log(rate / (1 - rate)) + self.common[self.quarter(time)]
-        odds += self.own[district][self.quarter(time), stage] + self.season[int(time % 12)]
+        quarter = self.quarter(time)
+        odds = np.log(rate / (1 - rate)) + self.common[quarter, stage % self.common.shape[1]]
+        odds += self.own[district][quarter, stage] + self.season[int(time % 12)]
         p = 1 / (1 + np.exp(-odds))
         if self.case == "shock" and time > self.months * 2 / 3:
             p *= 2 / 3
@@ -104,7 +111,8 @@ def follow(case, months, rng):
     leads = []
     for district in DISTRICTS:
         for month in range(-WARM_UP, months):
-            for _ in range(rng.poisson(ARRIVALS[district])):
+            rate = ARRIVALS[district] * truth.arrivals[district][truth.quarter(month)]
+            for _ in range(rng.poisson(rate)):
                 leads.append((district, month + rng.random()))
     result = [(district, [(time, 0)]) for district, time in leads]
     queue = []
@@ -142,7 +150,9 @@ def follow(case, months, rng):
 
 
 def draw_prior(rng):
-    """Rates, dwell times and arrivals around the stated ones."""
+    """Rates, dwell times and arrivals around the stated ones, and the drift."""
+    for key, size in (("city", 4), ("district", 4), ("speed", None), ("arrivals", None)):
+        DRIFT[key] = abs(rng.normal(0, 0.5, size))
     for district in DISTRICTS:
         odds = [np.log(r / (1 - r)) + rng.normal(0, 0.4) for r in RATES[district]]
         RATES[district] = tuple(1 / (1 + np.exp(-x)) for x in odds)

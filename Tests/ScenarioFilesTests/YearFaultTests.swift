@@ -42,6 +42,7 @@ import Testing
     scorecard: {assumed: 估计, relative_to_target: false, weights: {signed: 30%, funds_in_place: 60%, investment_per_mu: 10%}}
     history: {file: history.csv, assumed: 虚构}
     last_year: {signed_investment: 1200亿元, assumed: 虚构}
+    blend: {model_share: 75%, run_rate_deviation: 0.3, assumed: 回测}
     targets:
       begun: {title: 开工, measure: started_projects, district: east, at_least: 2, assumed: 估计}
     """
@@ -84,6 +85,7 @@ import Testing
     #expect(scenario.scorecard?.weights[.fundsInPlace] == 0.6)
     #expect(scenario.lastYearInvestment[7] == .hundredMillionYuan(100))
     #expect(scenario.lastYearInvestment.count == 12)
+    #expect(scenario.blend == RunRateBlend(modelShare: 0.75, runRateDeviation: 0.3))
     let counts = try #require(scenario.history?.counts)
     #expect(counts[.negotiating]?["east"] == StageCounts(entered: 50, advanced: 22, months: 110.5))
     #expect(counts[.approved]?["west"] == StageCounts(entered: 12, advanced: 11))
@@ -197,8 +199,9 @@ import Testing
     ("investment: 1200亿元", "investment: 1200", 35, "no unit"),
     ("investment: 1200亿元", "investment: {13: 9亿元}", 35, "months"),
     ("{signed_investment: 1200亿元", "{investment: 1200亿元", 35, "“signed_investment” is missing"),
+    ("run_rate_deviation: 0.3", "run_rate_deviation: 6", 36, "at most 5"),
     (
-      "started_projects, district: east", "started_projects, chain: 电池", 37,
+      "started_projects, district: east", "started_projects, chain: 电池", 38,
       "city and its districts"
     ),
     ("  dispersion: 0.3\n", "  dispersal: 0.3\n", 7, "Did you mean “dispersion”"),

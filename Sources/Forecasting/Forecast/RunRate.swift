@@ -81,7 +81,7 @@ extension Forecast {
   }
 
   /// By month: the mean.
-  private static func amounts(_ metric: MetricForecast) -> [Double] {
+  static func amounts(_ metric: MetricForecast) -> [Double] {
     let sums = [0] + metric.throughMonth.map { $0.mean ?? 0 }
     return (1...12).map { sums[$0] - sums[$0 - 1] }
   }

@@ -25,6 +25,7 @@ package struct ModelFingerprint: Sendable, Equatable, CustomStringConvertible {
     inputs.leads = []
     inputs.arrivals.sort { $0.id < $1.id }
     inputs.lastYearInvestment = [:]
+    inputs.blend = nil
     inputs.targets = []
     inputs.jointTargets = []
     inputs.levers = []

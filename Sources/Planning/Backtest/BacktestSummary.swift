@@ -51,6 +51,9 @@ public struct BacktestSummary: Sendable, Codable {
     public var skill: Double?
     /// The same of the blend.
     public var blendSkill: Double?
+    /// The weight of the model in the blend that scores best, and how far outcomes lay from those of the same length before,
+    /// as a share (root mean square): what a scenario's `blend` states. Of the city with a verdict only.
+    public var blend: RunRateBlend?
   }
 
   /// A class of forecast probabilities.
@@ -130,12 +133,20 @@ public struct BacktestSummary: Sendable, Codable {
     }
     let best = baselines.map(crps).min()!
     let isKnown = effective >= leastEffectiveOrigins && best > 0
+    let errors = cases.compactMap { item in
+      item.means[.sameLength].flatMap { $0 > 0 ? item.outcome / $0 - 1 : nil }
+    }
+    let square = errors.reduce(0) { $0 + $1 * $1 } / Double(max(1, errors.count))
+    let share = isKnown && !isByDistrict && square > 0 ? Backtest.bestShare(cases) : nil
     return Group(
       horizon: horizon, isByDistrict: isByDistrict, origins: origins, effectiveOrigins: effective,
       meanOutcome: cases.reduce(0) { $0 + $1.outcome } / Double(cases.count),
       methods: methods, transforms: transforms(cases), reliability: reliability(cases, threshold),
       skill: isKnown ? 1 - crps(.model) / best : nil,
-      blendSkill: isKnown ? 1 - crps(.blend) / best : nil)
+      blendSkill: isKnown ? 1 - crps(.blend) / best : nil,
+      blend: share.map {
+        RunRateBlend(modelShare: $0, runRateDeviation: min(5, square.squareRoot()))
+      })
   }
 
   /// The mass of each transform lies evenly between P(X < y) and P(X ≤ y) (Czado, Gneiting & Held 2009).

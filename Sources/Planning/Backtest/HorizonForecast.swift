@@ -44,9 +44,11 @@ struct HorizonForecast {
         $0.measure == Measure.signedInvestment.name && $0.scope.id == Self.id(number)
       }
     }
+    // Draws of its own for each origin: common ones would have their error in common, as a bias.
+    let own = plan.seed &+ UInt64(origin.monthNumber) &* 7_368_787
     for draw in 0..<plan.draws {
-      let seed = Seed(plan.seed &+ UInt64(draw) &* 1_000_003)
-      model.scenario(ofDraw: draw, seed: Seed(plan.seed)).trialValues(
+      let seed = Seed(own &+ UInt64(draw) &* 1_000_003)
+      model.scenario(ofDraw: draw, seed: Seed(own)).trialValues(
         TrialPlan(trials: plan.trialsPerDraw, seed: seed, threads: 1)
       ) { block in
         for first in stride(from: 0, to: block.count, by: columns.count) {
@@ -101,13 +103,14 @@ struct HorizonForecast {
     var leads: [Lead] = []
     for open in fit.spells.openLeads {
       guard let number = districts.firstIndex(of: open.districtID) else { continue }
-      let (stage, since) = (open.since.stage, open.since.day)
+      let (stage, day) = (open.since.stage, open.since.day)
       let amount = plan.quantity == .investment ? open.investment ?? unknown : unknown
       leads.append(
         Lead(
           id: open.id, name: open.id, districtID: Self.id(number), chainID: "all",
           channelID: "all", stage: stage, investment: .point(amount), isManufacturing: true,
-          stageSince: asOf.advanced(by: since.dayNumber - origin.dayNumber)))
+          stageSince: asOf.advanced(
+            by: -(fit.clock?.days(from: day, to: origin) ?? origin.dayNumber - day.dayNumber))))
       pipeline[number] += Stage.beforeSigning.filter { $0 >= stage }.reduce(
         amount.inHundredMillionYuan
       ) {
@@ -158,9 +161,10 @@ struct HorizonForecast {
   private var drift: Drift? {
     fit.drift.map {
       Drift(
-        periodMonths: $0.periodMonths, cityDeviations: $0.cityDeviations.mapValues { min(3, $0) },
-        districtDeviations: $0.districtDeviations.mapValues { min(3, $0) },
-        paceDeviation: min(3, $0.paceDeviation))
+        periodMonths: $0.periodMonths,
+        cityDeviations: $0.cityDeviations.mapValues { min(3, $0.value) },
+        districtDeviations: $0.districtDeviations.mapValues { min(3, $0.value) },
+        paceDeviation: min(3, $0.paceDeviation.value))
     }
   }
 
@@ -176,7 +180,7 @@ struct HorizonForecast {
         }
         guard count > 0, months > 0 else { return nil }
         let rate = Double(count) / months
-        let dispersion = fit.arrivalDispersion
+        let dispersion = fit.arrivalDispersion?.value ?? 0
         return ArrivalStream(
           districtID: Self.id(number), channelID: stage == .identified ? "all" : stage.rawValue,
           monthlyRates: .init(repeating: rate, count: 12),
@@ -246,24 +250,34 @@ struct HorizonForecast {
     }
   }
 
-  /// A mixture of two samples in ascending order, in the proportion with the least mean score over the past.
+  /// The mixture in the proportion with the least mean score over the past; in halves with fewer than six forecasts.
   private func blend(_ model: [Double], _ rival: [Double], _ past: [Backtest.Case]) -> [Double] {
-    func mixture(_ share: Double, _ model: [Double], _ rival: [Double]) -> [Double] {
-      let size = 400
-      let own = Int((share * Double(size)).rounded())
-      func quantiles(_ sorted: [Double], _ count: Int) -> [Double] {
-        (0..<count).map {
-          sorted[min(sorted.count - 1, ($0 * 2 + 1) * sorted.count / (2 * count))]
-        }
+    Backtest.mixture(Backtest.bestShare(past) ?? 0.5, model, rival)
+  }
+}
+
+extension Backtest {
+  /// A mixture of two samples in ascending order.
+  static func mixture(_ share: Double, _ model: [Double], _ rival: [Double]) -> [Double] {
+    let size = 400
+    let own = Int((share * Double(size)).rounded())
+    func quantiles(_ sorted: [Double], _ count: Int) -> [Double] {
+      (0..<count).map {
+        sorted[min(sorted.count - 1, ($0 * 2 + 1) * sorted.count / (2 * count))]
       }
-      return quantiles(model, own) + quantiles(rival, size - own)
     }
-    let known = past.compactMap { past in
-      past.forecasts[.model].flatMap { model in
-        past.forecasts[.sameLength].map { (model: model, rival: $0) }
+    return quantiles(model, own) + quantiles(rival, size - own)
+  }
+
+  /// The weight of the model beside the same length before, in quarters, whose mixtures have the least mean score;
+  /// nil with fewer than six forecasts.
+  static func bestShare(_ cases: [Case]) -> Double? {
+    let known = cases.compactMap { item in
+      item.forecasts[.model].flatMap { model in
+        item.forecasts[.sameLength].map { (model: model, rival: $0) }
       }
     }
-    guard known.count >= 6 else { return mixture(0.5, model, rival) }
+    guard known.count >= 6 else { return nil }
     func score(_ share: Double) -> Double {
       known.reduce(0) { sum, pair in
         let mixed = mixture(share, pair.model.sample, pair.rival.sample)
@@ -271,6 +285,6 @@ struct HorizonForecast {
       }
     }
     let scores = [0, 0.25, 0.5, 0.75, 1].map { (share: $0, score: score($0)) }
-    return mixture(scores.min { $0.score < $1.score }!.share, model, rival)
+    return scores.min { $0.score < $1.score }!.share
   }
 }

@@ -43,6 +43,13 @@ public struct BacktestReport: Sendable, Encodable {
             language]))
       blocks.append(.paragraph(verdict(group, language)))
       blocks.append(.table(table(group, language)))
+      if let blend = group.blend {
+        blocks.append(
+          .paragraph(
+            BacktestWords.bestBlend(
+              share: percent(blend.modelShare), deviation: percent(blend.runRateDeviation))[
+                language]))
+      }
       blocks.append(
         .paragraph(
           BacktestWords.transforms(
@@ -54,8 +61,25 @@ public struct BacktestReport: Sendable, Encodable {
                   + NumberText.fixed($0.happened * 100, decimals: 0) + "% (\($0.count))"
               }.joined(separator: language == .chinese ? "，" : ", "))[language]))
     }
-    return TextRenderer(usesColour: usesColour).render(blocks)
+    guard let fragment else { return TextRenderer(usesColour: usesColour).render(blocks) }
+    blocks.append(.heading(CalibrationWords.fragment[language]))
+    return TextRenderer(usesColour: usesColour).render(blocks) + "\n" + fragment
   }
+
+  /// The blend of the longest horizon as YAML that can be used in a scenario unchanged; nil without a verdict.
+  private var fragment: String? {
+    guard let group = summary.groups.last(where: { $0.blend != nil }), let blend = group.blend
+    else {
+      return nil
+    }
+    let source = MachineText.yaml(
+      "按 \(inputFile.name) 回测\(group.horizon)个月 / backtest of \(inputFile.name), \(group.horizon) months"
+    )
+    return "blend: {assumed: \(source), model_share: \(percent(blend.modelShare))%, "
+      + "run_rate_deviation: \(percent(blend.runRateDeviation))%}\n"
+  }
+
+  private func percent(_ value: Double) -> String { NumberText.fixed(value * 100, decimals: 0) }
 
   private func verdict(_ group: BacktestSummary.Group, _ language: Language) -> String {
     let size = BacktestWords.size(

@@ -68,6 +68,14 @@ enum BacktestWords {
 
   static let method = BilingualText(zh: "方法", en: "Method")
   static let bias = BilingualText(zh: "偏差", en: "Bias")
+  static func bestBlend(share: String, deviation: String) -> BilingualText {
+    BilingualText(
+      zh: "得分最好的组合中模型占\(share)%；此前同期长度的相对误差为\(deviation)%。",
+      en:
+        "In the blend that scores best the model weighs \(share)%; the same length before errs by \(deviation)%."
+    )
+  }
+
   static let weighted = BilingualText(zh: "尾部CRPS", en: "Tail CRPS")
   static let brier = BilingualText(zh: "Brier", en: "Brier")
   static let logarithmic = BilingualText(zh: "对数得分", en: "Log score")

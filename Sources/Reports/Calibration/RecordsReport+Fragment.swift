@@ -32,17 +32,19 @@ extension RecordsReport {
         "      " + stage($0.stage, $0.conversionRate.value, $0.dwellMonths?.value)
       }
     }
+    func months(_ values: [Int: Double]) -> String {
+      (1...12).map { "\($0): \(fixed(values[$0] ?? 0))" }.joined(separator: ", ")
+    }
+    if fit.pace.values.contains(where: { abs($0 - 1) >= 0.02 }) {
+      lines.append("pace: {assumed: \(source), \(months(fit.pace))}")
+    }
     if isSeasonal {
-      func months(_ value: (RecordsFit.Season) -> Double) -> String {
-        seasons.map { "\($0.month): \(fixed(value($0)))" }.joined(separator: ", ")
-      }
-      lines.append("pace: {assumed: \(source), \(months(\.pace))}")
-      lines.append("conversion_shift: {assumed: \(source), \(months(\.conversionShift))}")
+      lines.append("conversion_shift: {assumed: \(source), \(months(fit.conversionShift))}")
     }
     if let drift {
-      func stages(_ values: [Stage: Double]) -> String {
+      func stages(_ values: [Stage: RecordsFit.Estimate]) -> String {
         Stage.beforeSigning.compactMap { stage in
-          values[stage].map { "\(stage.rawValue): \(fixed(min(3, $0)))" }
+          values[stage].map { "\(stage.rawValue): \(fixed(min(3, $0.value)))" }
         }.joined(separator: ", ")
       }
       lines += [
@@ -52,7 +54,12 @@ extension RecordsReport {
       if !drift.districtDeviations.isEmpty {
         lines.append("  districts: {\(stages(drift.districtDeviations))}")
       }
-      lines.append("  pace: \(fixed(min(3, drift.paceDeviation)))")
+      lines.append("  pace: \(fixed(min(3, drift.paceDeviation.value)))")
+      // What drift describes of the city and its districts is not to count twice.
+      let chain = chainDrift.map { ", chain: \(fixed(min(0.99, $0.loading)))" } ?? ""
+      lines += [
+        "dependence:", "  assumed: \(source)", "  loadings: {city: 0, district: 0\(chain)}",
+      ]
     }
     lines += arrivalLines(source: source) ?? []
     lines.append("history: {file: history.csv, assumed: 同上 / as above}")
@@ -72,7 +79,8 @@ extension RecordsReport {
       "\(MachineText.yaml($0.key)): \($0.value)"
     }
     var lines = [
-      "arrivals:", "  assumed: \(source)", "  dispersion: \(fixed(arrivalDispersion))",
+      "arrivals:", "  assumed: \(source)",
+      "  dispersion: \(fixed(min(3, arrivalDispersion?.value ?? 0)))",
       "  chains: {\(known.joined(separator: ", "))}", "  sizes:",
     ]
     lines += Self.lines(sizes.all).map { "    " + $0 }

@@ -59,8 +59,11 @@ public struct RecordsReport: Sendable, Encodable {
   public var drift: RecordsFit.Drift?
   /// By district and channel.
   public var arrivals: [RecordsFit.ArrivalEntry]
-  /// The coefficient of variation of arrivals between periods beyond chance.
-  public var arrivalDispersion: Double
+  /// How much the chains vary of their own; nil with fewer than four whole periods or two chains.
+  public var chainDrift: RecordsFit.ChainDrift?
+  /// The coefficient of variation of a district's arrivals between periods beyond a Poisson number's; nil with fewer
+  /// than four whole periods.
+  public var arrivalDispersion: RecordsFit.Estimate?
   /// Nil with too few investments.
   public var sizes: RecordSizes?
 
@@ -68,11 +71,13 @@ public struct RecordsReport: Sendable, Encodable {
 
   private enum CodingKeys: String, CodingKey {
     case formatVersion, luodiVersion, inputFile, from, asOf, leads, signings, jumps, returns, city,
-      districts, dwellTimes, seasons, drift, arrivals, arrivalDispersion, sizes
+      districts, dwellTimes, seasons, drift, chainDrift, arrivals, arrivalDispersion, sizes
   }
 
   /// A report on a fit to the records of a file.
-  public init(_ fit: RecordsFit, inputFile: InputFile) {
+  ///
+  /// - Throws: `LinearAlgebraError` as `RecordsFit.chainDrift`.
+  public init(_ fit: RecordsFit, inputFile: InputFile) throws {
     self.fit = fit
     self.inputFile = inputFile
     from = fit.spells.start
@@ -94,6 +99,7 @@ public struct RecordsReport: Sendable, Encodable {
     }
     seasons = fit.seasons
     drift = fit.drift
+    chainDrift = try fit.chainDrift()
     arrivals = fit.arrivals
     arrivalDispersion = fit.arrivalDispersion
     sizes = fit.sizes
@@ -202,24 +208,29 @@ public struct RecordsReport: Sendable, Encodable {
       columns: [
         (SharedWords.stage[language], .leading), (RecordsWords.cityDrift[language], .trailing),
         (RecordsWords.districtDrift[language], .trailing),
-        (RecordsWords.asLoading[language], .trailing),
+        (RecordsWords.chainDrift[language], .trailing),
+        (RecordsWords.asLoadings[language], .trailing),
       ],
       rows: Stage.beforeSigning.compactMap { stage in
         guard let city = drift.cityDeviations[stage] else { return nil }
-        return [
-          stage.name[language], fixed(city),
-          drift.districtDeviations[stage].map { fixed($0) } ?? "–",
-          drift.cityLoading(stage).map { fixed($0) } ?? "–",
+        let all = [city, drift.districtDeviations[stage], chainDrift?.deviations[stage]]
+        return [stage.name[language]] + all.map { $0.map(ranged) ?? "–" } + [
+          all.map { $0.map { fixed(RecordsFit.Drift.loading($0.value)) } ?? "–" }
+            .joined(separator: " / ")
         ]
       })
+    let note = RecordsWords.driftNote(
+      periods: "\(drift.periods)", months: "\(drift.periodMonths)",
+      pace: ranged(drift.paceDeviation), arrivals: arrivalDispersion.map(ranged) ?? "–")
     return [
       .heading(RecordsWords.drift[language]), .table(table),
-      .paragraph(
-        RecordsWords.driftNote(
-          periods: "\(drift.periods)", months: "\(drift.periodMonths)",
-          pace: fixed(drift.paceDeviation))[language]
-          + (drift.periods < 8 ? RecordsWords.fewPeriods[language] : "")),
+      .paragraph(note[language] + (drift.periods < 8 ? RecordsWords.fewPeriods[language] : "")),
     ]
+  }
+
+  /// An estimate with its interval.
+  private func ranged(_ estimate: RecordsFit.Estimate) -> String {
+    "\(fixed(estimate.value)) (\(fixed(estimate.lower))–\(fixed(estimate.upper)))"
   }
 
   private func arrivalTable(_ language: Language) -> Table {

@@ -56,17 +56,22 @@ enum RecordsWords {
   static let districtDrift = BilingualText(
     zh: "县（市、区）标准差", en: "Districts' own")
 
-  static let asLoading = BilingualText(
-    zh: "相当于载荷", en: "As a loading")
+  static let chainDrift = BilingualText(zh: "产业链标准差", en: "Chains' own")
 
-  static func driftNote(periods: String, months: String, pace: String) -> BilingualText {
+  static let asLoadings = BilingualText(zh: "相当于载荷", en: "As loadings")
+
+  static func driftNote(periods: String, months: String, pace: String, arrivals: String)
+    -> BilingualText
+  {
     BilingualText(
       zh:
-        "按\(periods)个\(months)个月的时期估计；办理速度的对数标准差\(pace)。“相当于载荷”是用全市共同因子表示同样变化时的载荷：漂移与载荷只用其一；若同时采用，载荷的平方应减去它的平方，避免重复计算。",
+        "按\(periods)个\(months)个月的时期估计，括号内为90%区间；办理速度的对数标准差\(pace)；县（市、区）新增线索数的变异系数（泊松波动之外）\(arrivals)。“相当于载荷”是用全市、县（市、区）、产业链因子表示同样变化时的载荷：漂移与载荷只用其一。片段用漂移表示全市和县（市、区）的变化（载荷为0），用载荷表示产业链的变化，避免重复计算。",
       en:
-        "From \(periods) periods of \(months) months; standard deviation of the log speed \(pace). “As a loading”: the loading on "
-        + "a factor of the city that describes the same variation. Use drift or that loading; where both are stated, take its "
-        + "square off the loading's, so that nothing counts twice.")
+        "From \(periods) periods of \(months) months, with 90% intervals; standard deviation of the log speed \(pace); coefficient "
+        + "of variation of a district's arrivals, Poisson variation aside, \(arrivals). “As loadings”: the loadings on factors of "
+        + "the city, the districts and the chains that describe the same variation. Use drift or loadings, not both: the fragment "
+        + "states what the city and its districts vary as drift, with loadings of 0, and what chains vary as a loading."
+    )
   }
 
   static let fewPeriods = BilingualText(

@@ -208,6 +208,21 @@ enum ForecastWords {
     )
   }
 
+  static let blendTitle = BilingualText(
+    zh: "模型与此前同期长度的组合预测（全年签约投资额，亿元）",
+    en: "Blend of the model and the same length before (signed investment of the year, 亿元)")
+
+  static let forecastMethod = BilingualText(zh: "预测", en: "Forecast")
+
+  static let weight = BilingualText(zh: "权重", en: "Weight")
+
+  static let ofModel = BilingualText(zh: "模型", en: "Model")
+
+  static let sameLengthBefore = BilingualText(
+    zh: "已签约加此前同样长时间的签约额", en: "Signed so far, and as much as in the same length before")
+
+  static let blend = BilingualText(zh: "组合", en: "Blend")
+
   static func soFar(months: String, amount: String, best: String) -> BilingualText {
     BilingualText(
       zh: "今年已过\(months)个月，月均签约\(amount)亿元（最好的月份\(best)亿元）",

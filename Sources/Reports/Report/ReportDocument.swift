@@ -81,6 +81,7 @@ public struct ReportDocument {
     if !city.isEmpty { blocks += forecast.targets(city, title: ForecastWords.cityTargets) }
     if !forecast.forecast.joint.isEmpty { blocks += forecast.joint }
     if let note = forecast.runRateNote { blocks.append(.paragraph(note)) }
+    blocks += forecast.blend
     if !forecast.forecast.targets.isEmpty { blocks += forecast.intervals }
     return Section(
       id: "targets", title: ReportPageWords.targets[language], blocks: blocks, charts: ["months"])

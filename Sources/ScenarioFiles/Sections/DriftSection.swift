@@ -15,8 +15,16 @@ enum DriftSection {
   }
 }
 
-/// Reads `last_year`: the signed investment of the year before, in all or by month.
+/// Reads `last_year`, the signed investment of the year before, in all or by month, and `blend`, its weight.
 enum LastYearSection {
+  static func blend(_ field: Field?) -> RunRateBlend? {
+    guard let fields = field?.mapping(["model_share", "run_rate_deviation"]),
+      let share = fields.required("model_share")?.share(),
+      let deviation = fields.required("run_rate_deviation")?.share()
+    else { return nil }
+    return RunRateBlend(modelShare: share, runRateDeviation: deviation)
+  }
+
   static func read(_ field: Field?) -> [Int: Money] {
     guard let fields = field?.mapping(["signed_investment"]),
       let investment = fields.required("signed_investment")

@@ -10,7 +10,7 @@ struct ScenarioFile {
     "title", "reason", "city", "year", "as_of", "registers", "exchange_rates", "conversion",
     "pace", "conversion_shift", "drift", "estimate_uncertainty", "dependence", "adjustments",
     "investment_ceiling", "arrivals", "followers", "quotas", "landing", "scorecard", "history",
-    "last_year", "targets", "joint", "levers",
+    "last_year", "blend", "targets", "joint", "levers",
   ]
 
   let files: FolderFiles
@@ -60,6 +60,7 @@ struct ScenarioFile {
       scorecard: landing.scorecard(fields["scorecard"]), history: history?.history,
       drift: DriftSection.read(fields["drift"]),
       lastYearInvestment: LastYearSection.read(fields["last_year"]),
+      blend: LastYearSection.blend(fields["blend"]),
       targets: TargetSection.read(fields["targets"], names: names), jointTargets: [],
       inputFiles: [cityInput.file] + registers.inputFiles + (history.map { [$0.input] } ?? [])
         + chain)
