@@ -23,6 +23,14 @@ let package = Package(
         .product(name: "ScenarioFiles", package: "luodi"),
       ],
       path: "Sources/TimeToError"),
+    // Time of an answer to one changed number.
+    .executableTarget(
+      name: "what-if",
+      dependencies: [
+        .product(name: "Forecasting", package: "luodi"),
+        .product(name: "ScenarioFiles", package: "luodi"),
+      ],
+      path: "Sources/WhatIf"),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -26,7 +26,8 @@ public struct EntityKey: Hashable, Sendable, Codable {
   /// The key of the entity named `id`. Cost: one multiplication per byte.
   public init(id: some StringProtocol) {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in id.utf8 {
+    // A string's own bytes: those of any StringProtocol come one by one through its witness table.
+    for byte in String(id).utf8 {
       hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
     }
     hash = (hash ^ (hash >> 33)) &* 0xFF51_AFD7_ED55_8CCD

@@ -1,10 +1,39 @@
 import CTileEngine
 
-extension Tile {
-  // MARK: Recorded projects
+/// The signed projects of a tile of trials.
+@safe public final class ProjectRecord {
+  /// The number of leads simulated at once.
+  static let leadsPerRecord = 64
+
+  /// The greatest number of trials.
+  let greatestWidth: Int
+  /// The projects of the leads simulated last, then those of the tile, trial by trial.
+  private let recorded: UnsafeMutableBufferPointer<LTProject>
+  private var unsorted: [LTProject] = []
+  private var sorted: [TileProject] = []
+  /// By lane the index of its first project in `sorted`; the last element is their number.
+  private var firstProjects: [Int] = []
+
+  /// - Parameter greatestWidth: that of the tiles.
+  public init(greatestWidth: Int = Tile.greatestWidth) {
+    self.greatestWidth = greatestWidth
+    unsafe recorded = unsafe Tile.aligned(Self.leadsPerRecord * greatestWidth)
+  }
+
+  deinit { unsafe recorded.deallocate() }
+
+  func clear() { unsorted.removeAll(keepingCapacity: true) }
+
+  /// Where the kernels write the projects of at most `leadsPerRecord` leads.
+  var next: UnsafeMutablePointer<LTProject>? { unsafe recorded.baseAddress }
+
+  /// Keeps the first projects written at `next`.
+  func append(_ count: Int) { unsafe unsorted.append(contentsOf: recorded[..<count]) }
+
+  func append(_ project: LTProject) { unsorted.append(project) }
 
   /// Sorts the projects by trial, and within a trial by lead.
-  func sortByTrial() {
+  func sortByTrial(width: Int) {
     firstProjects = [Int](repeating: 0, count: width + 1)
     for project in unsorted { firstProjects[Int(project.lane) + 1] += 1 }
     for lane in 0..<width { firstProjects[lane + 1] += firstProjects[lane] }
@@ -25,16 +54,28 @@ extension Tile {
     }
   }
 
-  /// Calls `body` with the projects signed in a trial of the tile, by lead.
-  ///
-  /// - Precondition: the tile records projects; `lane` is below `width`.
-  package func withProjects<Result>(
+  func withProjects<Result>(
     inLane lane: Int, _ body: (UnsafeBufferPointer<TileProject>) -> Result
   ) -> Result {
     unsafe sorted.withUnsafeBufferPointer { sorted in
       unsafe body(
         UnsafeBufferPointer(rebasing: sorted[firstProjects[lane]..<firstProjects[lane + 1]]))
     }
+  }
+}
+
+extension Tile {
+  // MARK: Recorded projects
+
+  /// Calls `body` with the projects signed in a trial of the tile, by lead.
+  ///
+  /// - Precondition: the tile records projects, and no other tile has been simulated with its record since; `lane`
+  ///   is below `width`.
+  package func withProjects<Result>(
+    inLane lane: Int, _ body: (UnsafeBufferPointer<TileProject>) -> Result
+  ) -> Result {
+    guard let record else { preconditionFailure("the tile records no projects") }
+    return unsafe record.withProjects(inLane: lane, body)
   }
 
   /// Stages a project, with its amount in 万元, for cells of a slot and a trial; `flushStaged` moves
@@ -76,23 +117,25 @@ extension Tile {
   }
 
   /// Simulates leads and records each signed project.
-  func record(_ leads: Range<Int>, row: inout LTRow) {
+  func play(_ leads: Range<Int>, row: inout LTRow, into record: ProjectRecord) {
     unsafe program.leads.withUnsafeBufferPointer { all in
       unsafe row.firstLead = all.baseAddress
-      unsafe row.projects = unsafe recorded.baseAddress
-      for first in stride(from: leads.lowerBound, to: leads.upperBound, by: Self.leadsPerRecord) {
-        let count = min(Self.leadsPerRecord, leads.upperBound - first)
+      unsafe row.projects = unsafe record.next
+      for first in stride(
+        from: leads.lowerBound, to: leads.upperBound, by: ProjectRecord.leadsPerRecord)
+      {
+        let count = min(ProjectRecord.leadsPerRecord, leads.upperBound - first)
         var projectCount = 0
         let left = unsafe withUnsafeMutablePointer(to: &projectCount) { counter in
           unsafe row.projectCount = unsafe counter
           return unsafe kernels.play(&row, all.baseAddress! + first, count)
         }
-        unsafe unsorted.append(contentsOf: recorded[..<projectCount])
+        record.append(projectCount)
         for index in 0..<left {
           let signed = unsafe elsewhere[index]
           let number = Int32(first) + signed.lead
           guard let amount = amount(ofLead: number, lane: signed.lane) else { continue }
-          unsorted.append(
+          record.append(
             LTProject(lead: number, lane: signed.lane, slot: signed.slot, amount: amount))
         }
       }

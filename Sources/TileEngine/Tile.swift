@@ -46,21 +46,15 @@ public import RandomStreams
   /// have cells of their own.
   private let sinks: UnsafeMutableBufferPointer<LTSink>
 
-  /// The projects of the leads simulated last, then those of the tile, trial by trial.
-  let recorded: UnsafeMutableBufferPointer<LTProject>
-  var unsorted: [LTProject] = []
-  var sorted: [TileProject] = []
-  /// By lane the index of its first project in `sorted`; the last element is their number.
-  var firstProjects: [Int] = []
-  private let recordsProjects: Bool
+  /// The projects of the tile; nil where they are not recorded.
+  let record: ProjectRecord?
+  private var recordsProjects: Bool { record != nil }
   private let hasLocalCells: Bool
   /// The sums of recorded projects for four trials, adjacent by cell, size group and slot: one cache
   /// line. A cell's lanes are so far apart that each access would miss the caches.
   let staged: UnsafeMutableBufferPointer<LTSum>
   let groupSizes: [(Int32, Int32, Int32, Int32)]
 
-  /// The number of leads simulated at once when projects are recorded.
-  static let leadsPerRecord = 256
   /// The number of trials whose projects are added before each `flushStaged`.
   public static let stagedLanes = 4
 
@@ -78,15 +72,15 @@ public import RandomStreams
   ///   - points: the source of the factors' values.
   ///   - greatestWidth: the greatest number of trials of a tile, a multiple of `leastWidth`.
   ///   - level: an instruction set that this processor has.
-  ///   - recordsProjects: whether each signed project is kept for `withProjects`; cells then hold
-  ///     only the amounts passed to `add`.
+  ///   - record: keeps each signed project for `withProjects`; cells then hold only the amounts passed to
+  ///     `add`. Tiles that are simulated and read one after the other can share one.
   ///   - otherAmount: draws the amount, in 万元, of a lead with the distribution `.other` from its
   ///     distribution number and its stream.
   /// - Precondition: the width is valid and the processor has `level`.
   public init(
     _ program: TileProgram, seed: Seed, factorKeys: [EntityKey], points: FactorPoints,
     greatestWidth: Int = Tile.greatestWidth, level: InstructionSet = .best,
-    recordsProjects: Bool = false, otherAmount: @escaping (Int, inout DrawStream) -> Int64
+    record: ProjectRecord? = nil, otherAmount: @escaping (Int, inout DrawStream) -> Int64
   ) {
     precondition(greatestWidth <= Self.greatestWidth && greatestWidth % Self.leastWidth == 0)
     guard let kernels = level.kernels else {
@@ -101,11 +95,12 @@ public import RandomStreams
     let width = greatestWidth
     cellSpan = program.slotCount * width
     unsafe cells = unsafe Self.cells(program.cellCount * program.sizeGroupCount * cellSpan)
+    self.record = record
+    let recordsProjects = record != nil
+    precondition(record.map { $0.greatestWidth >= greatestWidth } ?? true)
     let hasLocalCells = program.hasLocalCells && !recordsProjects
     self.hasLocalCells = hasLocalCells
-    self.recordsProjects = recordsProjects
     groupSizes = (0..<program.sizeGroupCount).map { program.sizes(ofGroup: $0) }
-    unsafe recorded = unsafe Self.aligned(recordsProjects ? Self.leadsPerRecord * width : 0)
     unsafe staged = unsafe Self.cells(recordsProjects ? cells.count / width * Self.stagedLanes : 0)
     unsafe local = unsafe Self.cells(hasLocalCells ? cellSpan : 0, program.sizeGroupCount)
     unsafe normals = unsafe Self.aligned(factorKeys.count * width)
@@ -148,7 +143,6 @@ public import RandomStreams
     unsafe words.deallocate()
     unsafe elsewhere.deallocate()
     unsafe sinks.deallocate()
-    unsafe recorded.deallocate()
     unsafe staged.deallocate()
   }
 
@@ -168,7 +162,7 @@ public import RandomStreams
     drawFactors()
     for (lane, scale) in thresholdScales.enumerated() { unsafe scales[lane] = scale }
     if !recordsProjects { unsafe cells.update(repeating: LTSum()) }
-    unsorted.removeAll(keepingCapacity: true)
+    record?.clear()
     var first = 0
     var firstSink = 0
     while first < program.groups.count {
@@ -180,7 +174,7 @@ public import RandomStreams
         sink: &firstSink)
       first = last
     }
-    if recordsProjects { sortByTrial() }
+    record?.sortByTrial(width: width)
   }
 
   func cell(_ number: Int, group: Int) -> UnsafeMutablePointer<LTSum> {
@@ -247,8 +241,8 @@ public import RandomStreams
           ceiling: Int32(clamping: program.ceiling), sinkCount: 0, sinks: nil,
           elsewhere: elsewhere.baseAddress, projects: nil, firstLead: nil, projectCount: nil)
         for number in groups {
-          if recordsProjects {
-            unsafe record(program.groups[number].leads, row: &row)
+          if let record {
+            unsafe play(program.groups[number].leads, row: &row, into: record)
             continue
           }
           let count = hasLocalCells ? 1 : program.groups[number].cells.count
@@ -321,7 +315,7 @@ public import RandomStreams
     return unsafe buffer
   }
 
-  private static func aligned<T: BitwiseCopyable>(_ count: Int) -> UnsafeMutableBufferPointer<T> {
+  static func aligned<T: BitwiseCopyable>(_ count: Int) -> UnsafeMutableBufferPointer<T> {
     let bytes = UnsafeMutableRawBufferPointer.allocate(
       byteCount: max(1, count) * MemoryLayout<T>.stride, alignment: 64)
     return unsafe UnsafeMutableBufferPointer(

@@ -53,6 +53,7 @@ struct TimeToError {
     }
     let shown = errors.map { "\(($0 * 1e5).rounded() / 1e3)" }.joined(separator: ", ")
     print(
-      "| \(way) | \(counts.sorted()[2]) | \((times.sorted()[2] * 1e3).rounded() / 1e3) | \(shown) |")
+      "| \(way) | \(counts.sorted()[2]) | \((times.sorted()[2] * 1e3).rounded() / 1e3) | \(shown) |"
+    )
   }
 }

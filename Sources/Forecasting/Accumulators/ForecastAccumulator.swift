@@ -12,7 +12,7 @@ public struct ForecastAccumulator: Sendable, Equatable, Codable {
   /// The scenario of the trials.
   public let scenarioID: Scenario.ID
   /// What decides the results, `ModelFingerprint.kept`: the same in every process.
-  let fingerprint: EntityKey
+  let fingerprint: LazyFingerprint
   /// The seed of their draws.
   public let seed: Seed
   /// Where the factors' normals come from.
@@ -31,7 +31,7 @@ public struct ForecastAccumulator: Sendable, Equatable, Codable {
 
   init(_ model: CompiledScenario, seed: Seed, points: FactorPoints) {
     scenarioID = model.scenario.id
-    fingerprint = model.fingerprint.kept
+    fingerprint = LazyFingerprint(of: model.fingerprintOnDemand)
     self.seed = seed
     self.points = points
     // Without factors no trial depends on another.

@@ -29,7 +29,9 @@ extension CompiledScenario {
   public func forecast(
     from accumulator: ForecastAccumulator, completion: Forecast.Completion = .complete
   ) -> Forecast {
-    precondition(accumulator.fingerprint == fingerprint.kept, "the accumulator is of another model")
+    precondition(
+      accumulator.fingerprint == LazyFingerprint(of: fingerprintOnDemand),
+      "the accumulator is of another model")
     return ForecastSummary(self, accumulator, completion).forecast
   }
 

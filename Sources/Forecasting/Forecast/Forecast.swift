@@ -16,7 +16,7 @@ public struct Forecast: Sendable, Codable, Equatable {
   /// A digest, 16 hexadecimal digits, of all that determines the trials and what is kept of them: the
   /// inputs but for names and the order of leads and arrivals, targets and metrics, and the versions of the
   /// program and the random streams. The order of the city's parts counts. Forecasts of equal digest, seed, points and trials are equal.
-  public var modelFingerprint: String
+  @LazyFingerprint public var modelFingerprint: String
   /// The scenario that was forecast.
   public var scenario: ScenarioSummary
   /// The files that were read, with their SHA-256.
@@ -50,6 +50,10 @@ public struct Forecast: Sendable, Codable, Equatable {
     case interrupted
     /// More are being taken: see `TrialProgress.partialForecast()`.
     case partial
+  }
+
+  mutating func identify(by made: FingerprintOnDemand) {
+    _modelFingerprint = LazyFingerprint(of: made)
   }
 
   /// The target with this id.

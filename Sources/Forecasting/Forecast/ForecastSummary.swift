@@ -18,9 +18,9 @@ struct ForecastSummary {
   }
 
   var forecast: Forecast {
-    Forecast(
+    var forecast = Forecast(
       formatVersion: Forecast.currentFormatVersion, luodiVersion: luodiVersion,
-      modelFingerprint: model.fingerprint.description, scenario: scenarioSummary,
+      modelFingerprint: "", scenario: scenarioSummary,
       inputFiles: model.scenario.inputFiles, seed: accumulator.seed,
       factorPoints: accumulator.points,
       trials: accumulator.trials.count, completion: completion,
@@ -31,6 +31,8 @@ struct ForecastSummary {
           metric(scope: scope, measure: $0)
         }
       }, year: projectSimulation)
+    forecast.identify(by: model.fingerprintOnDemand)
+    return forecast
   }
 
   private var scenarioSummary: ScenarioSummary {

@@ -46,7 +46,7 @@ public struct CompiledScenario: Sendable {
   package var hasParameterDraws: Bool { rates != nil || scenario.drift != nil }
   /// What decides the results.
   package var fingerprint: ModelFingerprint { fingerprintOnDemand.value }
-  private let fingerprintOnDemand: FingerprintOnDemand
+  let fingerprintOnDemand: FingerprintOnDemand
 
   /// A lead that can be signed.
   package struct PipelineLead: Sendable {

@@ -54,10 +54,22 @@ package struct ModelFingerprint: Sendable, Equatable, CustomStringConvertible {
       digest(of: lead.investment),
       EntityKey(rawValue: lead.isManufacturing ? 1 : 0), digest(of: lead.scoreShift),
       lead.signingProbability.map(digest) ?? EntityKey(rawValue: 1),
-      lead.signedOn.map { digest(of: $0) } ?? EntityKey(rawValue: 1),
-      lead.stageSince.map { digest(of: $0) } ?? EntityKey(rawValue: 1),
+      lead.signedOn.map(digest) ?? EntityKey(rawValue: 1),
+      lead.stageSince.map(digest) ?? EntityKey(rawValue: 1),
     ])
   }
+
+  /// As by reflection.
+  private static func digest(of date: CalendarDate) -> EntityKey {
+    func part(_ label: EntityKey, _ number: Int) -> EntityKey {
+      digest(of: [label, EntityKey(rawValue: UInt64(truncatingIfNeeded: number)).child(1)])
+    }
+    return digest(of: [part(year, date.year), part(month, date.month), part(day, date.day)])
+  }
+
+  private static let (year, month, day) = (
+    EntityKey(id: "year"), EntityKey(id: "month"), EntityKey(id: "day")
+  )
 
   private static func digest(of estimate: InvestmentEstimate) -> EntityKey {
     let amounts: [Money] =
@@ -102,6 +114,51 @@ package struct ModelFingerprint: Sendable, Equatable, CustomStringConvertible {
       parts.sort { $0.rawValue < $1.rawValue }
     }
     return digest(of: parts)
+  }
+}
+
+/// What identifies the model of a result: 16 hexadecimal digits, computed when first read, compared or encoded.
+///
+/// Results of one model are known to be of it without.
+@propertyWrapper
+public struct LazyFingerprint: Sendable, Codable, Equatable {
+  private enum Source: Sendable {
+    case known(String)
+    case model(FingerprintOnDemand)
+  }
+
+  private var source: Source
+
+  /// The digits.
+  public var wrappedValue: String {
+    get {
+      switch source {
+      case .known(let text): text
+      case .model(let made): made.value.description
+      }
+    }
+    set { source = .known(newValue) }
+  }
+
+  /// Creates a property with known digits.
+  public init(wrappedValue: String) { source = .known(wrappedValue) }
+
+  init(of made: FingerprintOnDemand) { source = .model(made) }
+
+  public init(from decoder: any Decoder) throws {
+    source = .known(try decoder.singleValueContainer().decode(String.self))
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(wrappedValue)
+  }
+
+  public static func == (left: LazyFingerprint, right: LazyFingerprint) -> Bool {
+    if case .model(let one) = left.source, case .model(let other) = right.source, one === other {
+      return true
+    }
+    return left.wrappedValue == right.wrappedValue
   }
 }
 

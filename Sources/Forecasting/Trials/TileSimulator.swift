@@ -54,10 +54,12 @@ extension ForecastAccumulator: MetricConsumer {}
   private let watched: [Int: Int]
   private let watchedValues: [UnsafeMutableBufferPointer<Int64>]
 
-  /// - Parameter watched: metrics of the table whose values are kept for `values(ofWatched:)`.
+  /// - Parameters:
+  ///   - record: of the thread, where the model simulates projects.
+  ///   - watched: metrics of the table whose values are kept for `values(ofWatched:)`.
   init(
     _ model: CompiledScenario, seed: Seed, points: FactorPoints, width: Int, level: InstructionSet,
-    watching watched: [Int] = []
+    record: ProjectRecord?, watching watched: [Int] = []
   ) {
     self.model = model
     self.seed = seed
@@ -65,7 +67,7 @@ extension ForecastAccumulator: MetricConsumer {}
     tile = Tile(
       model.program, seed: seed,
       factorKeys: model.factors.isIndependent ? [] : model.factors.factorKeys,
-      points: points, greatestWidth: width, level: level, recordsProjects: model.year != nil
+      points: points, greatestWidth: width, level: level, record: model.year == nil ? nil : record
     ) { number, stream in distributions[number].draw(using: &stream) }
     let outcomeCount = model.targets.count + model.jointTargets.count
     memory = ScratchBuffer(
