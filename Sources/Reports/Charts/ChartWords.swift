@@ -143,8 +143,10 @@ enum ChartWords {
   }
 
   static let dwellSurvivalNote = BilingualText(
-    zh: "圆点为实际（Kaplan–Meier估计），线为拟合。",
-    en: "Dots: observed (Kaplan–Meier estimate); lines: fitted.")
+    zh: "圆点为实际（Kaplan–Meier估计），线为拟合；有漂移时，时间按各月、各期的办理速度折算。",
+    en:
+      "Dots: observed (Kaplan–Meier estimate); lines: fitted. With drift, a day counts by the speed of its month and period."
+  )
 
   static let monthsAtStage = BilingualText(
     zh: "进入该阶段后的月数",
