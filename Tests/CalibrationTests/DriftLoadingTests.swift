@@ -3,7 +3,6 @@ import Distributions
 import Foundation
 import InvestmentPipeline
 import RandomStreams
-import TestSupport
 import Testing
 
 @Suite struct DriftLoadingTests {
@@ -30,8 +29,8 @@ import Testing
   }
 
   // Seed 311. Four chains whose rates differ lastingly by up to 1.6 on the log odds, 3,600 leads in 12 quarters: only what
-  // varies between the quarters is drift of the chains, and neither is drift of the city.
-  @Test(.heavyNumerics, arguments: [0, 0.6]) func `chains vary of their own`(_ deviation: Double)
+  // varies between the quarters is drift of the chains.
+  @Test(arguments: [0, 0.6]) func `chains vary of their own`(_ deviation: Double)
     throws
   {
     let first = CalendarDate(iso8601: "2020-01-01")!
@@ -69,7 +68,9 @@ import Testing
     #expect(abs(chains.loading - RecordsFit.Drift.loading(found.value)) < 1e-12)
     let drift = try #require(fit.drift)
     let city = try #require(drift.cityDeviations[.approved])
-    #expect(drift.districtDeviations.isEmpty && city.lower < 0.1)
+    // The mean of what four chains vary is the city's.
+    #expect(drift.districtDeviations.isEmpty)
+    #expect(city.lower < max(0.1, deviation / 2) && city.upper > deviation / 2)
     if deviation == 0 {
       #expect(found.lower < 0.05 && found.upper < 0.3)
     } else {
