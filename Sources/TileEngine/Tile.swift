@@ -41,6 +41,8 @@ public import RandomStreams
   private let scales: UnsafeMutableBufferPointer<Double>
   private let wideScales: UnsafeMutableBufferPointer<Float>
   private let words: UnsafeMutableBufferPointer<UInt32>
+  /// By trial, for the bins of one metric after the other (`summarise`).
+  package let bins: UnsafeMutableBufferPointer<Int32>
   let elsewhere: UnsafeMutableBufferPointer<LTSigned>
   /// The sinks by lead group, cell and size group; only those of the local cells where lead groups
   /// have cells of their own.
@@ -110,6 +112,7 @@ public import RandomStreams
     unsafe scales = unsafe Self.aligned(width)
     unsafe wideScales = unsafe Self.aligned(width)
     unsafe words = unsafe Self.aligned(width)
+    unsafe bins = unsafe Self.aligned(width)
     unsafe elsewhere = unsafe Self.aligned(program.greatestOtherCount * width)
     let cellCounts = program.groups.map(\.cells.count)
     unsafe sinks = unsafe Self.aligned(
@@ -141,6 +144,7 @@ public import RandomStreams
     unsafe scales.deallocate()
     unsafe wideScales.deallocate()
     unsafe words.deallocate()
+    unsafe bins.deallocate()
     unsafe elsewhere.deallocate()
     unsafe sinks.deallocate()
     unsafe staged.deallocate()

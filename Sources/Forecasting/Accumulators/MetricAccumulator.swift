@@ -32,33 +32,32 @@ public struct MetricAccumulator: Sendable, Equatable, Codable {
   /// Adds the values (≥ 0) of trials of which the first is a multiple of 64.
   mutating func add(_ values: UnsafeBufferPointer<Int64>, using tile: Tile) {
     guard !values.isEmpty else { return }
-    unsafe withUnsafeTemporaryAllocation(of: Int32.self, capacity: values.count) { bins in
-      unsafe withUnsafeTemporaryAllocation(of: Int64.self, capacity: Replicates.count) { sums in
-        unsafe sums.initialize(repeating: 0)
-        let summary = unsafe tile.summarise(values, bins: bins, replicateSums: sums)
-        guard summary.least >= 0, summary.greatest < 1 << 32 else {
-          // Undefined ratios have no value; squares above 2⁶⁴ need a wider type.
-          for lane in values.indices {
-            let value = unsafe values[lane]
-            guard value >= 0 else { continue }
-            addPlainly(value, trial: tile.firstTrial + lane)
-          }
-          return
+    let bins = unsafe UnsafeMutableBufferPointer(rebasing: tile.bins[..<values.count])
+    unsafe withUnsafeTemporaryAllocation(of: Int64.self, capacity: Replicates.count) { sums in
+      unsafe sums.initialize(repeating: 0)
+      let summary = unsafe tile.summarise(values, bins: bins, replicateSums: sums)
+      guard summary.least >= 0, summary.greatest < 1 << 32 else {
+        // Undefined ratios have no value; squares above 2⁶⁴ need a wider type.
+        for lane in values.indices {
+          let value = unsafe values[lane]
+          guard value >= 0 else { continue }
+          addPlainly(value, trial: tile.firstTrial + lane)
         }
-        sum &+= Int128(summary.sum)
-        sumOfSquares &+= summary.squares
-        count += values.count
-        minimum = min(minimum, summary.least)
-        maximum = max(maximum, summary.greatest)
-        unsafe replicates?.add(
-          sums: UnsafeBufferPointer(sums), valueCount: values.count, firstTrial: tile.firstTrial)
-        if summary.least == summary.greatest {
-          histogram.add(summary.least, times: values.count)
-        } else {
-          unsafe histogram.add(
-            bins: UnsafeBufferPointer(bins),
-            within: Histogram.bin(of: summary.least)...Histogram.bin(of: summary.greatest))
-        }
+        return
+      }
+      sum &+= Int128(summary.sum)
+      sumOfSquares &+= summary.squares
+      count += values.count
+      minimum = min(minimum, summary.least)
+      maximum = max(maximum, summary.greatest)
+      unsafe replicates?.add(
+        sums: UnsafeBufferPointer(sums), valueCount: values.count, firstTrial: tile.firstTrial)
+      if summary.least == summary.greatest {
+        histogram.add(summary.least, times: values.count)
+      } else {
+        unsafe histogram.add(
+          bins: UnsafeBufferPointer(bins),
+          within: Histogram.bin(of: summary.least)...Histogram.bin(of: summary.greatest))
       }
     }
   }
