@@ -70,7 +70,7 @@ public struct RecordsFit: Sendable {
   ///   - districts: those to estimate.
   ///   - periodMonths: the length of the periods whose variation is drift, 1 … 12.
   /// - Throws: `LinearAlgebraError` only for counts beyond those that records can have.
-  /// - Cost: about a tenth of a second for a thousand leads.
+  /// - Cost: about a quarter of a second for a thousand leads: dwell times are fitted twice.
   public init(_ spells: StageSpells, districts: [District.ID], periodMonths: Int = 3)
     throws(LinearAlgebraError)
   {
