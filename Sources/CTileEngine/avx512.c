@@ -310,8 +310,8 @@ static inline __attribute__((always_inline)) void add_up(
 #include "rows.inc"
 
 static const LTKernels kernels = {
-    play, LEVEL(normals), LEVEL(scores), LEVEL(empty), LEVEL(scramble), LEVEL(summarise),
-    LEVEL(blocks)};
+    play, LEVEL(normals), LEVEL(quantiles), LEVEL(scores), LEVEL(empty), LEVEL(scramble),
+    LEVEL(summarise), LEVEL(blocks)};
 
 #pragma clang attribute pop
 

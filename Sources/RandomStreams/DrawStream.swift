@@ -88,6 +88,12 @@ public struct DrawStream: RandomNumberGenerator, Sendable {
       ))
   }
 
+  /// The lower half of the counter of a block; the upper one is the key.
+  @inlinable
+  public static func counter(trial: UInt32, purpose: Purpose, blockIndex: UInt16 = 0) -> UInt64 {
+    UInt64(trial) | UInt64(purpose.rawValue) << 48 | UInt64(blockIndex) << 32
+  }
+
   /// The 128 bits of one block of a stream that is drawn in bulk: as `block`, but by ARS4x32-7 under
   /// the key (seed low, seed high, 0, 0). The bits differ from those of `block`, so each stream is
   /// read by one of the two functions only.

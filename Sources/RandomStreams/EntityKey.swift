@@ -7,7 +7,7 @@
 /// FNV-1a (64 bit; Fowler, Noll & Vo), followed by the finaliser of MurmurHash3, which
 /// spreads FNV's weak high bits. Among n ids the probability of a collision is about n²/2⁶⁵:
 /// 3·10⁻¹⁴ for a thousand leads, 3·10⁻⁸ for a million.
-public struct EntityKey: Hashable, Sendable, Codable {
+public struct EntityKey: Hashable, Sendable, Codable, BitwiseCopyable {
   /// The key as a number.
   public let rawValue: UInt64
 

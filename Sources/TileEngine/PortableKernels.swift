@@ -6,8 +6,8 @@ import RandomStreams
 
 extension LTKernels {
   static let portable = unsafe LTKernels(
-    play: simulatePortably, normals: normalsPortably, scores: scoresPortably, empty: emptyPortably,
-    scramble: scramblePortably, summarise: summarisePortably, blocks: blocksPortably)
+    play: simulatePortably, normals: normalsPortably, quantiles: quantilesPortably,
+    scores: scoresPortably, empty: emptyPortably, scramble: scramblePortably, summarise: summarisePortably, blocks: blocksPortably)
 }
 
 private func simulatePortably(
@@ -106,6 +106,12 @@ private func normalsPortably(
   }
 }
 
+private func quantilesPortably(_ values: UnsafeMutablePointer<Double>?, _ count: Int) {
+  for index in 0..<count {
+    unsafe values![index] = unsafe standardNormalQuantile(values![index])
+  }
+}
+
 private func scoresPortably(
   _ normals: UnsafePointer<UnsafePointer<Double>?>?, _ loadings: UnsafePointer<Double>?,
   _ terms: Int, _ weight: Double, _ width: Int, _ scores: UnsafeMutablePointer<Double>?,
@@ -169,13 +175,14 @@ private func summarisePortably(
 }
 
 private func blocksPortably(
-  _ seed: UInt64, _ counter: UInt32, _ stream: UInt32, _ keys: UnsafePointer<UInt64>?,
-  _ count: Int, _ words: UnsafeMutablePointer<UInt32>?
+  _ seed: UInt64, _ counters: UnsafePointer<UInt64>?, _ keys: UnsafePointer<UInt64>?, _ count: Int,
+  _ words: UnsafeMutablePointer<UInt32>?
 ) {
   for index in 0..<count {
     let block = unsafe Philox4x32.block(
       counter: (
-        counter, stream, UInt32(truncatingIfNeeded: keys![index]),
+        UInt32(truncatingIfNeeded: counters![index]),
+        UInt32(truncatingIfNeeded: counters![index] >> 32), UInt32(truncatingIfNeeded: keys![index]),
         UInt32(truncatingIfNeeded: keys![index] >> 32)
       ), key: (UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)))
     unsafe (words! + 4 * index).withMemoryRebound(

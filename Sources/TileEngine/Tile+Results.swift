@@ -4,14 +4,21 @@ package import RandomStreams
 extension Tile {
   // MARK: Draws and sums by trial
 
-  /// The first Philox4x32-10 block of many streams of a trial: four words per key.
+  /// Blocks of many streams (`DrawStream.block`): four words for each counter and key.
+  ///
+  /// - Parameter counters: made by `DrawStream.counter`.
   package func blocks(
-    trial: UInt32, purpose: Purpose, keys: UnsafePointer<EntityKey>, count: Int,
+    counters: UnsafePointer<UInt64>, keys: UnsafePointer<EntityKey>, count: Int,
     into words: UnsafeMutablePointer<UInt32>
   ) {
     unsafe keys.withMemoryRebound(to: UInt64.self, capacity: count) {
-      unsafe kernels.blocks(seed.rawValue, trial, UInt32(purpose.rawValue) << 16, $0, count, words)
+      unsafe kernels.blocks(seed.rawValue, counters, $0, count, words)
     }
+  }
+
+  /// Replaces probabilities in (0, 1) by their standard normal quantiles.
+  package func quantiles(_ values: UnsafeMutablePointer<Double>, count: Int) {
+    unsafe kernels.quantiles(values, count)
   }
 
   /// Computes a·F of a row in the trials of the tile; returns the weight of the row.

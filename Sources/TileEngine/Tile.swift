@@ -1,16 +1,6 @@
 import CTileEngine
 public import RandomStreams
 
-/// A signed project of a trial.
-@frozen public struct TileProject: Sendable {
-  /// The number of its lead in the program, from 0.
-  public var lead: Int32
-  /// The month slot of signing, from 0.
-  public var slot: Int32
-  /// The investment in 万元.
-  public var amount: Int64
-}
-
 /// A simulator of up to 1,024 trials at a time: rows of leads one after the other, one lead at a time,
 /// with one vector lane per trial (docs/hot-loop.md).
 ///
@@ -52,13 +42,13 @@ public import RandomStreams
   let record: ProjectRecord?
   private var recordsProjects: Bool { record != nil }
   private let hasLocalCells: Bool
-  /// The sums of recorded projects for four trials, adjacent by cell, size group and slot: one cache
-  /// line. A cell's lanes are so far apart that each access would miss the caches.
+  /// The sums of recorded projects in a strip and a month slot, by cell and size group, adjacent: the
+  /// cells themselves are so far apart that each access would miss the caches.
   let staged: UnsafeMutableBufferPointer<LTSum>
   let groupSizes: [(Int32, Int32, Int32, Int32)]
 
-  /// The number of trials whose projects are added before each `flushStaged`.
-  public static let stagedLanes = 4
+  /// The number of neighbouring trials whose projects are simulated together.
+  public static let stripWidth = 16
 
   /// The first trial of the current tile.
   public private(set) var firstTrial = 0
@@ -74,8 +64,7 @@ public import RandomStreams
   ///   - points: the source of the factors' values.
   ///   - greatestWidth: the greatest number of trials of a tile, a multiple of `leastWidth`.
   ///   - level: an instruction set that this processor has.
-  ///   - record: keeps each signed project for `withProjects`; cells then hold only the amounts passed to
-  ///     `add`. Tiles that are simulated and read one after the other can share one.
+  ///   - record: keeps each signed project for `projects`; cells then hold only the amounts passed to `add`. Tiles that are simulated and read one after the other can share one.
   ///   - otherAmount: draws the amount, in 万元, of a lead with the distribution `.other` from its
   ///     distribution number and its stream.
   /// - Precondition: the width is valid and the processor has `level`.
@@ -103,7 +92,7 @@ public import RandomStreams
     let hasLocalCells = program.hasLocalCells && !recordsProjects
     self.hasLocalCells = hasLocalCells
     groupSizes = (0..<program.sizeGroupCount).map { program.sizes(ofGroup: $0) }
-    unsafe staged = unsafe Self.cells(recordsProjects ? cells.count / width * Self.stagedLanes : 0)
+    unsafe staged = unsafe Self.cells(recordsProjects ? program.cellCount * program.sizeGroupCount * Self.stripWidth : 0)
     unsafe local = unsafe Self.cells(hasLocalCells ? cellSpan : 0, program.sizeGroupCount)
     unsafe normals = unsafe Self.aligned(factorKeys.count * width)
     unsafe scores = unsafe Self.aligned(width)
@@ -178,7 +167,7 @@ public import RandomStreams
         sink: &firstSink)
       first = last
     }
-    record?.sortByTrial(width: width)
+    record?.sort(width: width, slotCount: program.slotCount)
   }
 
   func cell(_ number: Int, group: Int) -> UnsafeMutablePointer<LTSum> {

@@ -123,6 +123,8 @@ typedef struct {
   size_t (*play)(const LTRow *row, const LTLead *leads, size_t count);
   /// Φ⁻¹((words + ½)/2³²).
   void (*normals)(const uint32_t *words, double *out, size_t count);
+  /// Replaces each of `count` probabilities, from 2⁻¹⁰²² to below 1, by its Φ⁻¹.
+  void (*quantiles)(double *values, size_t count);
   /// scores = Σ loadings·normals over `terms` factors; computes their narrow and wide forms.
   /// Returns the row's precision.
   int (*scores)(
@@ -137,11 +139,10 @@ typedef struct {
   void (*summarise)(
       const int64_t *values, size_t count, int32_t *bins, int64_t *replicate_sums,
       LTSummary *summary);
-  /// Philox4x32-10 at the counters (counter, stream, key low, key high) of `count` keys: four words
-  /// per key.
+  /// Philox4x32-10 at `count` counters of 128 bits, whose lower halves are in `counters` and upper ones
+  /// in `keys`: four words each.
   void (*blocks)(
-      uint64_t seed, uint32_t counter, uint32_t stream, const uint64_t *keys, size_t count,
-      uint32_t *words);
+      uint64_t seed, const uint64_t *counters, const uint64_t *keys, size_t count, uint32_t *words);
 } LTKernels;
 
 /// Null if the processor does not support the level.

@@ -1,4 +1,3 @@
-import Distributions
 import InvestmentPipeline
 import RandomStreams
 
@@ -39,6 +38,8 @@ final class AdmissionPlan: Sendable {
   let districtCount: Int
   /// Whether needs or refusals depend on merit, so that it is drawn for every project.
   let looksAtMerit: Bool
+  /// Whether projects of low merit are refused.
+  let hasFloors: Bool
 
   /// Base units of land in one 亩.
   static let landUnits = 100.0
@@ -53,34 +54,21 @@ final class AdmissionPlan: Sendable {
     self.ranksByScore = ranksByScore
     self.districtCount = districtCount
     let perMu = MeritMeasure.allCases.firstIndex(of: .investmentPerMu)!
-    looksAtMerit = criteria.enumerated().contains { index, criterion in
-      guard let criterion else { return false }
-      return index == perMu || criterion.logFloor > -.infinity
-    }
+    hasFloors = criteria.contains { ($0?.logFloor ?? -.infinity) > -.infinity }
+    looksAtMerit = hasFloors || criteria[perMu] != nil
   }
 
   func quota(of resource: QuotaResource) -> Quota? { resource == .land ? land : energy }
 
-  /// What a project takes, by the words of its own block.
-  func needs(
-    _ words: (UInt32, UInt32, UInt32, UInt32), amount: Int64, landPerAmount: Double?, chain: Int
-  )
-    -> (land: Int64, energy: Int64)
-  {
-    var needs: (land: Int64, energy: Int64) = (0, 0)
-    if let land, openUnit(words.2) < land.share {
-      needs.land = nearest(Double(amount) * (landPerAmount ?? land.need[chain]))
-    }
-    if let energy, openUnit(words.3) < energy.share {
-      needs.energy = nearest(Double(amount) * energy.need[chain])
-    }
-    return needs
+  /// The number of words w whose (w + ½)/2³² is below the chance that a project needs any of a resource.
+  func wordLimit(of resource: QuotaResource) -> UInt64 {
+    UInt64(max(0, ((quota(of: resource)?.share ?? 0) * 0x1p32 - 0.5).rounded(.up)))
   }
 
   /// The nearest whole number, even of two; below 2⁵¹ by the sum's own rounding, as processors
   /// without an instruction for it call a function.
   @inline(__always)
-  private func nearest(_ x: Double) -> Int64 {
+  static func nearest(_ x: Double) -> Int64 {
     x < 0x1p51 ? Int64(x + 0x1.8p52 - 0x1.8p52) : Int64(x.rounded(.toNearestOrEven))
   }
 
@@ -93,39 +81,35 @@ final class AdmissionPlan: Sendable {
     var landPerAmount: Double?
   }
 
-  func merits(seed: Seed, trial: UInt32, key: EntityKey, chain: Int) -> Merits {
-    let words = DrawStream.block(seed: seed, counter: trial, purpose: .merit, key: key)
+  /// - Parameter index: of the project among those whose measures are drawn in `state`.
+  @inline(__always)
+  func merits(_ index: Int, _ state: borrowing StripState, chain: Int) -> Merits {
     var merits = Merits()
-    func look(_ index: Int, _ word: UInt32) {
-      guard let criterion = criteria[index] else { return }
+    for place in 0..<4 {
+      guard let criterion = criteria[place] else { continue }
       let value =
         criterion.logMedians[chain]
-        + criterion.logDeviation * standardNormalQuantile(openUnit(word))
+        + criterion.logDeviation * state.meritNormals[place &* state.meritStride &+ index]
       merits.score += criterion.weight * value
       if value < criterion.logFloor { merits.isBelowFloor = true }
-      if index == 2 { merits.landPerAmount = Self.landUnits / exp(value) }
+      if place == 2 { merits.landPerAmount = Self.landUnits / exp(value) }
     }
-    look(0, words.0)
-    look(1, words.1)
-    look(2, words.2)
-    look(3, words.3)
     return merits
   }
-}
 
-extension AdmissionPlan {
   /// What the land of a project yields a year, 0.01万元: of tax, then of value added.
+  ///
+  /// - Parameter index: of the project among those whose measures are drawn in `state`.
   func yields(
-    seed: Seed, trial: UInt32, key: EntityKey, chain: Int, land: Int64
+    _ index: Int, _ state: borrowing StripState, chain: Int, land: Int64
   ) -> (tax: Int64, valueAdded: Int64) {
-    let words = DrawStream.block(seed: seed, counter: trial, purpose: .merit, key: key)
-    func yield(_ index: Int, _ word: UInt32) -> Int64 {
-      guard let criterion = criteria[index] else { return 0 }
-      return nearest(
-        exp(
-          criterion.logMedians[chain]
-            + criterion.logDeviation * standardNormalQuantile(openUnit(word))) * Double(land))
+    func yield(_ place: Int) -> Int64 {
+      guard let criterion = criteria[place] else { return 0 }
+      let value =
+        criterion.logMedians[chain]
+        + criterion.logDeviation * state.meritNormals[place * state.meritStride + index]
+      return Self.nearest(exp(value) * Double(land))
     }
-    return (yield(1, words.1), yield(0, words.0))
+    return (yield(1), yield(0))
   }
 }

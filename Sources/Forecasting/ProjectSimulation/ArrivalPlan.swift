@@ -70,17 +70,6 @@ final class ArrivalPlan: Sendable {
   let streams: [Stream]
   let thresholds: [Double]
   let slotCount: Int
-  /// Φ⁻¹ less a rounding margin at the lower ends of equal bins of [0, 1).
-  private let leastQuantiles: [Double]
-  private static let binCount = 4096
-
-  /// A signed arrival.
-  struct Signed {
-    var key: EntityKey
-    var segment: Int32
-    var slot: Int
-    var amount: Int64
-  }
 
   init(
     rows: [Int], groups: [Group], streams: [Stream], thresholds: [Double], slotCount: Int
@@ -90,91 +79,6 @@ final class ArrivalPlan: Sendable {
     self.streams = streams
     self.thresholds = thresholds
     self.slotCount = slotCount
-    leastQuantiles =
-      [-.infinity]
-      + (1..<Self.binCount).map {
-        standardNormalQuantile(Double($0) / Double(Self.binCount)) - 1e-9
-      }
-  }
-
-  /// One trial, and the memory with what its arrivals depend on.
-  @safe struct Context {
-    var seed: Seed
-    var trial: UInt32
-    /// The block of each stream's count.
-    var words: UnsafePointer<UInt32>
-    /// a·F of each row, `stride` apart.
-    var scores: UnsafePointer<Double>
-    /// q̄ of each group, `stride` apart.
-    var candidates: UnsafePointer<Double>
-    var stride: Int
-    /// Of the idiosyncratic part of the scores, by row.
-    var weights: UnsafePointer<Double>
-    /// Of thresholds, for the Student-t copula; else 1.
-    var scale: Double
-    /// Amounts above it are not signed.
-    var ceiling: Int64
-  }
-
-  /// Calls `body` with the signed arrivals of a trial.
-  @inline(__always)
-  func draw(_ context: Context, _ body: (Signed) -> Void) {
-    unsafe streams.withUnsafeBufferPointer { streams in
-      for index in streams.indices {
-        let stream = unsafe streams.baseAddress! + index
-        let share = unsafe context.candidates[stream.pointee.group * context.stride]
-        let words = unsafe context.words + 4 * index
-        let count = unsafe countQuantile(
-          mean: stream.pointee.mean * share, shape: stream.pointee.shape,
-          at: openUnit(UInt64(words[0]) << 32 | UInt64(words[1])))
-        // A stream has 2¹⁶ blocks: far more than the counters of a cell could take.
-        for number in 0..<min(count, 65_535) {
-          unsafe draw(number, of: stream, share: share, context, body)
-        }
-      }
-    }
-  }
-
-  /// One candidate.
-  @inline(__always)
-  private func draw(
-    _ number: Int, of stream: UnsafePointer<Stream>, share: Double, _ context: Context,
-    _ body: (Signed) -> Void
-  ) {
-    let words = unsafe DrawStream.block(
-      seed: context.seed, counter: context.trial, purpose: .arrival, key: stream.pointee.key,
-      blockIndex: UInt16(number))
-    let chain = unsafe stream.pointee.chains[
-      Self.index(of: openUnit(words.0), in: stream.pointee.chainTotals)]
-    let arrival = unsafe Self.index(of: openUnit(words.1), in: stream.pointee.monthTotals)
-    let first = chain.thresholds + arrival * slotCount
-    let p = openUnit(words.2) * share
-    // Most candidates are not signed, which the lower end of their quantile's bin tells of most.
-    let bin = Int(p * Double(Self.binCount))
-    let (common, weight) = unsafe (
-      context.scores[chain.row * context.stride], context.weights[chain.row]
-    )
-    let last = thresholds[first + slotCount - 1] * context.scale
-    guard common + weight * leastQuantiles[bin] <= last else { return }
-    let score = common + weight * standardNormalQuantile(p)
-    guard score <= last else { return }
-    var slot = arrival
-    while score > thresholds[first + slot] * context.scale { slot += 1 }
-    let amount = unsafe stream.pointee.sizes[chain.sizes].quantile(
-      openUnit(words.3), times: chain.investmentFactor)
-    guard amount <= context.ceiling else { return }
-    unsafe body(
-      Signed(
-        key: stream.pointee.key.child(number), segment: chain.segment, slot: slot, amount: amount))
-  }
-
-  /// The first index whose cumulative probability reaches `u`.
-  private static func index(of u: Double, in totals: [Double]) -> Int {
-    unsafe totals.withUnsafeBufferPointer { totals in
-      var index = 0
-      while index < totals.count - 1, unsafe u > totals[index] { index += 1 }
-      return index
-    }
   }
 }
 

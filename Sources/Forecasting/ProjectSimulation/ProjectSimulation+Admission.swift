@@ -1,119 +1,191 @@
 import Distributions
 import RandomStreams
+import TileEngine
 
 extension ProjectSimulation {
   /// Admits the projects of a month.
   ///
-  /// Where a district's own quotas hold all that its projects need, they are all admitted and touch
-  /// no pool, in whatever order; the projects of the others are admitted by rank.
-  func admitMonth(
-    _ slot: Int, _ admission: AdmissionPlan, _ trial: Trial, _ state: inout TrialState
-  ) {
-    drawNeeds(slot, admission, trial, &state)
-    var queueCount = 0
-    var index = state.heads[slot]
-    while index >= 0 {
-      let project = unsafe state.projects + Int(index)
-      let segment = unsafe segment(project.pointee.segment)
-      let next = unsafe project.pointee.next
-      if admission.ranksByScore, state.isContested[segment.district] || isWatched {
-        unsafe project.pointee.rank = unsafe -admission.merits(
-          seed: seed, trial: trial.number, key: project.pointee.key, chain: segment.chain
-        ).score
+  /// What exceeds the districts' own quotas in a trial comes from the city's pool. Where the pool holds all of
+  /// it, every project is admitted, in whatever order, and their sums are deducted; otherwise the projects of
+  /// the districts concerned are admitted by rank.
+  func admitMonth(_ slot: Int, _ admission: AdmissionPlan, _ state: inout StripState) {
+    if ranksAll(admission) {
+      state.merits.reserve(state.count)
+      for index in 0..<state.count { setMerits(index, ofProject: index, &state) }
+      drawMerits(state.count, &state)
+    }
+    drawNeeds(admission, state)
+    guard takeUncontested(state) || admission.hasFloors else {
+      for index in 0..<state.count { admit(index, slot: slot, &state) }
+      return
+    }
+    enqueue(slot, admission, &state)
+  }
+
+  /// Whether needs, refusals or results depend on the merit of every project.
+  private func ranksAll(_ admission: AdmissionPlan) -> Bool {
+    admission.looksAtMerit || measuresYields || (admission.ranksByScore && isWatched)
+  }
+
+  @inline(__always)
+  private func setMerits(_ index: Int, ofProject project: Int, _ state: inout StripState) {
+    state.merits.set(
+      index, key: state.projects[project].key,
+      counter: state.counter(.merit, lane: Int(state.projects[project].lane)))
+  }
+
+  /// Draws the admission measures of the first `count` projects of `merits`.
+  private func drawMerits(_ count: Int, _ state: inout StripState) {
+    state.merits.draw(count, from: tile)
+    state.meritStride = count
+    state.meritNormals.reserve(4 * count)
+    for place in 0..<4 where admission?.criteria[place] != nil {
+      for index in 0..<count {
+        state.meritNormals[place &* count &+ index] = openUnit(state.merits.word(place, index))
       }
-      if unsafe state.isContested[segment.district] || project.pointee.isBelowFloor {
-        let entry = unsafe TrialState.QueuedProject(
-          rank: project.pointee.rank, key: project.pointee.key.rawValue, project: index)
-        // Queues are short: insertion sort.
-        var position = queueCount
-        while position > 0, unsafe entry.comesBefore(state.queue[position - 1]) {
-          unsafe state.queue[position] = unsafe state.queue[position - 1]
-          position -= 1
+      unsafe tile.quantiles(state.meritNormals.address + place * count, count: count)
+    }
+  }
+
+  /// Draws the needs of the projects and sums them up by district and trial.
+  private func drawNeeds(_ admission: AdmissionPlan, _ state: borrowing StripState) {
+    unsafe state.landSums.values.update(repeating: 0)
+    unsafe state.energySums.values.update(repeating: 0)
+    let landLimit = admission.wordLimit(of: .land)
+    let energyLimit = admission.wordLimit(of: .energy)
+    let looksAtMerit = admission.looksAtMerit
+    for index in 0..<state.count {
+      let project = state.projects[index]
+      let segment = segment(project.segment)
+      let amount = Double(project.amount)
+      var landPerAmount = segment.landPerAmount
+      var isBelowFloor = false
+      if looksAtMerit {
+        let merits = admission.merits(index, state, chain: segment.chain)
+        landPerAmount = merits.landPerAmount ?? landPerAmount
+        isBelowFloor = merits.isBelowFloor
+      }
+      let land = AdmissionPlan.nearest(amount * landPerAmount)
+      let energy = AdmissionPlan.nearest(amount * segment.energyPerAmount)
+      let needs = (
+        land: UInt64(state.blocks.word(2, index)) < landLimit ? land : 0,
+        energy: UInt64(state.blocks.word(3, index)) < energyLimit ? energy : 0
+      )
+      state.land[index] = needs.land
+      state.energy[index] = needs.energy
+      state.isBelowFloor[index] = isBelowFloor
+      if isBelowFloor { continue }
+      let at = segment.district &* Tile.stripWidth &+ Int(project.lane)
+      state.landSums[at] += needs.land
+      state.energySums[at] += needs.energy
+    }
+  }
+
+  /// Deducts the needs of all districts and trials whose projects are all admitted; returns whether there
+  /// are others.
+  private func takeUncontested(_ state: borrowing StripState) -> Bool {
+    var isAnyContested = false
+    for lane in 0..<Tile.stripWidth {
+      var (land, energy): (Int64, Int64) = (0, 0)
+      for district in 0..<plan.districtCount {
+        let at = district &* Tile.stripWidth &+ lane
+        land += max(0, state.landSums[at] - state.ledger.left(.land, district: district, lane: lane))
+        energy += max(
+          0, state.energySums[at] - state.ledger.left(.energy, district: district, lane: lane))
+      }
+      let isShort =
+        land > state.ledger.pool(.land, lane: lane)
+        || energy > state.ledger.pool(.energy, lane: lane)
+      for district in 0..<plan.districtCount {
+        let at = district &* Tile.stripWidth &+ lane
+        let isContested =
+          isShort
+          && (state.landSums[at] > state.ledger.left(.land, district: district, lane: lane)
+            || state.energySums[at] > state.ledger.left(.energy, district: district, lane: lane))
+        state.isContested[at] = isContested
+        isAnyContested = isAnyContested || isContested
+        if !isContested {
+          state.ledger.take(.land, state.landSums[at], district: district, lane: lane)
+          state.ledger.take(.energy, state.energySums[at], district: district, lane: lane)
         }
-        unsafe state.queue[position] = entry
+      }
+    }
+    return isAnyContested
+  }
+
+  /// Admits the projects that nothing stands against, and then, by trial and rank, those of contested
+  /// districts.
+  private func enqueue(_ slot: Int, _ admission: AdmissionPlan, _ state: inout StripState) {
+    var queueCount = 0
+    for index in 0..<state.count {
+      let project = state.projects[index]
+      let at = segment(project.segment).district &* Tile.stripWidth &+ Int(project.lane)
+      if state.isContested[at] || state.isBelowFloor[index] {
+        state.queue[queueCount] = StripState.QueuedProject(
+          rank: openUnit(state.blocks.word(0, index)), lane: Int32(project.lane),
+          project: Int32(index), key: project.key.rawValue)
         queueCount += 1
       } else {
-        _ = unsafe state.ledger.take(
-          land: project.pointee.land, energy: project.pointee.energy, district: segment.district)
-        admit(Int(index), slot: slot, trial, &state)
+        admit(index, slot: slot, &state)
       }
-      index = next
     }
-    for number in 0..<queueCount {
-      unsafe admitQueued(Int(state.queue[number].project), slot: slot, trial, &state)
+    if admission.ranksByScore {
+      let hasAll = ranksAll(admission)
+      if !hasAll {
+        state.merits.reserve(queueCount)
+        for number in 0..<queueCount {
+          setMerits(number, ofProject: Int(state.queue[number].project), &state)
+        }
+        drawMerits(queueCount, &state)
+      }
+      for number in 0..<queueCount {
+        let project = Int(state.queue[number].project)
+        state.queue[number].rank = -admission.merits(
+          hasAll ? project : number, state, chain: segment(state.projects[project].segment).chain
+        ).score
+      }
     }
+    var queue = unsafe UnsafeMutableBufferPointer(start: state.queue.address, count: queueCount)
+    unsafe queue.sort { $0.comesBefore($1) }
+    for number in 0..<queueCount { admit(state.queue[number], slot: slot, &state) }
   }
 
   /// Admits a project if its merit and the remaining quotas allow it; otherwise notes the reason.
-  private func admitQueued(
-    _ index: Int, slot: Int, _ trial: Trial, _ state: inout TrialState
+  private func admit(
+    _ queued: StripState.QueuedProject, slot: Int, _ state: inout StripState
   ) {
-    let project = unsafe state.projects[index]
+    let index = Int(queued.project)
+    let project = state.projects[index]
+    let lane = Int(project.lane)
     let district = segment(project.segment).district
     let refusal: Refusal
-    if project.isBelowFloor {
+    if state.isBelowFloor[index] {
       refusal = .merit
     } else if let missing = state.ledger.take(
-      land: project.land, energy: project.energy, district: district)
+      land: state.land[index], energy: state.energy[index], district: district, lane: lane)
     {
       refusal = Refusal(missing)
-      note(isTrue: .isShort(missing, district: district), trial)
+      note(isTrue: .isShort(missing, district: district), lane)
     } else {
-      return admit(index, slot: slot, trial, &state)
+      return admit(index, slot: slot, &state)
     }
-    note(.deferred(refusal), trial, 1)
-    note(.deferredInvestment(refusal), trial, project.amount)
-    note(.districtDeferredInvestment(district), trial, project.amount)
-    if isWatched { tell(project, slot, refusal: refusal, start: nil, trial) }
+    note(.deferred(refusal), lane, 1)
+    note(.deferredInvestment(refusal), lane, project.amount)
+    note(.districtDeferredInvestment(district), lane, project.amount)
+    if isWatched { tell(index, slot, refusal: refusal, start: nil, state) }
   }
 
-  /// Draws the needs of the projects of a month, and finds the districts whose own quotas they exceed.
-  private func drawNeeds(
-    _ slot: Int, _ admission: AdmissionPlan, _ trial: Trial, _ state: inout TrialState
-  ) {
-    for district in 0..<plan.districtCount {
-      state.landSums[district] = 0
-      state.energySums[district] = 0
-    }
-    var index = state.heads[slot]
-    while index >= 0 {
-      let project = unsafe state.projects + Int(index)
-      let segment = unsafe segment(project.pointee.segment)
-      let words = words(Int(index), trial, state)
-      var landPerAmount: Double?
-      if admission.looksAtMerit {
-        let merits = unsafe admission.merits(
-          seed: seed, trial: trial.number, key: project.pointee.key, chain: segment.chain)
-        landPerAmount = merits.landPerAmount
-        unsafe project.pointee.isBelowFloor = merits.isBelowFloor
-      }
-      let needs = unsafe admission.needs(
-        words, amount: project.pointee.amount, landPerAmount: landPerAmount, chain: segment.chain)
-      unsafe project.pointee.land = needs.land
-      unsafe project.pointee.energy = needs.energy
-      unsafe project.pointee.rank = openUnit(words.0)
-      if unsafe !project.pointee.isBelowFloor {
-        state.landSums[segment.district] += needs.land
-        state.energySums[segment.district] += needs.energy
-      }
-      index = unsafe project.pointee.next
-    }
-    for district in 0..<plan.districtCount {
-      state.isContested[district] =
-        state.landSums[district] > state.ledger.left(.land, district: district)
-        || state.energySums[district] > state.ledger.left(.energy, district: district)
-    }
-  }
-
-  /// Records the use of quotas in a trial.
-  func noteUse(_ admission: AdmissionPlan, _ ledger: borrowing QuotaLedger, _ trial: Trial) {
+  /// Records the use of quotas in the trials of a strip.
+  func noteUse(_ admission: AdmissionPlan, _ ledger: borrowing QuotaLedger) {
     for resource in QuotaResource.allCases {
       guard let quota = admission.quota(of: resource) else { continue }
-      note(.poolUse(resource), trial, quota.pool - ledger.pool(resource))
-      for district in 0..<plan.districtCount {
-        note(
-          .districtUse(resource, district: district), trial,
-          ledger.used(resource, district: district))
+      for lane in 0..<Tile.stripWidth {
+        note(.poolUse(resource), lane, quota.pool - ledger.pool(resource, lane: lane))
+        for district in 0..<plan.districtCount {
+          note(
+            .districtUse(resource, district: district), lane,
+            ledger.used(resource, district: district, lane: lane))
+        }
       }
     }
   }

@@ -33,56 +33,63 @@ struct StartedSums: ~Copyable {
   @inline(__always)
   func addCarriedOver(at index: Int) { carriedOver[index] &+= 1 }
 
-  /// Stores the sums of four neighbouring trials, from `lane` on, in the sums by trial, and sets
-  /// them to 0.
+  /// Stores the sums of a strip in the sums by trial, and sets them to 0.
   func flush(into sums: borrowing StartedSums, lane: Int, width: Int) {
     for kind in [Kind.investment, .count, .carriedOver] {
-      let from = unsafe UnsafeMutableRawPointer(address(of: kind))
-        .assumingMemoryBound(to: SIMD4<Int64>.self)
+      let from = unsafe address(of: kind)
       let to = unsafe sums.address(of: kind) + lane
-      for row in 0..<(investment.count / Tile.stagedLanes) {
-        unsafe UnsafeMutableRawPointer(to + row &* width).storeBytes(
-          of: from[row], as: SIMD4<Int64>.self)
-        unsafe from[row] = .zero
+      for row in 0..<(investment.count / Tile.stripWidth) {
+        unsafe (to + row &* width).update(
+          from: from + row &* Tile.stripWidth, count: Tile.stripWidth)
       }
+      unsafe from.update(repeating: 0, count: investment.count)
     }
   }
 }
 
 extension ProjectSimulation {
   /// Adds a project to what started, unless it starts beyond the horizon.
-  func start(_ amount: Int64, district: Int, month: Int, _ trial: Trial) {
+  @inline(__always)
+  func start(_ amount: Int64, district: Int, month: Int, _ lane: Int) {
     guard month < MetricTable.monthCount else { return }
-    stagedStarts.addProject(amount, at: stagedIndex(district, month, trial))
+    stagedStarts.addProject(amount, at: stagedIndex(district, month, lane))
   }
 
-  private func stagedIndex(_ district: Int, _ month: Int, _ trial: Trial) -> Int {
-    (district * MetricTable.monthCount + month) * Tile.stagedLanes + trial.lane % Tile.stagedLanes
+  @inline(__always)
+  private func stagedIndex(_ district: Int, _ month: Int, _ lane: Int) -> Int {
+    (district &* MetricTable.monthCount &+ month) &* Tile.stripWidth &+ lane
   }
 
   /// Starts projects signed before the as-of date.
-  func startRecords(_ landing: LandingPlan, _ trial: Trial) {
-    if recordKeys.count > 0 {
-      unsafe tile.blocks(
-        trial: trial.number, purpose: .project, keys: recordKeys.address, count: recordKeys.count,
-        into: recordWords.address)
+  func startRecords(_ landing: LandingPlan, _ state: borrowing StripState) {
+    for lane in 0..<Tile.stripWidth {
+      if recordKeys.count > 0 {
+        unsafe recordCounters.values.update(repeating: state.counter(.project, lane: lane))
+        unsafe tile.blocks(
+          counters: recordCounters.address, keys: recordKeys.address, count: recordKeys.count,
+          into: recordWords.address)
+      }
+      startRecords(landing, lane)
     }
+  }
+
+  private func startRecords(_ landing: LandingPlan, _ lane: Int) {
     func lagWord(_ number: Int) -> UInt32 { recordWords[4 * number + 1] }
     for record in landing.started {
-      start(record.amount, district: record.district, month: record.month, trial)
+      start(record.amount, district: record.district, month: record.month, lane)
     }
     for (number, record) in landing.unstarted.enumerated() {
       let table = unsafe lags.address + landing.remainingLags[number] * LagTable.numberCount
       let lag = unsafe LagTable.months(lagWord(number), table)
-      start(record.amount, district: record.district, month: firstMonth + lag, trial)
+      start(record.amount, district: record.district, month: firstMonth + lag, lane)
     }
     let first = landing.unstarted.count
     for (number, record) in landing.carriedOver.enumerated() {
       let month =
         unsafe firstMonth + LagTable.months(lagWord(first + number), carriedOverLag.address)
-      start(record.amount, district: record.district, month: month, trial)
+      start(record.amount, district: record.district, month: month, lane)
       if month < MetricTable.monthCount {
-        stagedStarts.addCarriedOver(at: stagedIndex(record.district, month, trial))
+        stagedStarts.addCarriedOver(at: stagedIndex(record.district, month, lane))
       }
     }
   }

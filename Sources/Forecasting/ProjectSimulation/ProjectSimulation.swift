@@ -1,4 +1,3 @@
-import Distributions
 import InvestmentPipeline
 import RandomStreams
 import TileEngine
@@ -8,10 +7,14 @@ import TileEngine
 ///
 /// The state of one thread, reused from tile to tile.
 final class ProjectSimulation {
-  /// A trial of the tile, by its lane and its number.
-  struct Trial {
-    var lane: Int
-    var number: UInt32
+  /// A part of the city, with what its projects need of land and energy for each 万元.
+  struct Segment {
+    /// −1 where there is none.
+    var cells: SIMD4<Int32>
+    var district: Int
+    var chain: Int
+    var landPerAmount: Double
+    var energyPerAmount: Double
   }
 
   let plan: ProjectSimulationPlan
@@ -27,7 +30,7 @@ final class ProjectSimulation {
 
   // Copies of the plan's arrays: loops that run some hundred times a trial count no references.
 
-  private let segments: ScratchBuffer<ProjectSimulationPlan.Segment>
+  private let segments: ScratchBuffer<Segment>
   private let leadSegments: ScratchBuffer<Int32>
   private let leadKeys: ScratchBuffer<EntityKey>
   /// Expected followers of an anchor, by chain; empty without followers.
@@ -38,33 +41,32 @@ final class ProjectSimulation {
   /// Of projects signed before the as-of date that have not started, those of earlier years
   /// last; and the words of their blocks.
   let recordKeys: ScratchBuffer<EntityKey>
+  let recordCounters: ScratchBuffer<UInt64>
   let recordWords: ScratchBuffer<UInt32>
 
   // Arrivals.
 
-  private let streamKeys: ScratchBuffer<EntityKey>
-  /// Of the blocks of the streams' counts.
-  private let streamWords: ScratchBuffer<UInt32>
+  let streams: StreamTables?
   /// a·F by row and trial.
-  private let scores: ScratchBuffer<Double>
+  let scores: ScratchBuffer<Double>
   /// q̄ by group and trial.
-  private let candidates: ScratchBuffer<Double>
+  let chances: ScratchBuffer<Double>
   /// Weights of the idiosyncratic part, by row.
-  private let weights: ScratchBuffer<Double>
+  let weights: ScratchBuffer<Double>
 
   // Results.
 
   /// Started projects by district, month and trial.
   let started: StartedSums
-  /// The same of the four trials that are being simulated, which are neighbours in memory: see
+  /// The same of the strip that is being simulated, whose trials are neighbours in memory: see
   /// `Tile.flushStaged`.
   let stagedStarts: StartedSums
   /// By measure and trial.
   private let measures: ScratchBuffer<Int64>
-  /// At the as-of date.
-  private let initialLedger: QuotaLedger
-  private var state: TrialState?
-  private var width = 0
+  /// The same of the strip.
+  private let stagedMeasures: ScratchBuffer<Int64>
+  private var state: StripState?
+  private(set) var width = 0
 
   /// Called with the trial's lane and each of its projects, in the order of simulation.
   var onProject: ((Int, ProjectOutcome) -> Void)? { didSet { isWatched = onProject != nil } }
@@ -80,7 +82,13 @@ final class ProjectSimulation {
     followers = plan.followers
     measuresYields = plan.measures.hasYields
     anchorSize = plan.followers?.anchorSize ?? .max
-    segments = ScratchBuffer(copying: plan.segments)
+    segments = ScratchBuffer(
+      copying: plan.segments.map { segment in
+        Segment(
+          cells: segment.cells, district: segment.district, chain: segment.chain,
+          landPerAmount: plan.admission?.land?.need[segment.chain] ?? 0,
+          energyPerAmount: plan.admission?.energy?.need[segment.chain] ?? 0)
+      })
     leadSegments = ScratchBuffer(copying: plan.leadSegments)
     leadKeys = ScratchBuffer(copying: plan.leadKeys)
     followerMeans = ScratchBuffer(copying: plan.followers?.means ?? [])
@@ -88,20 +96,19 @@ final class ProjectSimulation {
     carriedOverLag = ScratchBuffer(copying: plan.landing?.carriedOverLag.numbers ?? [])
     let records = plan.landing.map { ($0.unstarted + $0.carriedOver).map(\.key) } ?? []
     recordKeys = ScratchBuffer(copying: records)
+    recordCounters = ScratchBuffer(repeating: 0, count: records.count)
     recordWords = ScratchBuffer(repeating: 0, count: 4 * records.count)
-    let streams = plan.arrivals?.streams.map(\.key) ?? []
-    streamKeys = ScratchBuffer(copying: streams)
-    streamWords = ScratchBuffer(repeating: 0, count: 4 * streams.count)
+    streams = plan.arrivals.map { StreamTables($0) }
     let rowCount = plan.arrivals?.rows.count ?? 0
     scores = ScratchBuffer(repeating: 0, count: rowCount * width)
-    candidates = ScratchBuffer(repeating: 0, count: (plan.arrivals?.groups.count ?? 0) * width)
+    chances = ScratchBuffer(repeating: 0, count: (plan.arrivals?.groups.count ?? 0) * width)
     weights = ScratchBuffer(repeating: 0, count: rowCount)
     let months = plan.landing == nil ? 0 : plan.districtCount * MetricTable.monthCount
     started = StartedSums(count: months * width)
-    stagedStarts = StartedSums(count: months * Tile.stagedLanes)
+    stagedStarts = StartedSums(count: months * Tile.stripWidth)
     measures = ScratchBuffer(repeating: 0, count: plan.measures.count * width)
-    initialLedger = QuotaLedger(plan.admission, districtCount: plan.districtCount)
-    state = TrialState(
+    stagedMeasures = ScratchBuffer(repeating: 0, count: plan.measures.count * Tile.stripWidth)
+    state = StripState(
       slotCount: plan.slotCount, districtCount: plan.districtCount,
       ledger: QuotaLedger(plan.admission, districtCount: plan.districtCount))
   }
@@ -112,19 +119,10 @@ final class ProjectSimulation {
   /// - Parameter scales: of thresholds by trial; empty for the Gaussian copula.
   func simulate(scales: [Double]) {
     width = tile.width
-    unsafe measures.values.update(repeating: 0)
     if let arrivals = plan.arrivals { prepare(arrivals, scales) }
     // Taken out of the object, so that the loop over projects checks no exclusive access.
     guard var state = self.state.take() else { preconditionFailure("one tile at a time") }
-    for lane in 0..<width {
-      let trial = Trial(lane: lane, number: UInt32(truncatingIfNeeded: tile.firstTrial + lane))
-      simulate(trial, scale: scales.isEmpty ? 1 : scales[lane], &state)
-      if lane % Tile.stagedLanes == Tile.stagedLanes - 1 {
-        let first = lane + 1 - Tile.stagedLanes
-        tile.flushStaged(lane: first)
-        if landing != nil { stagedStarts.flush(into: started, lane: first, width: width) }
-      }
-    }
+    for strip in 0..<(width / Tile.stripWidth) { simulate(strip, scales, &state) }
     self.state = consume state
   }
 
@@ -156,160 +154,132 @@ final class ProjectSimulation {
     for lane in 0..<width { unsafe sums[lane] += share * Double(first[lane]) }
   }
 
-  private func prepare(_ arrivals: ArrivalPlan, _ scales: [Double]) {
-    for (index, row) in arrivals.rows.enumerated() {
-      weights[index] = unsafe tile.commonScores(row: row, into: scores.address + index * width)
-    }
-    for (index, group) in arrivals.groups.enumerated() {
-      let chances = unsafe candidates.address + index * width
-      for lane in 0..<width { unsafe chances[lane] = -.infinity }
-      for chain in group.chains where chain.threshold > -.infinity {
-        let own = unsafe scores.address + chain.row * width
-        let weight = 1 / weights[chain.row]
-        for lane in 0..<width {
-          let bound = scales.isEmpty ? chain.threshold : chain.threshold * scales[lane]
-          unsafe chances[lane] = unsafe max(chances[lane], (bound - own[lane]) * weight)
-        }
-      }
-      // With a rounding margin, so that no candidate is lost.
-      for lane in 0..<width {
-        unsafe chances[lane] = unsafe standardNormalCDF(chances[lane] + 1e-9)
-      }
-    }
-  }
+  // MARK: A strip
 
-  // MARK: A trial
-
-  private func simulate(_ trial: Trial, scale: Double, _ state: inout TrialState) {
-    state.empty()
-    unsafe tile.withProjects(inLane: trial.lane) { signed in
-      for index in signed.indices {
-        let project = unsafe signed[index]
-        let lead = Int(project.lead)
-        state.push(
-          SignedProject(
-            key: leadKeys[lead], amount: project.amount, segment: leadSegments[lead],
-            generation: 0, origin: .register), slot: Int(project.slot))
-      }
+  private func simulate(_ strip: Int, _ scales: [Double], _ state: inout StripState) {
+    let firstLane = strip * Tile.stripWidth
+    state.firstTrial = UInt32(truncatingIfNeeded: tile.firstTrial + firstLane)
+    state.later.clear()
+    if let arrivals = plan.arrivals {
+      drawArrivals(arrivals, firstLane: firstLane, scales, &state)
     }
-    if let arrivals = plan.arrivals { draw(arrivals, trial, scale: scale, &state) }
     if let followers {
       for record in followers.records {
-        addFollowers(
-          followers,
-          of: Anchor(
-            key: record.key, amount: record.amount, district: record.district,
-            chain: record.chain, month: record.month, generation: 0), trial, &state)
-      }
-    }
-    if let landing { startRecords(landing, trial) }
-    if admission != nil || landing != nil {
-      unsafe tile.blocks(
-        trial: trial.number, purpose: .project, keys: state.keys, count: state.count,
-        into: state.words)
-      state.drawnCount = state.count
-    }
-    if admission != nil { state.ledger.reset(to: initialLedger) }
-    for slot in 0..<plan.slotCount {
-      if let admission {
-        admitMonth(slot, admission, trial, &state)
-      } else {
-        var index = state.heads[slot]
-        while index >= 0 {
-          admit(Int(index), slot: slot, trial, &state)
-          index = unsafe state.projects[Int(index)].next
+        for lane in 0..<Tile.stripWidth {
+          addFollowers(
+            followers,
+            of: Anchor(
+              key: record.key, amount: record.amount, district: record.district,
+              chain: record.chain, month: record.month, generation: 0), lane, &state)
         }
       }
     }
-    if let admission { noteUse(admission, state.ledger, trial) }
+    if let landing { startRecords(landing, state) }
+    if admission != nil { state.ledger.reset() }
+    for slot in 0..<plan.slotCount {
+      begin(slot, strip, &state)
+      if let admission {
+        admitMonth(slot, admission, &state)
+      } else {
+        for index in 0..<state.count { admit(index, slot: slot, &state) }
+      }
+      unsafe tile.add(state.admitted.address, count: state.admittedCount)
+      tile.flushStaged(strip: strip, slot: slot)
+    }
+    if let admission { noteUse(admission, state.ledger) }
+    if landing != nil { stagedStarts.flush(into: started, lane: firstLane, width: width) }
+    for measure in 0..<plan.measures.count {
+      unsafe (measures.address + (measure &* width &+ firstLane)).update(
+        from: stagedMeasures.address + measure &* Tile.stripWidth, count: Tile.stripWidth)
+    }
+    unsafe stagedMeasures.values.update(repeating: 0)
   }
 
-  private func draw(
-    _ arrivals: ArrivalPlan, _ trial: Trial, scale: Double, _ state: inout TrialState
-  ) {
-    if streamKeys.count > 0 {
-      unsafe tile.blocks(
-        trial: trial.number, purpose: .arrivalCount, keys: streamKeys.address,
-        count: streamKeys.count, into: streamWords.address)
+  /// Collects the projects of a month, and draws their blocks.
+  private func begin(_ slot: Int, _ strip: Int, _ state: inout StripState) {
+    let signed = unsafe tile.projects(strip: strip, slot: slot)
+    let later = unsafe state.later.projects(slot: slot)
+    state.begin(signed.count + later.count)
+    for index in signed.indices {
+      let project = unsafe signed[index]
+      let lead = Int(project.lead)
+      state.projects[index] = SignedProject(
+        key: leadKeys[lead], amount: project.amount, segment: leadSegments[lead],
+        lane: project.lane % UInt16(Tile.stripWidth), generation: 0, origin: .register)
     }
-    let context = unsafe ArrivalPlan.Context(
-      seed: seed, trial: trial.number, words: UnsafePointer(streamWords.address),
-      scores: UnsafePointer(scores.address + trial.lane),
-      candidates: UnsafePointer(candidates.address + trial.lane), stride: width,
-      weights: UnsafePointer(weights.address), scale: scale, ceiling: plan.ceiling)
-    arrivals.draw(context) { signed in
-      state.push(
-        SignedProject(
-          key: signed.key, amount: signed.amount, segment: signed.segment, generation: 0,
-          origin: .arrival), slot: signed.slot)
+    unsafe (state.projects.address + signed.count).update(
+      from: later.baseAddress!, count: later.count)
+    guard admission != nil || landing != nil else { return }
+    for index in 0..<state.count {
+      state.blocks.set(
+        index, key: state.projects[index].key,
+        counter: state.counter(.project, lane: Int(state.projects[index].lane)))
     }
+    state.blocks.draw(state.count, from: tile)
   }
 
   /// The segment of a project, with its district, chain and cells.
   @inline(__always)
-  func segment(_ number: Int32) -> ProjectSimulationPlan.Segment { segments[Int(number)] }
+  func segment(_ number: Int32) -> Segment { segments[Int(number)] }
 
   @inline(__always)
-  func note(_ measure: ProjectMeasure, _ trial: Trial, _ amount: Int64) {
-    measures[plan.measures.index(of: measure) * width + trial.lane] &+= amount
+  func note(_ measure: ProjectMeasure, _ lane: Int, _ amount: Int64) {
+    stagedMeasures[plan.measures.index(of: measure) &* Tile.stripWidth &+ lane] &+= amount
   }
 
-  func note(isTrue measure: ProjectMeasure, _ trial: Trial) {
-    measures[plan.measures.index(of: measure) * width + trial.lane] = 1
+  func note(isTrue measure: ProjectMeasure, _ lane: Int) {
+    stagedMeasures[plan.measures.index(of: measure) &* Tile.stripWidth &+ lane] = 1
   }
 
   /// Counts an admitted project, starts it and adds its followers.
-  func admit(_ index: Int, slot: Int, _ trial: Trial, _ state: inout TrialState) {
-    let project = unsafe state.projects[index]
+  @inline(__always)
+  func admit(_ index: Int, slot: Int, _ state: inout StripState) {
+    let project = state.projects[index]
     let segment = segment(project.segment)
-    tile.add(project.amount, toCells: segment.cells, slot: slot, lane: trial.lane)
+    let lane = Int(project.lane)
+    var cells = segment.cells
+    cells[3] = Int32(truncatingIfNeeded: lane)
+    state.admitted[state.admittedCount] = CellProject(cells: cells, amount: project.amount)
+    state.admittedCount &+= 1
     switch project.origin {
     case .register: break
     case .arrival:
-      note(.arrivals, trial, 1)
-      note(.arrivalInvestment, trial, project.amount)
+      note(.arrivals, lane, 1)
+      note(.arrivalInvestment, lane, project.amount)
     case .follower:
-      note(.followers, trial, 1)
-      note(.followerInvestment, trial, project.amount)
+      note(.followers, lane, 1)
+      note(.followerInvestment, lane, project.amount)
     }
     var startMonth: Int?
     if lags.count > 0 {
-      let word = words(index, trial, state).1
       let table = LandingPlan.number(ofDistrict: segment.district, isFirstMonth: slot == 0)
       let month =
         unsafe firstMonth + slot
-        + LagTable.months(word, lags.address + table &* LagTable.numberCount)
-      start(project.amount, district: segment.district, month: month, trial)
+        + LagTable.months(
+          state.blocks.word(1, index), lags.address + table &* LagTable.numberCount)
+      start(project.amount, district: segment.district, month: month, lane)
       startMonth = month
     }
-    if measuresYields, project.land > 0, let admission {
+    if measuresYields, state.land[index] > 0, let admission {
       let yields = admission.yields(
-        seed: seed, trial: trial.number, key: project.key, chain: segment.chain, land: project.land)
-      note(.tax(district: segment.district), trial, yields.tax)
-      note(.valueAdded(district: segment.district), trial, yields.valueAdded)
+        index, state, chain: segment.chain, land: state.land[index])
+      note(.tax(district: segment.district), lane, yields.tax)
+      note(.valueAdded(district: segment.district), lane, yields.valueAdded)
     }
-    if isWatched { tell(project, slot, refusal: nil, start: startMonth, trial) }
-    if project.amount >= anchorSize, let followers, followerMeans[segment.chain] > 0 {
-      addFollowers(
-        followers,
-        of: Anchor(
-          key: project.key, amount: project.amount, district: segment.district,
-          chain: segment.chain,
-          month: firstMonth + slot, generation: Int(project.generation)), trial, &state)
-    }
+    if isWatched { tell(index, slot, refusal: nil, start: startMonth, state) }
+    if project.amount >= anchorSize { addFollowers(of: project, segment, slot: slot, &state) }
   }
 
-  /// The words of a project's own block; those of followers are drawn one by one.
-  @inline(__always)
-  func words(_ index: Int, _ trial: Trial, _ state: borrowing TrialState)
-    -> (UInt32, UInt32, UInt32, UInt32)
-  {
-    guard index < state.drawnCount else {
-      return unsafe DrawStream.block(
-        seed: seed, counter: trial.number, purpose: .project, key: state.keys[index])
-    }
-    let words = unsafe state.words + 4 * index
-    return unsafe (words[0], words[1], words[2], words[3])
+  @inline(never)
+  private func addFollowers(
+    of project: SignedProject, _ segment: Segment, slot: Int, _ state: inout StripState
+  ) {
+    guard let followers, followerMeans[segment.chain] > 0 else { return }
+    addFollowers(
+      followers,
+      of: Anchor(
+        key: project.key, amount: project.amount, district: segment.district, chain: segment.chain,
+        month: firstMonth + slot, generation: Int(project.generation)), Int(project.lane), &state)
   }
 
   /// A signed project that others may follow.
@@ -323,31 +293,43 @@ final class ProjectSimulation {
   }
 
   private func addFollowers(
-    _ followers: FollowerPlan, of anchor: Anchor, _ trial: Trial, _ state: inout TrialState
+    _ followers: FollowerPlan, of anchor: Anchor, _ lane: Int, _ state: inout StripState
   ) {
     guard anchor.generation < followers.generationLimit else { return }
     followers.draw(
-      seed: seed, trial: trial.number, anchor: anchor.key, amount: anchor.amount,
-      district: anchor.district, chain: anchor.chain
+      seed: seed, trial: state.firstTrial &+ UInt32(lane), anchor: anchor.key,
+      amount: anchor.amount, district: anchor.district, chain: anchor.chain
     ) { follower in
       let slot = anchor.month + follower.delay - firstMonth
       guard (0..<plan.slotCount).contains(slot), follower.amount <= plan.ceiling else { return }
-      state.push(
+      state.later.append(
         SignedProject(
           key: follower.key, amount: follower.amount, segment: follower.segment,
-          generation: Int16(clamping: anchor.generation + 1), origin: .follower), slot: slot)
+          lane: UInt16(lane), generation: UInt8(clamping: anchor.generation + 1),
+          origin: .follower), slot: slot)
     }
   }
 
-  func tell(_ project: SignedProject, _ slot: Int, refusal: Refusal?, start: Int?, _ trial: Trial) {
+  func tell(
+    _ index: Int, _ slot: Int, refusal: Refusal?, start: Int?, _ state: borrowing StripState
+  ) {
+    let project = state.projects[index]
     let segment = segment(project.segment)
+    var rank = 0.0
+    if let admission {
+      rank =
+        admission.ranksByScore
+        ? -admission.merits(index, state, chain: segment.chain).score
+        : openUnit(state.blocks.word(0, index))
+    }
+    let hasNeeds = admission != nil
     onProject?(
-      trial.lane,
+      Int(state.firstTrial) - tile.firstTrial + Int(project.lane),
       ProjectOutcome(
         key: project.key, origin: Int(project.origin.rawValue), district: segment.district,
         chain: segment.chain, amount: project.amount, month: firstMonth + slot,
-        generation: Int(project.generation), rank: project.rank, land: project.land,
-        energy: project.energy, isBelowFloor: project.isBelowFloor, refusal: refusal,
-        startMonth: start))
+        generation: Int(project.generation), rank: rank,
+        land: hasNeeds ? state.land[index] : 0, energy: hasNeeds ? state.energy[index] : 0,
+        isBelowFloor: hasNeeds && state.isBelowFloor[index], refusal: refusal, startMonth: start))
   }
 }

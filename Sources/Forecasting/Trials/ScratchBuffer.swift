@@ -33,3 +33,27 @@
     @inline(__always) nonmutating set { unsafe values[index] = newValue }
   }
 }
+
+/// Memory for as many values as were ever needed at once, uninitialised and freed with its owner.
+@safe struct WorkBuffer<Element: BitwiseCopyable>: ~Copyable {
+  private(set) var address: UnsafeMutablePointer<Element>
+  private var capacity = 0
+
+  init() { unsafe address = .allocate(capacity: 0) }
+
+  deinit { unsafe address.deallocate() }
+
+  /// Provides memory for `count` values; earlier values are lost where it has to grow.
+  mutating func reserve(_ count: Int) {
+    guard count > capacity else { return }
+    unsafe address.deallocate()
+    // A multiple of eight, and more than needed, so that little growing remains.
+    capacity = (count + count / 2 + 7) & ~7
+    unsafe address = .allocate(capacity: capacity)
+  }
+
+  subscript(index: Int) -> Element {
+    @inline(__always) get { unsafe address[index] }
+    @inline(__always) nonmutating set { unsafe address[index] = newValue }
+  }
+}
