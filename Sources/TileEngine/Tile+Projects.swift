@@ -27,82 +27,92 @@ import CTileEngine
   }
 }
 
-/// The signed projects of a tile of trials.
+/// The signed projects of a tile of trials, by strip and slot, in each of which they are in the order of leads.
 @safe public final class ProjectRecord {
   /// The number of leads simulated at once.
   static let leadsPerRecord = 64
 
   /// The greatest number of trials.
   let greatestWidth: Int
-  /// In the order of simulation.
-  private var recorded: UnsafeMutablePointer<LTProject>
-  private var capacity: Int
-  private var count = 0
-  /// By strip and slot.
-  private var sorted: UnsafeMutablePointer<TileProject>
-  private var sortedCapacity = 0
-  /// By strip and slot the index of its first project in `sorted`; the last element is their number.
-  private var firstProjects: [Int] = []
+  /// Where the kernels write the projects of at most `leadsPerRecord` leads.
+  let next: UnsafeMutablePointer<LTProject>
+  /// In parts of equal capacity.
+  private var projects: UnsafeMutablePointer<TileProject>
+  private var capacity = 0
+  private var counts: UnsafeMutableBufferPointer<Int>
+  private var slotCount = 1
 
   /// - Parameter greatestWidth: that of the tiles.
   public init(greatestWidth: Int = Tile.greatestWidth) {
     self.greatestWidth = greatestWidth
-    capacity = 2 * Self.leadsPerRecord * greatestWidth
-    unsafe recorded = .allocate(capacity: capacity)
-    unsafe sorted = .allocate(capacity: 1)
+    unsafe next = .allocate(capacity: Self.leadsPerRecord * greatestWidth)
+    unsafe projects = .allocate(capacity: 0)
+    unsafe counts = .allocate(capacity: 0)
   }
 
   deinit {
-    unsafe recorded.deallocate()
-    unsafe sorted.deallocate()
+    unsafe next.deallocate()
+    unsafe counts.deallocate()
+    unsafe projects.deallocate()
   }
 
-  func clear() { count = 0 }
-
-  /// Where the kernels write the projects of at most `leadsPerRecord` leads.
-  func next() -> UnsafeMutablePointer<LTProject> {
-    let needed = count + Self.leadsPerRecord * greatestWidth
-    if needed > capacity {
-      capacity = max(needed, 2 * capacity)
-      let larger = UnsafeMutablePointer<LTProject>.allocate(capacity: capacity)
-      unsafe larger.update(from: recorded, count: count)
-      unsafe recorded.deallocate()
-      unsafe recorded = unsafe larger
+  /// Removes the projects of the tile before.
+  func begin(width: Int, slotCount: Int) {
+    let partCount = width / Tile.stripWidth * slotCount
+    self.slotCount = slotCount
+    if unsafe partCount != counts.count {
+      unsafe counts.deallocate()
+      unsafe counts = .allocate(capacity: partCount)
+      unsafe counts.initialize(repeating: 0)
+      setCapacity(max(capacity, 68))
     }
-    return unsafe recorded + count
+    unsafe counts.update(repeating: 0)
+  }
+
+  /// Makes room in each part; keeps the projects there.
+  private func setCapacity(_ larger: Int) {
+    let new = unsafe UnsafeMutablePointer<TileProject>.allocate(capacity: counts.count * larger)
+    for part in unsafe counts.indices {
+      unsafe (new + part * larger).update(from: projects + part * capacity, count: counts[part])
+    }
+    unsafe projects.deallocate()
+    unsafe projects = unsafe new
+    capacity = larger
   }
 
   /// Keeps the first projects written at `next`.
-  func keep(_ newCount: Int) { count += newCount }
-
-  /// Sorts the projects by strip and slot, in each of which they remain in the order of leads.
-  func sort(width: Int, slotCount: Int) {
-    var next = [Int](repeating: 0, count: width / Tile.stripWidth * slotCount + 1)
-    if sortedCapacity < count {
-      unsafe sorted.deallocate()
-      sortedCapacity = count * 5 / 4
-      unsafe sorted = .allocate(capacity: sortedCapacity)
-    }
-    unsafe next.withUnsafeMutableBufferPointer { next in
-      func part(_ project: LTProject) -> Int {
-        Int(project.lane) / Tile.stripWidth &* slotCount &+ Int(project.slot)
-      }
-      for index in 0..<count { unsafe next[part(recorded[index]) &+ 1] &+= 1 }
-      for part in 1..<next.count { unsafe next[part] &+= next[part - 1] }
-      firstProjects = unsafe Array(next)
-      for index in 0..<count {
-        let project = unsafe recorded[index]
-        let part = part(project)
-        unsafe sorted[next[part]] = TileProject(
-          lead: project.lead, lane: project.lane, slot: project.slot, amount: project.amount)
-        unsafe next[part] &+= 1
-      }
+  func keep(_ newCount: Int) {
+    var kept = 0
+    while true {
+      kept += unsafe keep(
+        UnsafeBufferPointer(start: next + kept, count: newCount - kept), counts, projects, capacity)
+      if kept == newCount { return }
+      // Parts do not begin at multiples of a power of two, whose lines would share places in the caches.
+      setCapacity(2 * capacity + 20)
     }
   }
 
-  func projects(_ part: Int) -> UnsafeBufferPointer<TileProject> {
-    let first = firstProjects[part]
-    return unsafe UnsafeBufferPointer(start: sorted + first, count: firstProjects[part + 1] - first)
+  /// Keeps projects until a part is full; returns their number.
+  private func keep(
+    _ signed: UnsafeBufferPointer<LTProject>, _ counts: UnsafeMutableBufferPointer<Int>,
+    _ projects: UnsafeMutablePointer<TileProject>, _ capacity: Int
+  ) -> Int {
+    let slotCount = slotCount
+    for index in signed.indices {
+      let project = unsafe signed[index]
+      let part = Int(project.lane) / Tile.stripWidth &* slotCount &+ Int(project.slot)
+      let count = unsafe counts[part]
+      if count == capacity { return index }
+      unsafe projects[part &* capacity &+ count] = TileProject(
+        lead: project.lead, lane: project.lane, slot: project.slot, amount: project.amount)
+      unsafe counts[part] = count &+ 1
+    }
+    return signed.count
+  }
+
+  func projects(strip: Int, slot: Int) -> UnsafeBufferPointer<TileProject> {
+    let part = strip * slotCount + slot
+    return unsafe UnsafeBufferPointer(start: projects + part * capacity, count: counts[part])
   }
 }
 
@@ -115,36 +125,37 @@ extension Tile {
   /// - Precondition: the tile records projects, and no other tile has been simulated with its record since.
   package func projects(strip: Int, slot: Int) -> UnsafeBufferPointer<TileProject> {
     guard let record else { preconditionFailure("the tile records no projects") }
-    return unsafe record.projects(strip * program.slotCount + slot)
+    return unsafe record.projects(strip: strip, slot: slot)
   }
 
-  /// Stages projects of a strip and a month slot, for cells to which `flushStaged` adds them.
-  package func add(_ projects: UnsafePointer<CellProject>, count: Int) {
-    let groupCount = program.sizeGroupCount
-    for group in 0..<groupCount {
-      let sizes = groupSizes[group]
-      for index in 0..<count {
-        let project = unsafe projects[index]
-        let counts = sizeCounts(project.amount, sizes)
-        let first = unsafe staged.baseAddress! + Int(project.cells[3])
-        for place in 0..<3 where project.cells[place] >= 0 {
-          let cell = Int(project.cells[place]) &* groupCount &+ group
-          let sum = unsafe first + cell &* Self.stripWidth
-          unsafe sum.pointee.investment &+= project.amount
-          unsafe sum.pointee.counts &+= counts
+  /// Stages projects of a strip and a month slot, for the rows to which `flushStaged` moves their sums.
+  package func add(_ projects: UnsafePointer<CellProject>, count: Int, slot: Int) {
+    unsafe program.withRecordedRows { rows in
+      for group in 0..<program.sizeGroupCount {
+        let sizes = groupSizes[group]
+        let first = unsafe staged.baseAddress! + group * program.recordedRowCount * Self.stripWidth
+        for index in 0..<count {
+          let project = unsafe projects[index]
+          let counts = sizeCounts(project.amount, sizes)
+          for place in 0..<3 where project.cells[place] >= 0 {
+            let row = unsafe Int(rows[Int(project.cells[place]) &* program.slotCount &+ slot])
+            let sum = unsafe first + (row &* Self.stripWidth &+ Int(project.cells[3]))
+            unsafe sum.pointee.investment &+= project.amount
+            unsafe sum.pointee.counts &+= counts
+          }
         }
       }
     }
   }
 
-  /// Moves the staged sums to the cells of a month slot in the trials of a strip.
-  package func flushStaged(strip: Int, slot: Int) {
-    var to = unsafe cells.baseAddress! + (slot * width + strip * Self.stripWidth)
+  /// Moves the staged sums of a strip to those of the tile.
+  package func flushStaged(strip: Int) {
+    var to = unsafe cells.baseAddress! + strip * Self.stripWidth
     var from = unsafe staged.baseAddress!
-    for _ in 0..<(program.cellCount * program.sizeGroupCount) {
+    for _ in 0..<(program.sizeGroupCount * program.recordedRowCount) {
       unsafe to.update(from: from, count: Self.stripWidth)
       unsafe from.update(repeating: LTSum(), count: Self.stripWidth)
-      unsafe to += cellSpan
+      unsafe to += width
       unsafe from += Self.stripWidth
     }
   }
@@ -157,7 +168,7 @@ extension Tile {
         from: leads.lowerBound, to: leads.upperBound, by: ProjectRecord.leadsPerRecord)
       {
         let count = min(ProjectRecord.leadsPerRecord, leads.upperBound - first)
-        let projects = unsafe record.next()
+        let projects = unsafe record.next
         var projectCount = 0
         unsafe row.projects = unsafe projects
         let left = unsafe withUnsafeMutablePointer(to: &projectCount) { counter in

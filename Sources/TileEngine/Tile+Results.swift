@@ -34,7 +34,7 @@ extension Tile {
 
   /// Adds the investment of a cell in a month slot, in 万元, to sums by trial.
   package func investment(cell: Int, slot: Int, addedTo sums: UnsafeMutableBufferPointer<Int64>) {
-    let from = unsafe self.cell(cell, group: 0) + slot * width
+    guard let from = unsafe self.sums(cell: cell, slot: slot, group: 0) else { return }
     for lane in 0..<width { unsafe sums[lane] &+= from[lane].investment }
   }
 
@@ -44,7 +44,7 @@ extension Tile {
     cell: Int, slot: Int, size: Int, addedTo sums: UnsafeMutableBufferPointer<Int64>
   ) {
     let (group, place) = size.quotientAndRemainder(dividingBy: Int(LTSizeLimit))
-    let from = unsafe self.cell(cell, group: group) + slot * width
+    guard let from = unsafe self.sums(cell: cell, slot: slot, group: group) else { return }
     let shift = UInt64(place * 16)
     for lane in 0..<width { unsafe sums[lane] &+= Int64(from[lane].counts >> shift & 0xFFFF) }
   }

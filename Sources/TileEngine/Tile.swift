@@ -42,8 +42,8 @@ public import RandomStreams
   let record: ProjectRecord?
   private var recordsProjects: Bool { record != nil }
   private let hasLocalCells: Bool
-  /// The sums of recorded projects in a strip and a month slot, by cell and size group, adjacent: the
-  /// cells themselves are so far apart that each access would miss the caches.
+  /// The sums of recorded projects in a strip, by size group and row, adjacent: those of a tile are so far
+  /// apart that each access would miss the caches.
   let staged: UnsafeMutableBufferPointer<LTSum>
   let groupSizes: [(Int32, Int32, Int32, Int32)]
 
@@ -85,14 +85,16 @@ public import RandomStreams
     sobol = points == .sobol ? ScrambledSobol(seed: seed, keys: factorKeys) : nil
     let width = greatestWidth
     cellSpan = program.slotCount * width
-    unsafe cells = unsafe Self.cells(program.cellCount * program.sizeGroupCount * cellSpan)
     self.record = record
     let recordsProjects = record != nil
+    let rowCount = program.sizeGroupCount * program.recordedRowCount
+    unsafe cells = unsafe Self.cells(
+      recordsProjects ? rowCount * width : program.sizeGroupCount * program.cellCount * cellSpan)
     precondition(record.map { $0.greatestWidth >= greatestWidth } ?? true)
     let hasLocalCells = program.hasLocalCells && !recordsProjects
     self.hasLocalCells = hasLocalCells
     groupSizes = (0..<program.sizeGroupCount).map { program.sizes(ofGroup: $0) }
-    unsafe staged = unsafe Self.cells(recordsProjects ? program.cellCount * program.sizeGroupCount * Self.stripWidth : 0)
+    unsafe staged = unsafe Self.cells(recordsProjects ? rowCount * Self.stripWidth : 0)
     unsafe local = unsafe Self.cells(hasLocalCells ? cellSpan : 0, program.sizeGroupCount)
     unsafe normals = unsafe Self.aligned(factorKeys.count * width)
     unsafe scores = unsafe Self.aligned(width)
@@ -103,11 +105,12 @@ public import RandomStreams
     unsafe words = unsafe Self.aligned(width)
     unsafe bins = unsafe Self.aligned(width)
     unsafe elsewhere = unsafe Self.aligned(program.greatestOtherCount * width)
-    let cellCounts = program.groups.map(\.cells.count)
+    let ownGroups = hasLocalCells || recordsProjects ? [] : program.groups
     unsafe sinks = unsafe Self.aligned(
-      program.sizeGroupCount * (hasLocalCells ? 1 : cellCounts.reduce(0, +)))
+      program.sizeGroupCount
+        * (hasLocalCells ? 1 : ownGroups.reduce(0) { $0 + $1.cells.count }))
     var number = 0
-    for leadGroup in hasLocalCells ? [] : program.groups {
+    for leadGroup in ownGroups {
       for cell in leadGroup.cells {
         for group in 0..<program.sizeGroupCount {
           unsafe sinks[number] = unsafe LTSink(
@@ -155,7 +158,7 @@ public import RandomStreams
     drawFactors()
     for (lane, scale) in thresholdScales.enumerated() { unsafe scales[lane] = scale }
     if !recordsProjects { unsafe cells.update(repeating: LTSum()) }
-    record?.clear()
+    record?.begin(width: width, slotCount: program.slotCount)
     var first = 0
     var firstSink = 0
     while first < program.groups.count {
@@ -167,11 +170,20 @@ public import RandomStreams
         sink: &firstSink)
       first = last
     }
-    record?.sort(width: width, slotCount: program.slotCount)
   }
 
-  func cell(_ number: Int, group: Int) -> UnsafeMutablePointer<LTSum> {
+  private func cell(_ number: Int, group: Int) -> UnsafeMutablePointer<LTSum> {
     unsafe cells.baseAddress! + (number * program.sizeGroupCount + group) * cellSpan
+  }
+
+  /// The sums that a cell's month slot adds to those of the slots before, by trial; nil where they are added with
+  /// a later slot.
+  func sums(cell number: Int, slot: Int, group: Int) -> UnsafeMutablePointer<LTSum>? {
+    guard recordsProjects else { return unsafe cell(number, group: group) + slot * width }
+    guard program.isLastOfRow(cell: number, slot: slot) else { return nil }
+    let row =
+      group * program.recordedRowCount + program.recordedRow(cell: number, slot: slot)
+    return unsafe cells.baseAddress! + row * width
   }
 
   private func drawFactors() {

@@ -54,6 +54,9 @@ public struct TileProgram: Sendable {
   private(set) var greatestOtherCount = 0
   /// The number of cells.
   public private(set) var cellCount = 0
+  /// By cell and slot, the row of sums in which recorded projects are counted.
+  private var recordedRows: [Int32] = []
+  private(set) var recordedRowCount = 0
 
   /// Creates a program without leads.
   ///
@@ -78,9 +81,29 @@ public struct TileProgram: Sendable {
   }
 
   /// Adds a cell; returns its number. At most `leadsPerCell` leads may be counted in it.
-  public mutating func addCell() -> Int {
+  ///
+  /// - Parameter slots: ascending, those whose ends matter: where projects are recorded, the slots between two
+  ///   of them are summed up together. Nil for all.
+  public mutating func addCell(endingAt slots: [Int]? = nil) -> Int {
     cellCount += 1
+    for slot in 0..<slotCount {
+      if slot == 0 || slots?.contains(slot - 1) ?? true { recordedRowCount += 1 }
+      recordedRows.append(Int32(recordedRowCount - 1))
+    }
     return cellCount - 1
+  }
+
+  func withRecordedRows(_ body: (UnsafePointer<Int32>) -> Void) {
+    unsafe recordedRows.withUnsafeBufferPointer { unsafe body($0.baseAddress!) }
+  }
+
+  /// The row of a cell's slot where projects are recorded.
+  func recordedRow(cell: Int, slot: Int) -> Int { Int(recordedRows[cell * slotCount + slot]) }
+
+  /// Whether no later slot of the cell has the same row.
+  func isLastOfRow(cell: Int, slot: Int) -> Bool {
+    slot == slotCount - 1
+      || recordedRow(cell: cell, slot: slot) < recordedRow(cell: cell, slot: slot + 1)
   }
 
   /// The greatest number of leads of a cell, whose counts have sixteen bits.

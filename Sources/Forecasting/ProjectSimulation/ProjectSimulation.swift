@@ -183,9 +183,9 @@ final class ProjectSimulation {
       } else {
         for index in 0..<state.count { admit(index, slot: slot, &state) }
       }
-      unsafe tile.add(state.admitted.address, count: state.admittedCount)
-      tile.flushStaged(strip: strip, slot: slot)
+      unsafe tile.add(state.admitted.address, count: state.admittedCount, slot: slot)
     }
+    tile.flushStaged(strip: strip)
     if let admission { noteUse(admission, state.ledger) }
     if landing != nil { stagedStarts.flush(into: started, lane: firstLane, width: width) }
     for measure in 0..<plan.measures.count {

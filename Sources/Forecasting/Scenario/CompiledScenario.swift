@@ -162,7 +162,7 @@ public struct CompiledScenario: Sendable {
           district: Int32(1 + $0.district), chain: Int32(firstChain + $0.chain),
           channel: Int32(firstChain + scenario.city.chains.count + $0.channel),
           isManufacturing: $0.isManufacturing)
-      })
+      }, simulatesProjects: scenario.hasProjectSimulation)
     program = tiles.program
     scopeCells = tiles.cells
     year =

@@ -42,6 +42,8 @@ struct TileCompiler {
   private let wantsDistricts: Bool
   /// Leads that a cell can count.
   private let leadsPerCell: Int
+  /// By scope, the slots at whose ends its sums are kept, where projects are simulated one by one.
+  private let endSlots: [[Int]]?
   /// What a scope's last cell can still count, by scope: of others, of manufacturing.
   private var room: [[Int]]
 
@@ -51,12 +53,14 @@ struct TileCompiler {
   /// Those of the leads and of the open segments.
   private(set) var segments = CompiledScenario.ProjectSegments()
 
-  /// - Parameter openSegments: where projects may come to that are no leads yet.
+  /// - Parameters:
+  ///   - openSegments: where projects may come to that are no leads yet.
+  ///   - simulatesProjects: whether projects are simulated one by one.
   init(
     leads: [CompiledScenario.PipelineLead], thresholds: [Double],
     distributions: [InvestmentDistribution],
     factors: FactorModel, ceiling: Int64, table: MetricTable, schedule: MetricSchedule,
-    openSegments: [CompiledScenario.Segment]
+    openSegments: [CompiledScenario.Segment], simulatesProjects: Bool
   ) {
     self.table = table
     self.distributions = distributions
@@ -67,6 +71,7 @@ struct TileCompiler {
     cells = [CompiledScenario.ScopeCells](
       repeating: CompiledScenario.ScopeCells(), count: table.scopes.count)
     room = [[Int]](repeating: [0, 0], count: table.scopes.count)
+    endSlots = simulatesProjects ? Self.endSlots(table, schedule) : nil
     let wanted = Set(schedule.parts.map(\.scope))
     self.wanted = wanted
     wantsDistricts = wanted.contains { table.isDistrict($0) || $0 == 0 }
@@ -87,6 +92,21 @@ struct TileCompiler {
       cells[0].manufacturing += cells[scope].manufacturing
       cells[0].others += cells[scope].others
     }
+  }
+
+  /// By scope, the slots at whose ends its sums are kept: for districts those of the city, too.
+  private static func endSlots(_ table: MetricTable, _ schedule: MetricSchedule) -> [[Int]] {
+    var slots = [Set<Int>](repeating: [], count: table.scopes.count)
+    for part in schedule.parts {
+      let ends = part.months.compactMap { month in
+        schedule.slotMonths.lastIndex { $0 <= month.month }
+      }
+      for scope in table.scopes.indices
+      where scope == part.scope || (part.scope == 0 && table.isDistrict(scope)) {
+        slots[scope].formUnion(ends)
+      }
+    }
+    return slots.map { $0.sorted() }
   }
 
   /// By curve the thresholds of the months in which leads are told apart.
@@ -145,7 +165,7 @@ struct TileCompiler {
   /// The cell of a scope that can count some more leads.
   private mutating func cell(_ scope: Int, _ isManufacturing: Bool, for count: Int) -> Int {
     if room[scope][isManufacturing ? 1 : 0] < count {
-      let number = program.addCell()
+      let number = program.addCell(endingAt: endSlots?[scope])
       if isManufacturing {
         cells[scope].manufacturing.append(number)
       } else {
