@@ -114,10 +114,10 @@ struct StartLag: Sendable {
 struct LagTable: Sendable {
   private static let limit = 16
 
-  /// For k = 1 … 16 the number of words w with (w + ½)/2³² < P(lag ≥ k); then, by the upper eight
-  /// bits of a word, the months that any such word reaches: few words lie so near a limit that
-  /// they must be compared.
-  let numbers: [UInt64]
+  /// For k = 1 … 16 the number of words w with (w + ½)/2³² < P(lag ≥ k), or the greatest word where that is
+  /// all of them; then, by the upper eight bits of a word, four in each number, the months that any such word
+  /// reaches: few words lie so near a limit that they must be compared.
+  let numbers: [UInt32]
 
   /// Months from that of signing to that of the start of a project that is signed at a uniform time of
   /// the last `share` of its month: k or more where the lag exceeds what is left of the month
@@ -142,22 +142,24 @@ struct LagTable: Sendable {
     let limits = (1...Self.limit).map { month in
       UInt64(max(0, (survival(month) * 0x1p32 - 0.5).rounded(.up)))
     }
+    let reached = (0..<256).map { part in limits.count { UInt64(part + 1) << 24 <= $0 } }
     numbers =
-      limits
-      + (0..<256).map { part in
-        UInt64(limits.count { UInt64(part + 1) << 24 <= $0 })
+      limits.map { UInt32(clamping: $0) }
+      + stride(from: 0, to: 256, by: 4).map { first in
+        (0..<4).reduce(0) { $0 | UInt32(reached[first + $1]) << (8 * UInt32($1)) }
       }
   }
 
-  static let numberCount = limit + 256
+  static let numberCount = limit + 64
 
   /// The number of months k with (`word` + ½)/2³² below P(lag ≥ k).
   ///
   /// - Parameter numbers: of a table, in memory that the caller holds.
   @inline(__always)
-  static func months(_ word: UInt32, _ numbers: UnsafePointer<UInt64>) -> Int {
-    var months = unsafe Int(truncatingIfNeeded: numbers[limit &+ Int(word >> 24)])
-    while months < limit, unsafe UInt64(word) < numbers[months] { months &+= 1 }
+  static func months(_ word: UInt32, _ numbers: UnsafePointer<UInt32>) -> Int {
+    let part = Int(word >> 24)
+    var months = unsafe Int(numbers[limit &+ part >> 2] >> (8 &* UInt32(part & 3)) & 0xFF)
+    while months < limit, unsafe word < numbers[months] { months &+= 1 }
     return months
   }
 }

@@ -58,7 +58,7 @@ extension ProjectSimulation {
       let project = state.projects[index]
       let segment = segment(project.segment)
       let amount = Double(project.amount)
-      var landPerAmount = segment.landPerAmount
+      var landPerAmount = landNeeds[segment.chain]
       var isBelowFloor = false
       if looksAtMerit {
         let merits = admission.merits(index, state, chain: segment.chain)
@@ -66,7 +66,7 @@ extension ProjectSimulation {
         isBelowFloor = merits.isBelowFloor
       }
       let land = AdmissionPlan.nearest(amount * landPerAmount)
-      let energy = AdmissionPlan.nearest(amount * segment.energyPerAmount)
+      let energy = AdmissionPlan.nearest(amount * energyNeeds[segment.chain])
       let needs = (
         land: UInt64(state.blocks.word(2, index)) < landLimit ? land : 0,
         energy: UInt64(state.blocks.word(3, index)) < energyLimit ? energy : 0

@@ -7,14 +7,18 @@ import TileEngine
 ///
 /// The state of one thread, reused from tile to tile.
 final class ProjectSimulation {
-  /// A part of the city, with what its projects need of land and energy for each 万元.
+  /// A part of the city in sixteen bytes: all segments together remain in the first-level cache.
   struct Segment {
-    /// −1 where there is none.
-    var cells: SIMD4<Int32>
-    var district: Int
-    var chain: Int
-    var landPerAmount: Double
-    var energyPerAmount: Double
+    /// Up to three cells, −1 where there is none; then district and chain in sixteen bits each.
+    var numbers: SIMD4<Int32>
+
+    init(_ segment: ProjectSimulationPlan.Segment) {
+      numbers = segment.cells
+      numbers[3] = Int32(segment.district) | Int32(segment.chain) << 16
+    }
+
+    @inline(__always) var district: Int { Int(numbers[3] & 0xFFFF) }
+    @inline(__always) var chain: Int { Int(numbers[3] >> 16) }
   }
 
   let plan: ProjectSimulationPlan
@@ -31,13 +35,16 @@ final class ProjectSimulation {
   // Copies of the plan's arrays: loops that run some hundred times a trial count no references.
 
   private let segments: ScratchBuffer<Segment>
+  /// What projects need of land and energy for each 万元, by chain; empty without quotas.
+  let landNeeds: ScratchBuffer<Double>
+  let energyNeeds: ScratchBuffer<Double>
   private let leadSegments: ScratchBuffer<Int32>
   private let leadKeys: ScratchBuffer<EntityKey>
   /// Expected followers of an anchor, by chain; empty without followers.
   private let followerMeans: ScratchBuffer<Double>
   /// Numbers of the landing's tables; empty without landing.
-  let lags: ScratchBuffer<UInt64>
-  let carriedOverLag: ScratchBuffer<UInt64>
+  let lags: ScratchBuffer<UInt32>
+  let carriedOverLag: ScratchBuffer<UInt32>
   /// Of projects signed before the as-of date that have not started, those of earlier years
   /// last; and the words of their blocks.
   let recordKeys: ScratchBuffer<EntityKey>
@@ -82,13 +89,11 @@ final class ProjectSimulation {
     followers = plan.followers
     measuresYields = plan.measures.hasYields
     anchorSize = plan.followers?.anchorSize ?? .max
-    segments = ScratchBuffer(
-      copying: plan.segments.map { segment in
-        Segment(
-          cells: segment.cells, district: segment.district, chain: segment.chain,
-          landPerAmount: plan.admission?.land?.need[segment.chain] ?? 0,
-          energyPerAmount: plan.admission?.energy?.need[segment.chain] ?? 0)
-      })
+    segments = ScratchBuffer(copying: plan.segments.map { Segment($0) })
+    let noNeeds = [Double](
+      repeating: 0, count: plan.segments.reduce(0) { max($0, $1.chain + 1) })
+    landNeeds = ScratchBuffer(copying: plan.admission?.land?.need ?? noNeeds)
+    energyNeeds = ScratchBuffer(copying: plan.admission?.energy?.need ?? noNeeds)
     leadSegments = ScratchBuffer(copying: plan.leadSegments)
     leadKeys = ScratchBuffer(copying: plan.leadKeys)
     followerMeans = ScratchBuffer(copying: plan.followers?.means ?? [])
@@ -237,7 +242,7 @@ final class ProjectSimulation {
     let project = state.projects[index]
     let segment = segment(project.segment)
     let lane = Int(project.lane)
-    var cells = segment.cells
+    var cells = segment.numbers
     cells[3] = Int32(truncatingIfNeeded: lane)
     state.admitted[state.admittedCount] = CellProject(cells: cells, amount: project.amount)
     state.admittedCount &+= 1

@@ -42,6 +42,8 @@ extension ForecastAccumulator: MetricConsumer {}
   private let startedCount: UnsafeMutableBufferPointer<Int64>
   private let carriedOver: UnsafeMutableBufferPointer<Int64>
   let funds: UnsafeMutableBufferPointer<Int64>
+  /// By scope and month.
+  private let knownSums: [KnownSums]
   /// Projects signed before the plan year that have not started, of the scope being summed up.
   private var carriedOverCount = 0
   /// By size and trial.
@@ -53,6 +55,14 @@ extension ForecastAccumulator: MetricConsumer {}
   /// Metric of the table → its place among the watched ones.
   private let watched: [Int: Int]
   private let watchedValues: [UnsafeMutableBufferPointer<Int64>]
+
+  /// What is known to have been signed in a scope in a month.
+  private struct KnownSums {
+    var investment: Int64 = 0
+    var manufacturing: Int64 = 0
+    /// By size of the table.
+    var counts: [Int64]
+  }
 
   /// - Parameters:
   ///   - record: of the thread, where the model simulates projects.
@@ -90,8 +100,28 @@ extension ForecastAccumulator: MetricConsumer {}
     unsafe counts = unsafe model.table.sizes.map { _ in unsafe lanes() }
     targetsByMetric = Dictionary(grouping: model.targets.indices) { model.targets[$0].metricIndex }
     unsafe shortfalls = unsafe (0..<outcomeCount).map { _ in unsafe lanes() }
+    knownSums = Self.knownSums(model)
     self.watched = Dictionary(uniqueKeysWithValues: watched.enumerated().map { ($1, $0) })
     unsafe watchedValues = unsafe watched.map { _ in unsafe lanes() }
+  }
+
+  private static func knownSums(_ model: CompiledScenario) -> [KnownSums] {
+    let sizes = model.table.sizes.map(\.tenThousandYuan)
+    var sums = [KnownSums](
+      repeating: KnownSums(counts: [Int64](repeating: 0, count: sizes.count)),
+      count: model.table.scopes.count * MetricTable.monthCount)
+    for result in model.knownResults {
+      let segment = result.segment
+      for scope in [0, segment.district, segment.chain, segment.channel] {
+        let index = Int(scope) * MetricTable.monthCount + result.month
+        sums[index].investment += result.amount
+        if segment.isManufacturing { sums[index].manufacturing += result.amount }
+        for (size, least) in sizes.enumerated() where result.amount >= least {
+          sums[index].counts[size] += 1
+        }
+      }
+    }
+    return sums
   }
 
   /// Simulates `trials`, which begin at a multiple of the tile's width.
@@ -209,19 +239,16 @@ extension ForecastAccumulator: MetricConsumer {}
   }
 
   func addKnownResults(scope: Int, month: Int) {
-    for result in model.knownResults where result.month == month {
-      let segment = result.segment
-      guard scope == 0 || [segment.district, segment.chain, segment.channel].contains(Int32(scope))
-      else { continue }
-      for lane in unsafe investment.indices {
-        unsafe investment[lane] += result.amount
-        if segment.isManufacturing { unsafe manufacturing[lane] += result.amount }
-      }
-      for (index, size) in model.table.sizes.enumerated()
-      where result.amount >= size.tenThousandYuan {
-        for lane in unsafe counts[index].indices { unsafe counts[index][lane] += 1 }
-      }
+    let known = knownSums[scope * MetricTable.monthCount + month]
+    if known.investment > 0 { unsafe add(known.investment, to: investment) }
+    if known.manufacturing > 0 { unsafe add(known.manufacturing, to: manufacturing) }
+    for (size, count) in known.counts.enumerated() where count > 0 {
+      unsafe add(count, to: counts[size])
     }
+  }
+
+  private func add(_ number: Int64, to values: UnsafeMutableBufferPointer<Int64>) {
+    for lane in values.indices { unsafe values[lane] &+= number }
   }
 
   /// The districts of the city, or the one that `scope` is.
