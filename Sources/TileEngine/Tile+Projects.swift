@@ -131,6 +131,7 @@ extension Tile {
   /// Stages projects of a strip and a month slot, for the rows to which `flushStaged` moves their sums.
   package func add(_ projects: UnsafePointer<CellProject>, count: Int, slot: Int) {
     unsafe program.withRecordedRows { rows in
+      let slotCount = program.slotCount
       for group in 0..<program.sizeGroupCount {
         let sizes = groupSizes[group]
         let first = unsafe staged.baseAddress! + group * program.recordedRowCount * Self.stripWidth
@@ -138,7 +139,7 @@ extension Tile {
           let project = unsafe projects[index]
           let counts = sizeCounts(project.amount, sizes)
           for place in 0..<3 where project.cells[place] >= 0 {
-            let row = unsafe Int(rows[Int(project.cells[place]) &* program.slotCount &+ slot])
+            let row = unsafe Int(rows[Int(project.cells[place]) &* slotCount &+ slot])
             let sum = unsafe first + (row &* Self.stripWidth &+ Int(project.cells[3]))
             unsafe sum.pointee.investment &+= project.amount
             unsafe sum.pointee.counts &+= counts

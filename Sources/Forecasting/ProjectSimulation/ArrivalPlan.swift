@@ -87,6 +87,8 @@ final class ArrivalPlan: Sendable {
 func countQuantile(mean: Double, shape: Double, at u: Double) -> Int {
   guard shape < .infinity else { return poissonQuantile(mean, at: u) }
   guard mean > 0 else { return 0 }
+  // P(N = 0) ≥ exp(−mean), which is above its series up to an odd power: most counts are 0.
+  if mean < 1, u < 1 - mean * (1 - mean * (0.5 - mean * (1.0 / 6))) - 1e-9 { return 0 }
   let odds = mean / (shape + mean)
   var count = 0
   var mass = exp(-shape * log1p(mean / shape))
@@ -103,6 +105,7 @@ func countQuantile(mean: Double, shape: Double, at u: Double) -> Int {
 func poissonQuantile(_ mean: Double, at u: Double) -> Int {
   guard mean > 0 else { return 0 }
   if mean > 500 { return ((try? Poisson(mean: min(mean, 1e6))).map { Int($0.quantile(u)) }) ?? 0 }
+  if mean < 1, u < 1 - mean * (1 - mean * (0.5 - mean * (1.0 / 6))) - 1e-9 { return 0 }
   var count = 0
   var mass = exp(-mean)
   var rest = u - mass

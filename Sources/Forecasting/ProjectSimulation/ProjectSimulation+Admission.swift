@@ -15,10 +15,7 @@ extension ProjectSimulation {
       drawMerits(state.count, &state)
     }
     drawNeeds(admission, state)
-    guard takeUncontested(state) || admission.hasFloors else {
-      for index in 0..<state.count { admit(index, slot: slot, &state) }
-      return
-    }
+    guard takeUncontested(state) || admission.hasFloors else { return state.admitAll() }
     enqueue(slot, admission, &state)
   }
 
@@ -54,30 +51,36 @@ extension ProjectSimulation {
     let landLimit = admission.wordLimit(of: .land)
     let energyLimit = admission.wordLimit(of: .energy)
     let looksAtMerit = admission.looksAtMerit
+    // Addresses in local variables: the compiler loads those of an object anew after each store.
+    let (projects, words) = unsafe (state.projects.address, state.blocks.words.address)
+    let (landNeeds, energyNeeds) = unsafe (landNeeds.address, energyNeeds.address)
+    let (landSums, energySums) = unsafe (state.landSums.address, state.energySums.address)
+    let (land, energy) = unsafe (state.land.address, state.energy.address)
+    let isBelowFloor = unsafe state.isBelowFloor.address
     for index in 0..<state.count {
-      let project = state.projects[index]
+      let project = unsafe projects[index]
       let segment = segment(project.segment)
       let amount = Double(project.amount)
-      var landPerAmount = landNeeds[segment.chain]
-      var isBelowFloor = false
+      var landPerAmount = unsafe landNeeds[segment.chain]
+      var isLow = false
       if looksAtMerit {
         let merits = admission.merits(index, state, chain: segment.chain)
         landPerAmount = merits.landPerAmount ?? landPerAmount
-        isBelowFloor = merits.isBelowFloor
+        isLow = merits.isBelowFloor
       }
-      let land = AdmissionPlan.nearest(amount * landPerAmount)
-      let energy = AdmissionPlan.nearest(amount * energyNeeds[segment.chain])
-      let needs = (
-        land: UInt64(state.blocks.word(2, index)) < landLimit ? land : 0,
-        energy: UInt64(state.blocks.word(3, index)) < energyLimit ? energy : 0
+      let needs = unsafe (
+        land: UInt64(words[4 &* index &+ 2]) < landLimit
+          ? AdmissionPlan.nearest(amount * landPerAmount) : 0,
+        energy: UInt64(words[4 &* index &+ 3]) < energyLimit
+          ? AdmissionPlan.nearest(amount * energyNeeds[segment.chain]) : 0
       )
-      state.land[index] = needs.land
-      state.energy[index] = needs.energy
-      state.isBelowFloor[index] = isBelowFloor
-      if isBelowFloor { continue }
+      unsafe land[index] = needs.land
+      unsafe energy[index] = needs.energy
+      unsafe isBelowFloor[index] = isLow
+      if isLow { continue }
       let at = segment.district &* Tile.stripWidth &+ Int(project.lane)
-      state.landSums[at] += needs.land
-      state.energySums[at] += needs.energy
+      unsafe landSums[at] += needs.land
+      unsafe energySums[at] += needs.energy
     }
   }
 
@@ -126,7 +129,7 @@ extension ProjectSimulation {
           project: Int32(index), key: project.key.rawValue)
         queueCount += 1
       } else {
-        admit(index, slot: slot, &state)
+        state.admit(index)
       }
     }
     if admission.ranksByScore {
@@ -167,12 +170,12 @@ extension ProjectSimulation {
       refusal = Refusal(missing)
       note(isTrue: .isShort(missing, district: district), lane)
     } else {
-      return admit(index, slot: slot, &state)
+      return state.admit(index)
     }
     note(.deferred(refusal), lane, 1)
     note(.deferredInvestment(refusal), lane, project.amount)
     note(.districtDeferredInvestment(district), lane, project.amount)
-    if isWatched { tell(index, slot, refusal: refusal, start: nil, state) }
+    if isWatched { tell(index, slot, refusal: refusal, state) }
   }
 
   /// Records the use of quotas in the trials of a strip.

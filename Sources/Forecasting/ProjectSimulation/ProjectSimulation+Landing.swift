@@ -56,7 +56,7 @@ extension ProjectSimulation {
   }
 
   @inline(__always)
-  private func stagedIndex(_ district: Int, _ month: Int, _ lane: Int) -> Int {
+  func stagedIndex(_ district: Int, _ month: Int, _ lane: Int) -> Int {
     (district &* MetricTable.monthCount &+ month) &* Tile.stripWidth &+ lane
   }
 

@@ -183,12 +183,8 @@ final class ProjectSimulation {
     if admission != nil { state.ledger.reset() }
     for slot in 0..<plan.slotCount {
       begin(slot, strip, &state)
-      if let admission {
-        admitMonth(slot, admission, &state)
-      } else {
-        for index in 0..<state.count { admit(index, slot: slot, &state) }
-      }
-      unsafe tile.add(state.admitted.address, count: state.admittedCount, slot: slot)
+      if let admission { admitMonth(slot, admission, &state) } else { state.admitAll() }
+      settle(slot, &state)
     }
     tile.flushStaged(strip: strip)
     if let admission { noteUse(admission, state.ledger) }
@@ -236,16 +232,50 @@ final class ProjectSimulation {
     stagedMeasures[plan.measures.index(of: measure) &* Tile.stripWidth &+ lane] = 1
   }
 
-  /// Counts an admitted project, starts it and adds its followers.
-  @inline(__always)
-  func admit(_ index: Int, slot: Int, _ state: inout StripState) {
+  /// Counts the admitted projects of a month, starts them and adds their followers.
+  private func settle(_ slot: Int, _ state: inout StripState) {
+    let count = state.admittedCount
+    // Addresses in local variables: the compiler loads those of an object anew after each store.
+    let (admitted, cells) = unsafe (state.admitted.address, state.cellProjects.address)
+    let (projects, segments) = unsafe (state.projects.address, segments.address)
+    let (anchorSize, noticesAll) = (anchorSize, measuresYields || isWatched)
+    for number in 0..<count {
+      let index = unsafe Int(admitted[number])
+      let project = unsafe projects[index]
+      var numbers = unsafe segments[Int(project.segment)].numbers
+      numbers[3] = Int32(truncatingIfNeeded: project.lane)
+      unsafe cells[number] = CellProject(cells: numbers, amount: project.amount)
+      if project.origin != .register || project.amount >= anchorSize || noticesAll {
+        notice(index, slot, &state)
+      }
+    }
+    unsafe tile.add(cells, count: count, slot: slot)
+    guard lags.count > 0 else { return }
+    let (words, lags) = unsafe (state.blocks.words.address, lags.address)
+    let (investment, number) = unsafe (
+      stagedStarts.address(of: .investment), stagedStarts.address(of: .count)
+    )
+    let firstMonth = firstMonth
+    for place in 0..<count {
+      let index = unsafe Int(admitted[place])
+      let project = unsafe projects[index]
+      let district = unsafe segments[Int(project.segment)].district
+      let table = LandingPlan.number(ofDistrict: district, isFirstMonth: slot == 0)
+      let month =
+        unsafe firstMonth &+ slot
+        &+ LagTable.months(words[4 &* index &+ 1], lags + table &* LagTable.numberCount)
+      guard month < MetricTable.monthCount else { continue }
+      let at = stagedIndex(district, month, Int(project.lane))
+      unsafe investment[at] &+= project.amount
+      unsafe number[at] &+= 1
+    }
+  }
+
+  /// Records what an admitted project adds to measures, and adds its followers.
+  private func notice(_ index: Int, _ slot: Int, _ state: inout StripState) {
     let project = state.projects[index]
     let segment = segment(project.segment)
     let lane = Int(project.lane)
-    var cells = segment.numbers
-    cells[3] = Int32(truncatingIfNeeded: lane)
-    state.admitted[state.admittedCount] = CellProject(cells: cells, amount: project.amount)
-    state.admittedCount &+= 1
     switch project.origin {
     case .register: break
     case .arrival:
@@ -255,27 +285,16 @@ final class ProjectSimulation {
       note(.followers, lane, 1)
       note(.followerInvestment, lane, project.amount)
     }
-    var startMonth: Int?
-    if lags.count > 0 {
-      let table = LandingPlan.number(ofDistrict: segment.district, isFirstMonth: slot == 0)
-      let month =
-        unsafe firstMonth + slot
-        + LagTable.months(
-          state.blocks.word(1, index), lags.address + table &* LagTable.numberCount)
-      start(project.amount, district: segment.district, month: month, lane)
-      startMonth = month
-    }
     if measuresYields, state.land[index] > 0, let admission {
       let yields = admission.yields(
         index, state, chain: segment.chain, land: state.land[index])
       note(.tax(district: segment.district), lane, yields.tax)
       note(.valueAdded(district: segment.district), lane, yields.valueAdded)
     }
-    if isWatched { tell(index, slot, refusal: nil, start: startMonth, state) }
+    if isWatched { tell(index, slot, refusal: nil, state) }
     if project.amount >= anchorSize { addFollowers(of: project, segment, slot: slot, &state) }
   }
 
-  @inline(never)
   private func addFollowers(
     of project: SignedProject, _ segment: Segment, slot: Int, _ state: inout StripState
   ) {
@@ -316,7 +335,7 @@ final class ProjectSimulation {
   }
 
   func tell(
-    _ index: Int, _ slot: Int, refusal: Refusal?, start: Int?, _ state: borrowing StripState
+    _ index: Int, _ slot: Int, refusal: Refusal?, _ state: borrowing StripState
   ) {
     let project = state.projects[index]
     let segment = segment(project.segment)
@@ -328,6 +347,14 @@ final class ProjectSimulation {
         : openUnit(state.blocks.word(0, index))
     }
     let hasNeeds = admission != nil
+    var startMonth: Int?
+    if refusal == nil, lags.count > 0 {
+      let table = LandingPlan.number(ofDistrict: segment.district, isFirstMonth: slot == 0)
+      startMonth =
+        unsafe firstMonth + slot
+        + LagTable.months(
+          state.blocks.word(1, index), lags.address + table * LagTable.numberCount)
+    }
     onProject?(
       Int(state.firstTrial) - tile.firstTrial + Int(project.lane),
       ProjectOutcome(
@@ -335,6 +362,7 @@ final class ProjectSimulation {
         chain: segment.chain, amount: project.amount, month: firstMonth + slot,
         generation: Int(project.generation), rank: rank,
         land: hasNeeds ? state.land[index] : 0, energy: hasNeeds ? state.energy[index] : 0,
-        isBelowFloor: hasNeeds && state.isBelowFloor[index], refusal: refusal, startMonth: start))
+        isBelowFloor: hasNeeds && state.isBelowFloor[index], refusal: refusal,
+        startMonth: startMonth))
   }
 }

@@ -118,8 +118,10 @@ struct StripState: ~Copyable {
   private(set) var isBelowFloor = WorkBuffer<Bool>()
   /// By trial of the strip.
   private(set) var queue = WorkBuffer<QueuedProject>()
-  private(set) var admitted = WorkBuffer<CellProject>()
-  var admittedCount = 0
+  /// Of `projects`.
+  private(set) var admitted = WorkBuffer<Int32>()
+  private(set) var admittedCount = 0
+  private(set) var cellProjects = WorkBuffer<CellProject>()
 
   // The admission measures of all projects of the month, or of those in the queue.
 
@@ -157,7 +159,16 @@ struct StripState: ~Copyable {
     isBelowFloor.reserve(count)
     queue.reserve(count)
     admitted.reserve(count)
+    cellProjects.reserve(count)
   }
+
+  @inline(__always)
+  mutating func admit(_ index: Int) {
+    admitted[admittedCount] = Int32(truncatingIfNeeded: index)
+    admittedCount &+= 1
+  }
+
+  mutating func admitAll() { for index in 0..<count { admit(index) } }
 
   /// The lower half of the counter of a project's block.
   @inline(__always)
