@@ -65,11 +65,12 @@ final class AdmissionPlan: Sendable {
     UInt64(max(0, ((quota(of: resource)?.share ?? 0) * 0x1p32 - 0.5).rounded(.up)))
   }
 
-  /// The nearest whole number, even of two; below 2⁵¹ by the sum's own rounding, as processors
-  /// without an instruction for it call a function.
+  /// The nearest whole number of 0 ≤ x, even of two, by the rounding of a sum; at most 2⁵¹. Without a branch, as
+  /// whether a project needs any is as good as random.
   @inline(__always)
   static func nearest(_ x: Double) -> Int64 {
-    x < 0x1p51 ? Int64(x + 0x1.8p52 - 0x1.8p52) : Int64(x.rounded(.toNearestOrEven))
+    let sum = (x < 0x1p51 ? x : 0x1p51) + 0x1p52
+    return Int64(bitPattern: sum.bitPattern) &- 0x4330_0000_0000_0000
   }
 
   /// A project's measures.

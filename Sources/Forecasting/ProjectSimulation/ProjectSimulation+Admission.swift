@@ -68,19 +68,17 @@ extension ProjectSimulation {
         landPerAmount = merits.landPerAmount ?? landPerAmount
         isLow = merits.isBelowFloor
       }
-      let needs = unsafe (
-        land: UInt64(words[4 &* index &+ 2]) < landLimit
-          ? AdmissionPlan.nearest(amount * landPerAmount) : 0,
-        energy: UInt64(words[4 &* index &+ 3]) < energyLimit
-          ? AdmissionPlan.nearest(amount * energyNeeds[segment.chain]) : 0
-      )
-      unsafe land[index] = needs.land
-      unsafe energy[index] = needs.energy
+      let landMask: Int64 = unsafe UInt64(words[4 &* index &+ 2]) < landLimit ? -1 : 0
+      let energyMask: Int64 = unsafe UInt64(words[4 &* index &+ 3]) < energyLimit ? -1 : 0
+      let ownLand = AdmissionPlan.nearest(amount * landPerAmount) & landMask
+      let ownEnergy = unsafe AdmissionPlan.nearest(amount * energyNeeds[segment.chain]) & energyMask
+      unsafe land[index] = ownLand
+      unsafe energy[index] = ownEnergy
       unsafe isBelowFloor[index] = isLow
       if isLow { continue }
       let at = segment.district &* Tile.stripWidth &+ Int(project.lane)
-      unsafe landSums[at] += needs.land
-      unsafe energySums[at] += needs.energy
+      unsafe landSums[at] += ownLand
+      unsafe energySums[at] += ownEnergy
     }
   }
 

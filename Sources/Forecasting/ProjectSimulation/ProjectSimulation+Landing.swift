@@ -6,6 +6,9 @@ struct StartedSums: ~Copyable {
   /// What is summed up: 万元, projects, or projects signed before the plan year.
   enum Kind { case investment, count, carriedOver }
 
+  /// Those of a strip: the months of the year, and one for all later ones.
+  static let stagedMonths = MetricTable.monthCount + 1
+
   private let investment: ScratchBuffer<Int64>
   private let projects: ScratchBuffer<Int64>
   private let carriedOver: ScratchBuffer<Int64>
@@ -38,9 +41,12 @@ struct StartedSums: ~Copyable {
     for kind in [Kind.investment, .count, .carriedOver] {
       let from = unsafe address(of: kind)
       let to = unsafe sums.address(of: kind) + lane
-      for row in 0..<(investment.count / Tile.stripWidth) {
-        unsafe (to + row &* width).update(
-          from: from + row &* Tile.stripWidth, count: Tile.stripWidth)
+      for district in 0..<(investment.count / (Self.stagedMonths * Tile.stripWidth)) {
+        for month in 0..<MetricTable.monthCount {
+          unsafe (to + (district &* MetricTable.monthCount &+ month) &* width).update(
+            from: from + (district &* Self.stagedMonths &+ month) &* Tile.stripWidth,
+            count: Tile.stripWidth)
+        }
       }
       unsafe from.update(repeating: 0, count: investment.count)
     }
@@ -48,16 +54,16 @@ struct StartedSums: ~Copyable {
 }
 
 extension ProjectSimulation {
-  /// Adds a project to what started, unless it starts beyond the horizon.
+  /// Adds a project to what started.
   @inline(__always)
   func start(_ amount: Int64, district: Int, month: Int, _ lane: Int) {
-    guard month < MetricTable.monthCount else { return }
     stagedStarts.addProject(amount, at: stagedIndex(district, month, lane))
   }
 
   @inline(__always)
   func stagedIndex(_ district: Int, _ month: Int, _ lane: Int) -> Int {
-    (district &* MetricTable.monthCount &+ month) &* Tile.stripWidth &+ lane
+    (district &* StartedSums.stagedMonths &+ min(month, MetricTable.monthCount)) &* Tile.stripWidth
+      &+ lane
   }
 
   /// Starts projects signed before the as-of date.
@@ -88,9 +94,7 @@ extension ProjectSimulation {
       let month =
         unsafe firstMonth + LagTable.months(lagWord(first + number), carriedOverLag.address)
       start(record.amount, district: record.district, month: month, lane)
-      if month < MetricTable.monthCount {
-        stagedStarts.addCarriedOver(at: stagedIndex(record.district, month, lane))
-      }
+      stagedStarts.addCarriedOver(at: stagedIndex(record.district, month, lane))
     }
   }
 }

@@ -110,7 +110,8 @@ final class ProjectSimulation {
     weights = ScratchBuffer(repeating: 0, count: rowCount)
     let months = plan.landing == nil ? 0 : plan.districtCount * MetricTable.monthCount
     started = StartedSums(count: months * width)
-    stagedStarts = StartedSums(count: months * Tile.stripWidth)
+    stagedStarts = StartedSums(
+      count: months / MetricTable.monthCount * StartedSums.stagedMonths * Tile.stripWidth)
     measures = ScratchBuffer(repeating: 0, count: plan.measures.count * width)
     stagedMeasures = ScratchBuffer(repeating: 0, count: plan.measures.count * Tile.stripWidth)
     state = StripState(
@@ -264,7 +265,6 @@ final class ProjectSimulation {
       let month =
         unsafe firstMonth &+ slot
         &+ LagTable.months(words[4 &* index &+ 1], lags + table &* LagTable.numberCount)
-      guard month < MetricTable.monthCount else { continue }
       let at = stagedIndex(district, month, Int(project.lane))
       unsafe investment[at] &+= project.amount
       unsafe number[at] &+= 1

@@ -38,16 +38,19 @@ struct ScorecardPlan: Sendable {
 
   private func rank(_ scores: UnsafePointer<Double>, ranking: Int, into counts: inout [Int]) {
     let districts = order.count
-    for (index, district) in order.enumerated() {
-      // Of districts that tie, the one whose id comes first is ahead.
-      var better = 0
-      for (otherIndex, other) in order.enumerated()
-      where unsafe scores[other] > scores[district]
-        || (scores[other] == scores[district] && otherIndex < index)
-      {
-        better += 1
+    unsafe order.withUnsafeBufferPointer { order in
+      unsafe counts.withUnsafeMutableBufferPointer { counts in
+        for index in 0..<districts {
+          let own = unsafe scores[order[index]]
+          // Of districts that tie, the one whose id comes first is ahead.
+          var better = 0
+          for other in 0..<index { better += unsafe scores[order[other]] >= own ? 1 : 0 }
+          for other in (index + 1)..<max(index + 1, districts) {
+            better += unsafe scores[order[other]] > own ? 1 : 0
+          }
+          unsafe counts[(ranking * districts + order[index]) * districts + better] += 1
+        }
       }
-      counts[(ranking * districts + district) * districts + better] += 1
     }
   }
 }
