@@ -11,7 +11,8 @@ let package = Package(
     .library(
       name: "Forecasting",
       targets: [
-        "Forecasting", "InvestmentPipeline", "Distributions", "ExactDistributions", "RandomStreams",
+        "Forecasting", "InvestmentPipeline", "Distributions", "ExactDistributions", "LinearAlgebra",
+        "RandomStreams",
       ]),
     .library(name: "Planning", targets: ["Planning"]),
     .library(name: "Registers", targets: ["Registers"]),

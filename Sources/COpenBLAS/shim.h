@@ -8,4 +8,10 @@
 extern void dpotrf_(const char *uplo, const int *n, double *a, const int *lda, int *info);
 extern void dpotri_(const char *uplo, const int *n, double *a, const int *lda, int *info);
 
+#if defined(__linux__)
+// GNU functions that Swift's module of the C library does not contain: where OpenBLAS's threads may run.
+extern int sched_getcpu(void);
+extern int sched_setaffinity(int thread, unsigned long size, const void *processors);
+#endif
+
 #endif

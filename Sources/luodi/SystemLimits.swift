@@ -17,6 +17,7 @@ enum SystemLimits {
     }
     signal(SIGXFSZ, SIG_IGN)
     signal(SIGPIPE, SIG_IGN)
+    yieldOpenBLASThreads()
   }
 
   /// The address space in bytes required beyond the loaded program: OpenBLAS takes 128 MiB for each of

@@ -129,15 +129,39 @@ import TileEngine
     ) { _, _ in 1 }
     for count in [0, 1, 7, 8, 9, 33] {
       let keys = (0..<count).map { EntityKey(id: "K\($0)") }
-      for trial in [0, 1, UInt32.max] {
+      for trial in [0, 1, UInt32.max - 40] {
+        let trials = (0..<count).map { trial + UInt32($0) }
+        let counters = trials.map {
+          DrawStream.counter(
+            trial: $0, purpose: .arrival, blockIndex: UInt16(truncatingIfNeeded: 7 &* $0))
+        }
         var words = [UInt32](repeating: 0, count: 4 * count)
-        tile.blocks(trial: trial, purpose: .project, keys: keys, count: count, into: &words)
-        let expected = keys.flatMap { key in
-          let block = DrawStream.block(seed: seed, counter: trial, purpose: .project, key: key)
+        tile.blocks(counters: counters, keys: keys, count: count, into: &words)
+        let expected = zip(trials, keys).flatMap { trial, key in
+          let block = DrawStream.block(
+            seed: seed, counter: trial, purpose: .arrival, key: key,
+            blockIndex: UInt16(truncatingIfNeeded: 7 &* trial))
           return [block.0, block.1, block.2, block.3]
         }
         #expect(words == expected)
       }
+    }
+  }
+
+  /// Quantiles in bulk are those of the function, also in the tails and where a vector is not full.
+  @Test(arguments: InstructionSet.available)
+  func quantilesInBulkAreThoseOfTheFunction(level: InstructionSet) {
+    let tile = Tile(
+      Self.program(slotCount: 1, leadsPerPlace: 4), seed: Seed(1),
+      factorKeys: ["a", "b", "c"].map { EntityKey(id: $0) }, points: .random, level: level
+    ) { _, _ in 1 }
+    for count in [0, 1, 7, 8, 9, 33] {
+      var values = (0..<count).map { number in
+        [0x1p-1022, 1e-300, 1e-20, 0.07, 0.074, 0.5, 0.925, 0.93, 1 - 0x1p-53][number % 9]
+      }
+      let expected = values.map { standardNormalQuantile($0) }
+      tile.quantiles(&values, count: count)
+      #expect(values == expected)
     }
   }
 }

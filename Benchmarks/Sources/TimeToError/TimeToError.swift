@@ -1,6 +1,7 @@
 // How long each way takes to a standard error of 0.1 percentage points for the city's targets:
 // `time-to-error FOLDER SCENARIO [POINTS]`; one Markdown row a way, medians of five.
 
+import ExactDistributions
 import Forecasting
 import Foundation
 import InvestmentPipeline

@@ -5,12 +5,14 @@
 import Forecasting
 import Foundation
 import InvestmentPipeline
+import LinearAlgebra
 import RandomStreams
 import ScenarioFiles
 
 @main
 struct WhatIf {
   static func main() throws {
+    yieldOpenBLASThreads()
     let arguments = CommandLine.arguments
     guard arguments.count >= 3 else { throw CocoaError(.formatting) }
     let changes = arguments.count > 3 ? Int(arguments[3])! : 200

@@ -4,6 +4,7 @@
 import Forecasting
 import Foundation
 import InvestmentPipeline
+import LinearAlgebra
 import RandomStreams
 
 @main
@@ -26,6 +27,7 @@ struct Workload {
   }
 
   static func main() throws {
+    yieldOpenBLASThreads()
     let arguments = CommandLine.arguments
     guard arguments.count >= 5, let trials = Int(arguments[2]), let threads = Int(arguments[3]),
       let seed = UInt64(arguments[4])
@@ -40,12 +42,15 @@ struct Workload {
     let makesPartial = arguments.dropFirst(5).first == "partial"
     var partialTargets = 0
     let plan = TrialPlan(trials: trials, seed: Seed(seed), threads: threads)
-    let forecast = model.forecast(plan) { progress in
-      if makesPartial, progress.trialsDone < trials {
-        partialTargets += progress.partialForecast().targets.count
-      }
-      return true
-    }
+    let forecast =
+      if makesPartial {
+        model.forecast(plan) { progress in
+          if progress.trialsDone < trials {
+            partialTargets += progress.partialForecast().targets.count
+          }
+          return true
+        }
+      } else { model.forecast(plan) }
     let end = clock.now
     precondition(!makesPartial || partialTargets > 0)
 

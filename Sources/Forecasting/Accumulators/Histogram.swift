@@ -76,21 +76,27 @@ public struct Histogram: Sendable, Equatable, Codable {
 
   /// The bins with values, ascending, with their counts.
   public var occupiedBins: [(values: ClosedRange<Int64>, count: UInt64)] {
-    occupied.map { (values: Self.bounds(of: $0.bin), count: $0.count) }
+    var result: [(values: ClosedRange<Int64>, count: UInt64)] = []
+    forEachOccupied { result.append((Self.bounds(of: $0), $1)) }
+    return result
   }
 
   private var occupied: [(bin: Int, count: UInt64)] {
-    // Labels as in the result: an array of tuples without them would be cast one by one.
     var result: [(bin: Int, count: UInt64)] = []
+    forEachOccupied { result.append(($0, $1)) }
+    return result
+  }
+
+  /// Calls `body` with the bins that have values, ascending, and their counts.
+  @inline(__always)
+  private func forEachOccupied(_ body: (_ bin: Int, _ count: UInt64) -> Void) {
     unsafe counts.withUnsafeBufferPointer { counts in
       for (page, start) in pages.enumerated() where start >= 0 {
         for offset in 0..<(1 << Self.pageBits) where unsafe counts[Int(start) + offset] > 0 {
-          unsafe result.append(
-            (page << Self.pageBits + offset, UInt64(counts[Int(start) + offset])))
+          unsafe body(page << Self.pageBits + offset, UInt64(counts[Int(start) + offset]))
         }
       }
     }
-    return result
   }
 
   public static func == (first: Histogram, second: Histogram) -> Bool {

@@ -7,32 +7,37 @@ public let luodiVersion = "0.1.0"
 extension CompiledScenario {
   /// Takes trials and sums them up; see `accumulate` for the parameters and the cost.
   public func forecast(
-    _ plan: TrialPlan = TrialPlan(), onProgress: (TrialProgress) -> Bool = { _ in true }
+    _ plan: TrialPlan = TrialPlan(), onProgress: ((TrialProgress) -> Bool)? = nil
   ) -> Forecast {
     var interrupted = false
-    let accumulator = accumulate(plan) { progress in
-      let goOn = onProgress(progress)
-      interrupted = !goOn && progress.trialsDone < plan.trials
-      return goOn
-    }
+    let accumulator =
+      if let onProgress {
+        accumulate(plan) { progress in
+          let goOn = onProgress(progress)
+          interrupted = !goOn && progress.trialsDone < plan.trials
+          return goOn
+        }
+      } else { accumulate(plan) }
     let completion: Forecast.Completion =
       if interrupted { .interrupted } else if accumulator.trials.count < plan.trials {
         .precisionReached
       } else { .complete }
-    return forecast(from: accumulator, completion: completion)
+    return forecast(from: accumulator, completion: completion, threads: plan.threads)
   }
 
   /// Sums up trials taken before, here or elsewhere.
   ///
+  /// - Parameter threads: nil for one on each processor; without influence on the result.
   /// - Precondition: `accumulator` is of this model, or of one that differs from it in nothing that
   ///   decides results.
   public func forecast(
-    from accumulator: ForecastAccumulator, completion: Forecast.Completion = .complete
+    from accumulator: ForecastAccumulator, completion: Forecast.Completion = .complete,
+    threads: Int? = nil
   ) -> Forecast {
     precondition(
       accumulator.fingerprint == LazyFingerprint(of: fingerprintOnDemand),
       "the accumulator is of another model")
-    return ForecastSummary(self, accumulator, completion).forecast
+    return ForecastSummary(self, accumulator, completion, threads: threads).forecast
   }
 
   func reference(_ scope: Scope) -> ScopeReference {

@@ -1,4 +1,5 @@
 import InvestmentPipeline
+import LinearAlgebra
 
 /// The statistics of the trials of a scenario: what an accumulator says in terms of its targets,
 /// metrics and parts.
@@ -6,15 +7,19 @@ struct ForecastSummary {
   let model: CompiledScenario
   let accumulator: ForecastAccumulator
   let completion: Forecast.Completion
+  private let pool: WorkerPool
 
-  /// - Parameter accumulator: of this model.
+  /// - Parameters:
+  ///   - accumulator: of this model.
+  ///   - threads: nil for one on each processor.
   init(
     _ model: CompiledScenario, _ accumulator: ForecastAccumulator,
-    _ completion: Forecast.Completion = .complete
+    _ completion: Forecast.Completion = .complete, threads: Int? = nil
   ) {
     self.model = model
     self.accumulator = accumulator
     self.completion = completion
+    pool = WorkerPool(threadCount: threads)
   }
 
   var forecast: Forecast {
@@ -26,11 +31,9 @@ struct ForecastSummary {
       trials: accumulator.trials.count, completion: completion,
       targets: model.targets.indices.map { target($0) },
       joint: model.jointTargets.indices.map { joint($0) },
-      metrics: model.table.scopes.indices.flatMap { scope in
-        model.table.measures.indices.compactMap {
-          metric(scope: scope, measure: $0)
-        }
-      }, year: projectSimulation)
+      metrics: pool.map(model.table.scopes.count) { scope in
+        model.table.measures.indices.compactMap { metric(scope: scope, measure: $0) }
+      }.flatMap { $0 }, year: projectSimulation)
     forecast.identify(by: model.fingerprintOnDemand)
     return forecast
   }

@@ -42,7 +42,7 @@ package final class SumConsumer: TrialConsumer {
 }
 
 extension CompiledScenario {
-  /// Simulates trials in rounds.
+  /// Simulates trials: in rounds, where progress is reported or a precision is asked for.
   ///
   /// - Parameter onProgress: called after each round on the calling thread; return false to
   ///   stop early, with the trials done so far.
@@ -51,8 +51,11 @@ extension CompiledScenario {
   /// - Precondition: 1 ≤ trials ≤ 2³² − 64.
   /// - Cost: docs/hot-loop.md.
   public func accumulate(
-    _ plan: TrialPlan, onProgress: (TrialProgress) -> Bool = { _ in true }
+    _ plan: TrialPlan, onProgress: ((TrialProgress) -> Bool)? = nil
   ) -> ForecastAccumulator {
+    guard onProgress != nil || plan.precision != nil else {
+      return accumulate(trials: 0..<plan.trials, plan)
+    }
     let run = TrialRun([self], plan)
     let consumers = run.simulate(
       0..<plan.trials,
@@ -63,7 +66,7 @@ extension CompiledScenario {
         let progress = TrialProgress(
           trialsDone: round.upperBound, trialsPlanned: plan.trials, greatestStandardError: error,
           makeForecast: { partialForecast(consumers) })
-        guard onProgress(progress) else { return false }
+        guard onProgress?(progress) ?? true else { return false }
         if let precision = plan.precision, let error, error <= precision { return false }
         return true
       })

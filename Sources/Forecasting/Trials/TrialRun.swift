@@ -68,9 +68,7 @@ package struct TrialRun {
     afterRound: (_ round: Range<Int>, [Consumer]) throws -> Bool
   ) rethrows -> [Consumer] {
     precondition(!trials.isEmpty && trials.lowerBound.isMultiple(of: Tile.leastWidth))
-    let threads = (0..<pool.threadCount).map { _ in
-      Thread(simulators: makeSimulators(), consumer: makeConsumer())
-    }
+    let threads = (0..<pool.threadCount).map { _ in Thread(self, makeConsumer()) }
     let consumers = threads.map(\.consumer)
     var first = trials.lowerBound
     while first < trials.upperBound {
@@ -95,7 +93,7 @@ package struct TrialRun {
       afterRound: { _, _ in true })
   }
 
-  private func makeSimulators() -> [TrialSimulator] {
+  fileprivate func makeSimulators() -> [TrialSimulator] {
     let record =
       scenarios.contains { $0.year != nil } ? ProjectRecord(greatestWidth: tileWidth) : nil
     return scenarios.indices.map {
@@ -120,11 +118,13 @@ package struct TrialRun {
 
   /// The state of one thread. Only the thread that holds its number touches it in a round.
   private final class Thread<Consumer: TrialConsumer>: @unchecked Sendable {
-    let simulators: [TrialSimulator]
+    private let run: TrialRun
+    /// Made by the thread itself, so that all threads touch their memory for the first time at once.
+    private lazy var simulators = run.makeSimulators()
     let consumer: Consumer
 
-    init(simulators: [TrialSimulator], consumer: Consumer) {
-      self.simulators = simulators
+    init(_ run: TrialRun, _ consumer: Consumer) {
+      self.run = run
       self.consumer = consumer
     }
 
