@@ -103,12 +103,18 @@ package struct TrialRun {
     }
   }
 
-  /// Tiles begin at a multiple of their width.
+  /// Tiles begin at a multiple of their width. Those that do not fill all threads once more are as narrow as
+  /// gives each thread one.
   private func tiles(of trials: Range<Int>) -> [Range<Int>] {
     var tiles: [Range<Int>] = []
     var first = trials.lowerBound
+    var width = tileWidth
+    let rest = trials.count % (width * pool.threadCount)
     while first < trials.upperBound {
-      let aligned = first == 0 ? tileWidth : min(tileWidth, 1 << first.trailingZeroBitCount)
+      if first == trials.upperBound - rest {
+        while width > Tile.leastWidth, width / 2 * pool.threadCount >= rest { width /= 2 }
+      }
+      let aligned = first == 0 ? width : min(width, 1 << first.trailingZeroBitCount)
       let last = min(first + aligned, trials.upperBound)
       tiles.append(first..<last)
       first = last
