@@ -162,8 +162,11 @@ struct ComparisonRun {
       sums = SumConsumer(run)
     }
 
-    func consume(_ trials: Range<Int>, _ simulators: [TrialSimulator]) {
-      sums.consume(trials, simulators)
+    func sum(_ trials: Range<Int>, ofScenario scenario: Int, _ simulator: TrialSimulator) {
+      sums.sum(trials, ofScenario: scenario, simulator)
+    }
+
+    func compare(_ trials: Range<Int>, _ simulators: [TrialSimulator]) {
       for model in simulators.indices.dropFirst() {
         let counterpart = comparison.counterpart(of: model)
         for (index, place) in comparison.places[model].enumerated() {

@@ -44,7 +44,7 @@ public struct ForecastAccumulator: Sendable, Equatable, Codable {
     targets = [TargetAccumulator](repeating: target, count: model.targets.count)
     joint = [TargetAccumulator](repeating: target, count: model.jointTargets.count)
     yearMeasures = [MetricAccumulator](
-      repeating: MetricAccumulator(groups: groups),
+      repeating: MetricAccumulator(groups: groups, keepsDistribution: false),
       count: model.year?.measures.count ?? 0)
     let districts = model.year?.scorecard == nil ? 0 : model.scenario.city.districts.count
     rankCounts = [Int](

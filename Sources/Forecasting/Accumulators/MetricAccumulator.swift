@@ -13,7 +13,8 @@ public struct MetricAccumulator: Sendable, Equatable, Codable {
   public private(set) var minimum: Int64 = .max
   /// The greatest value, in base units; `Int64.min` without values.
   public private(set) var maximum: Int64 = .min
-  private var histogram = Histogram()
+  /// Nil where only moments are kept.
+  private var histogram: Histogram? = Histogram()
   /// By replicate of the quasi-random points; empty for independent trials.
   private var replicates: Replicates?
 
@@ -23,8 +24,13 @@ public struct MetricAccumulator: Sendable, Equatable, Codable {
     replicates = isReplicated ? Replicates() : nil
   }
 
-  /// - Parameter groups: which trials depend on each other; nil for none.
-  init(groups: Replicates.Kind?) { replicates = groups.map { Replicates($0) } }
+  /// - Parameters:
+  ///   - groups: which trials depend on each other; nil for none.
+  ///   - keepsDistribution: whether quantiles will be asked for.
+  init(groups: Replicates.Kind?, keepsDistribution: Bool = true) {
+    replicates = groups.map { Replicates($0) }
+    if !keepsDistribution { histogram = nil }
+  }
 
   /// Sums by groups of trials that depend on each other.
   var groups: [(sum: Int128, count: Int)] { replicates?.groups ?? [] }
@@ -53,9 +59,9 @@ public struct MetricAccumulator: Sendable, Equatable, Codable {
       unsafe replicates?.add(
         sums: UnsafeBufferPointer(sums), valueCount: values.count, firstTrial: tile.firstTrial)
       if summary.least == summary.greatest {
-        histogram.add(summary.least, times: values.count)
+        histogram?.add(summary.least, times: values.count)
       } else {
-        unsafe histogram.add(
+        unsafe histogram?.add(
           bins: UnsafeBufferPointer(bins),
           within: Histogram.bin(of: summary.least)...Histogram.bin(of: summary.greatest))
       }
@@ -71,7 +77,7 @@ public struct MetricAccumulator: Sendable, Equatable, Codable {
     count += times
     minimum = min(minimum, value)
     maximum = max(maximum, value)
-    histogram.add(value, times: times)
+    histogram?.add(value, times: times)
     replicates?.add(value, times: times, firstTrial: firstTrial)
   }
 
@@ -82,7 +88,7 @@ public struct MetricAccumulator: Sendable, Equatable, Codable {
     count += 1
     minimum = min(minimum, value)
     maximum = max(maximum, value)
-    histogram.add(value, times: 1)
+    histogram?.add(value, times: 1)
     replicates?.add(value, trial: trial)
   }
 
@@ -96,7 +102,7 @@ public struct MetricAccumulator: Sendable, Equatable, Codable {
     sumOfSquares += other.sumOfSquares
     minimum = min(minimum, other.minimum)
     maximum = max(maximum, other.maximum)
-    histogram.merge(other.histogram)
+    if let theirs = other.histogram { histogram?.merge(theirs) }
     if let theirs = other.replicates { replicates?.merge(theirs) }
   }
 
@@ -147,7 +153,7 @@ public struct MetricAccumulator: Sendable, Equatable, Codable {
 
   /// The values' bins, ascending, with their counts.
   public var occupiedBins: [(values: ClosedRange<Int64>, count: UInt64)] {
-    histogram.occupiedBins
+    histogram?.occupiedBins ?? []
   }
 
   /// Where a quantile lies: its bin, cut to the least and the greatest value, and which share of
@@ -175,7 +181,7 @@ public struct MetricAccumulator: Sendable, Equatable, Codable {
     guard count > 0 else { return [] }
     var result: [QuantilePosition] = []
     var below: UInt64 = 0
-    var bins = histogram.occupiedBins[...]
+    var bins = occupiedBins[...]
     for probability in probabilities {
       let position = probability * Double(count)
       let rank = UInt64(min(Double(count), max(1, position.rounded(.up))))

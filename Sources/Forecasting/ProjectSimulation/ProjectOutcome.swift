@@ -35,8 +35,8 @@ extension CompiledScenario {
   private final class OutcomeConsumer: TrialConsumer {
     private(set) var outcomes: [[ProjectOutcome]] = []
 
-    func consume(_ trials: Range<Int>, _ simulators: [TrialSimulator]) {
-      outcomes += simulators[0].projects.prefix(trials.count)
+    func sum(_ trials: Range<Int>, ofScenario scenario: Int, _ simulator: TrialSimulator) {
+      outcomes += simulator.projects.prefix(trials.count)
     }
   }
 }

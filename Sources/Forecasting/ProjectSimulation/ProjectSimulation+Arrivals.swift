@@ -120,13 +120,13 @@ extension ProjectSimulation {
   /// Computes a·F by row, and q̄ by group.
   func prepare(_ arrivals: ArrivalPlan, _ scales: [Double]) {
     for (index, row) in arrivals.rows.enumerated() {
-      weights[index] = unsafe tile.commonScores(row: row, into: scores.address + index * width)
+      weights[index] = unsafe tile.commonScores(row: row, into: memory.scores.address + index * width)
     }
     for (index, group) in arrivals.groups.enumerated() {
-      let chances = unsafe chances.address + index * width
+      let chances = unsafe memory.chances.address + index * width
       for lane in 0..<width { unsafe chances[lane] = -.infinity }
       for chain in group.chains where chain.threshold > -.infinity {
-        let own = unsafe scores.address + chain.row * width
+        let own = unsafe memory.scores.address + chain.row * width
         let weight = 1 / weights[chain.row]
         for lane in 0..<width {
           let bound = scales.isEmpty ? chain.threshold : chain.threshold * scales[lane]
@@ -160,7 +160,7 @@ extension ProjectSimulation {
       state.candidates.candidates[index].chain = Int32(
         truncatingIfNeeded: stream.firstChain &+ chain)
       state.candidates.candidates[index].slot = Int32(truncatingIfNeeded: slot)
-      let share = chances[stream.group &* width &+ firstLane &+ Int(candidate.lane)]
+      let share = unsafe memory.chances[stream.group &* width &+ firstLane &+ Int(candidate.lane)]
       state.candidates.values[index] =
         openUnit(state.candidates.blocks.word(2, index)) * share
     }
@@ -190,7 +190,7 @@ extension ProjectSimulation {
       for number in 0..<streamCount {
         let stream = streams.streams[number]
         let index = lane &* streamCount &+ number
-        let share = chances[stream.group &* width &+ firstLane &+ lane]
+        let share = unsafe memory.chances[stream.group &* width &+ firstLane &+ lane]
         let (high, low) = (streams.words[4 &* index], streams.words[4 &* index &+ 1])
         let count = countQuantile(
           mean: stream.mean * share, shape: stream.shape,
@@ -232,7 +232,7 @@ extension ProjectSimulation {
     let candidate = state.candidates.candidates[index]
     let chain = streams.chains[Int(candidate.chain)]
     let score =
-      scores[chain.row &* width &+ lane] + weights[chain.row] * state.candidates.values[index]
+      unsafe memory.scores[chain.row &* width &+ lane] + weights[chain.row] * state.candidates.values[index]
     let first = chain.thresholds &+ Int(candidate.slot) &* slotCount
     guard score <= streams.thresholds[first &+ slotCount &- 1] * scale else { return }
     var slot = Int(candidate.slot)

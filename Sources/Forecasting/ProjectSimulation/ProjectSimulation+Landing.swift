@@ -13,6 +13,9 @@ struct StartedSums: ~Copyable {
   private let projects: ScratchBuffer<Int64>
   private let carriedOver: ScratchBuffer<Int64>
 
+  /// The number of sums of each kind.
+  var count: Int { investment.count }
+
   init(count: Int) {
     investment = ScratchBuffer(repeating: 0, count: count)
     projects = ScratchBuffer(repeating: 0, count: count)

@@ -54,18 +54,14 @@ final class ProjectSimulation {
   // Arrivals.
 
   let streams: StreamTables?
-  /// a·F by row and trial.
-  let scores: ScratchBuffer<Double>
-  /// q̄ by group and trial.
-  let chances: ScratchBuffer<Double>
   /// Weights of the idiosyncratic part, by row.
   let weights: ScratchBuffer<Double>
 
   // Results.
 
-  /// Started projects by district, month and trial.
-  let started: StartedSums
-  /// The same of the strip that is being simulated, whose trials are neighbours in memory: see
+  /// With the sums of what started.
+  let memory: ProjectMemory
+  /// What starts in the strip that is being simulated, whose trials are neighbours in memory: see
   /// `Tile.flushStaged`.
   let stagedStarts: StartedSums
   /// By measure and trial.
@@ -79,7 +75,11 @@ final class ProjectSimulation {
   var onProject: ((Int, ProjectOutcome) -> Void)? { didSet { isWatched = onProject != nil } }
   private(set) var isWatched = false
 
-  init(_ plan: ProjectSimulationPlan, _ tile: Tile, seed: Seed, width: Int) {
+  init(
+    _ plan: ProjectSimulationPlan, _ tile: Tile, seed: Seed, width: Int, memory: ProjectMemory
+  ) {
+    memory.reserve(for: plan, width: width)
+    self.memory = memory
     self.plan = plan
     self.tile = tile
     self.seed = seed
@@ -104,14 +104,10 @@ final class ProjectSimulation {
     recordCounters = ScratchBuffer(repeating: 0, count: records.count)
     recordWords = ScratchBuffer(repeating: 0, count: 4 * records.count)
     streams = plan.arrivals.map { StreamTables($0) }
-    let rowCount = plan.arrivals?.rows.count ?? 0
-    scores = ScratchBuffer(repeating: 0, count: rowCount * width)
-    chances = ScratchBuffer(repeating: 0, count: (plan.arrivals?.groups.count ?? 0) * width)
-    weights = ScratchBuffer(repeating: 0, count: rowCount)
-    let months = plan.landing == nil ? 0 : plan.districtCount * MetricTable.monthCount
-    started = StartedSums(count: months * width)
+    weights = ScratchBuffer(repeating: 0, count: plan.arrivals?.rows.count ?? 0)
+    let landingDistricts = plan.landing == nil ? 0 : plan.districtCount
     stagedStarts = StartedSums(
-      count: months / MetricTable.monthCount * StartedSums.stagedMonths * Tile.stripWidth)
+      count: landingDistricts * StartedSums.stagedMonths * Tile.stripWidth)
     measures = ScratchBuffer(repeating: 0, count: plan.measures.count * width)
     stagedMeasures = ScratchBuffer(repeating: 0, count: plan.measures.count * Tile.stripWidth)
     state = StripState(
@@ -147,7 +143,7 @@ final class ProjectSimulation {
     _ what: StartedSums.Kind, district: Int, month: Int, to sums: UnsafeMutableBufferPointer<Int64>
   ) {
     let first =
-      unsafe started.address(of: what) + (district * MetricTable.monthCount + month) * width
+      unsafe memory.started.address(of: what) + (district * MetricTable.monthCount + month) * width
     for lane in 0..<width { unsafe sums[lane] &+= first[lane] }
   }
 
@@ -156,7 +152,7 @@ final class ProjectSimulation {
     times share: Double, district: Int, month: Int, to sums: UnsafeMutableBufferPointer<Double>
   ) {
     let first =
-      unsafe started.address(of: .investment) + (district * MetricTable.monthCount + month) * width
+      unsafe memory.started.address(of: .investment) + (district * MetricTable.monthCount + month) * width
     for lane in 0..<width { unsafe sums[lane] += share * Double(first[lane]) }
   }
 
@@ -189,7 +185,7 @@ final class ProjectSimulation {
     }
     tile.flushStaged(strip: strip)
     if let admission { noteUse(admission, state.ledger) }
-    if landing != nil { stagedStarts.flush(into: started, lane: firstLane, width: width) }
+    if landing != nil { unsafe stagedStarts.flush(into: memory.started, lane: firstLane, width: width) }
     for measure in 0..<plan.measures.count {
       unsafe (measures.address + (measure &* width &+ firstLane)).update(
         from: stagedMeasures.address + measure &* Tile.stripWidth, count: Tile.stripWidth)

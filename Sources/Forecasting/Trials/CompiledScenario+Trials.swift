@@ -16,10 +16,10 @@ package final class SumConsumer: TrialConsumer {
     }
   }
 
-  package func consume(_ trials: Range<Int>, _ simulators: [TrialSimulator]) {
-    for (index, simulator) in simulators.enumerated() {
-      simulator.report(trials, to: &accumulators[index])
-    }
+  package func sum(
+    _ trials: Range<Int>, ofScenario scenario: Int, _ simulator: TrialSimulator
+  ) {
+    simulator.report(trials, to: &accumulators[scenario])
   }
 
   /// The sums of all threads for one scenario.

@@ -65,11 +65,11 @@ extension ForecastAccumulator: MetricConsumer {}
   }
 
   /// - Parameters:
-  ///   - record: of the thread, where the model simulates projects.
+  ///   - projects: of the thread, where the model simulates projects.
   ///   - watched: metrics of the table whose values are kept for `values(ofWatched:)`.
   init(
     _ model: CompiledScenario, seed: Seed, points: FactorPoints, width: Int, level: InstructionSet,
-    record: ProjectRecord?, watching watched: [Int] = []
+    memory projects: ProjectMemory?, watching watched: [Int] = []
   ) {
     self.model = model
     self.seed = seed
@@ -77,7 +77,8 @@ extension ForecastAccumulator: MetricConsumer {}
     tile = Tile(
       model.program, seed: seed,
       factorKeys: model.factors.isIndependent ? [] : model.factors.factorKeys,
-      points: points, greatestWidth: width, level: level, record: model.year == nil ? nil : record
+      points: points, greatestWidth: width, level: level,
+      record: model.year == nil ? nil : projects?.record
     ) { number, stream in distributions[number].draw(using: &stream) }
     let outcomeCount = model.targets.count + model.jointTargets.count
     memory = ScratchBuffer(
@@ -92,7 +93,9 @@ extension ForecastAccumulator: MetricConsumer {}
     unsafe manufacturing = unsafe lanes()
     unsafe shares = unsafe lanes()
     let tile = tile
-    projectSimulation = model.year.map { ProjectSimulation($0, tile, seed: seed, width: width) }
+    projectSimulation = model.year.map {
+      ProjectSimulation($0, tile, seed: seed, width: width, memory: projects!)
+    }
     unsafe startedInvestment = unsafe lanes()
     unsafe startedCount = unsafe lanes()
     unsafe carriedOver = unsafe lanes()

@@ -4,12 +4,19 @@ import TileEngine
 
 /// A consumer of simulated trials: the state of one thread.
 package protocol TrialConsumer: AnyObject, SendableMetatype {
-  /// Consumes one tile.
+  /// Sums up one tile of a scenario, before the next scenario is simulated in the same memory.
   ///
   /// - Parameters:
   ///   - trials: those of the tile.
-  ///   - simulators: by scenario, each having just simulated `trials`.
-  func consume(_ trials: Range<Int>, _ simulators: [TrialSimulator])
+  ///   - scenario: its number.
+  ///   - simulator: has just simulated `trials`.
+  func sum(_ trials: Range<Int>, ofScenario scenario: Int, _ simulator: TrialSimulator)
+  /// Takes one tile of all scenarios: what simulators keep of watched metrics and targets, trial by trial.
+  func compare(_ trials: Range<Int>, _ simulators: [TrialSimulator])
+}
+
+extension TrialConsumer {
+  package func compare(_ trials: Range<Int>, _ simulators: [TrialSimulator]) {}
 }
 
 /// A run of trials: one or several scenarios simulated on common random numbers, tile by tile, on
@@ -94,12 +101,11 @@ package struct TrialRun {
   }
 
   fileprivate func makeSimulators() -> [TrialSimulator] {
-    let record =
-      scenarios.contains { $0.year != nil } ? ProjectRecord(greatestWidth: tileWidth) : nil
+    let memory = scenarios.contains { $0.year != nil } ? ProjectMemory(width: tileWidth) : nil
     return scenarios.indices.map {
       TrialSimulator(
         scenarios[$0], plan, width: tileWidth, parameterDraws: parameterDraws[$0],
-        record: record, watching: watched[$0], keepsProjects: keepsProjects)
+        memory: memory, watching: watched[$0], keepsProjects: keepsProjects)
     }
   }
 
@@ -135,8 +141,11 @@ package struct TrialRun {
     }
 
     func simulate(_ trials: Range<Int>) {
-      for simulator in simulators { simulator.simulate(trials) }
-      consumer.consume(trials, simulators)
+      for (scenario, simulator) in simulators.enumerated() {
+        simulator.simulate(trials)
+        consumer.sum(trials, ofScenario: scenario, simulator)
+      }
+      consumer.compare(trials, simulators)
     }
   }
 }

@@ -8,7 +8,7 @@ package final class TrialSimulator {
   private let plan: TrialPlan
   private let width: Int
   private let parameterDraws: ParameterDrawScenarios?
-  private let record: ProjectRecord?
+  private let memory: ProjectMemory?
   private let watched: [Int]
   private var parameterDraw = -1
   private var tile: TileSimulator
@@ -21,12 +21,12 @@ package final class TrialSimulator {
   /// - Parameters:
   ///   - width: trials of a tile at most.
   ///   - parameterDraws: nil for rates that are taken as known.
-  ///   - record: of the thread, shared by its simulators, whose projects are read before the next one simulates.
+  ///   - memory: of the thread, shared by its simulators.
   ///   - watched: metrics of the table whose values are kept for `values(ofWatched:)`.
   ///   - keepsProjects: whether `projects` are kept.
   init(
     _ scenario: CompiledScenario, _ plan: TrialPlan, width: Int,
-    parameterDraws: ParameterDrawScenarios?, record: ProjectRecord?,
+    parameterDraws: ParameterDrawScenarios?, memory: ProjectMemory?,
     watching watched: [Int], keepsProjects: Bool
   ) {
     self.keepsProjects = keepsProjects
@@ -34,11 +34,11 @@ package final class TrialSimulator {
     self.plan = plan
     self.width = width
     self.parameterDraws = parameterDraws
-    self.record = record
+    self.memory = memory
     self.watched = watched
     tile = TileSimulator(
       scenario, seed: plan.seed, points: plan.points, width: width, level: plan.level,
-      record: record, watching: watched)
+      memory: memory, watching: watched)
   }
 
   /// Simulates `trials` of one parameter draw, which begin at a multiple of their number.
@@ -49,7 +49,7 @@ package final class TrialSimulator {
         parameterDraw = next
         tile = TileSimulator(
           parameterDraws.scenario(ofDraw: next), seed: plan.seed, points: plan.points, width: width,
-          level: plan.level, record: record, watching: watched)
+          level: plan.level, memory: memory, watching: watched)
       }
     }
     guard keepsProjects else { return tile.simulate(trials) }

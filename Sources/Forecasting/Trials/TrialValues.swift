@@ -72,12 +72,12 @@ private final class ValueConsumer: TrialConsumer {
   /// - Parameter units: by watched metric, base units in one unit.
   init(units: [Double]) { self.units = units }
 
-  func consume(_ trials: Range<Int>, _ simulators: [TrialSimulator]) {
+  func sum(_ trials: Range<Int>, ofScenario scenario: Int, _ simulator: TrialSimulator) {
     var nobody = NoSums()
-    simulators[0].report(trials, to: &nobody)
+    simulator.report(trials, to: &nobody)
     var values = [Double](repeating: 0, count: trials.count * units.count)
     for (column, unit) in units.enumerated() {
-      let watched = unsafe simulators[0].values(ofWatched: column)
+      let watched = unsafe simulator.values(ofWatched: column)
       for lane in 0..<trials.count {
         let value = unsafe watched[lane]
         values[lane * units.count + column] = value < 0 ? .nan : Double(value) / unit
