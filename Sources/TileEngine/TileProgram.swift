@@ -42,7 +42,7 @@ public struct TileProgram: Sendable {
   public let sizes: [Int64]
   /// The amount in 万元 above which a project is not signed.
   let ceiling: Int64
-  let thresholds: [Double]
+  private(set) var thresholds: [Double]
   private(set) var rows: [Row] = []
   private(set) var groups: [LeadGroup] = []
   private(set) var leads: [LTLead] = []
@@ -125,16 +125,10 @@ public struct TileProgram: Sendable {
   public mutating func addLead(
     key: EntityKey, curve: Int, distribution: TileDistribution, distributionNumber: Int
   ) {
-    let threshold = thresholds[curve * slotCount + slotCount - 1]
     var lead = LTLead()
     lead.key = key.rawValue
-    lead.threshold = threshold
     lead.curve = Int32(curve * slotCount)
-    let narrow = threshold / rows[groups.last!.row].weight * 8192
-    if narrow.magnitude < 32_700 {
-      lead.limit = Int16(narrow.rounded())
-      lead.isNarrow = 1
-    }
+    setThreshold(of: &lead, weight: rows[groups.last!.row].weight)
     switch distribution {
     case .fixed(let amount) where Double(amount) < TileDistribution.greatestAmount:
       lead.distribution = UInt8(LTFixed)
@@ -155,6 +149,26 @@ public struct TileProgram: Sendable {
     }
     leads.append(lead)
     groups[groups.count - 1].leads = groups.last!.leads.lowerBound..<leads.count
+  }
+
+  /// Replaces the thresholds of all curves.
+  ///
+  /// - Precondition: there are as many as before.
+  public mutating func replaceThresholds(_ thresholds: [Double]) {
+    precondition(thresholds.count == self.thresholds.count)
+    self.thresholds = thresholds
+    for group in groups {
+      let weight = rows[group.row].weight
+      for lead in group.leads { setThreshold(of: &leads[lead], weight: weight) }
+    }
+  }
+
+  private func setThreshold(of lead: inout LTLead, weight: Double) {
+    lead.threshold = thresholds[Int(lead.curve) + slotCount - 1]
+    let narrow = lead.threshold / weight * 8192
+    let isNarrow = narrow.magnitude < 32_700
+    lead.isNarrow = isNarrow ? 1 : 0
+    lead.limit = isNarrow ? Int16(narrow.rounded()) : 0
   }
 
   /// log₂ e.

@@ -8,20 +8,14 @@ struct ArrivalCompiler {
   private(set) var register: RegisterCompiler
   private let chainOrder: [Int]
 
-  private var curveNumbers: [Curve: Int] = [:]
+  private var curveNumbers: [ArrivalPlan.CurveKey: Int] = [:]
+  private var curveKeys: [ArrivalPlan.CurveKey] = []
   private var thresholds: [Double] = []
   private var rows: [Int] = []
   private var rowNumbers: [Int32: Int] = [:]
   private var groups: [ArrivalPlan.Group] = []
   private var groupNumbers: [String: Int] = [:]
   private var streams: [ArrivalPlan.Stream] = []
-
-  /// Arrivals of equal values have equal thresholds.
-  private struct Curve: Hashable {
-    var district: String
-    var stage: Stage
-    var shift: Double
-  }
 
   /// - Parameter register: gives curves, thresholds and loading rows, and takes the rows that only
   ///   arrivals need.
@@ -35,8 +29,27 @@ struct ArrivalCompiler {
 
   var plan: ArrivalPlan {
     ArrivalPlan(
-      rows: rows, groups: groups, streams: streams, thresholds: thresholds,
+      rows: rows, groups: groups, streams: streams, thresholds: thresholds, curveKeys: curveKeys,
       slotCount: openMonths.count)
+  }
+
+  /// The plan of a scenario that differs in its rates alone.
+  ///
+  /// - Parameter register: with the curves of that scenario.
+  static func plan(
+    like plan: ArrivalPlan, _ register: RegisterCompiler, openMonths: ClosedRange<Int>
+  ) -> ArrivalPlan {
+    let thresholds = plan.curveKeys.flatMap { Self.thresholds($0, register, openMonths) }
+    var groups = plan.groups.map { _ in ArrivalPlan.Group(chains: []) }
+    for stream in plan.streams {
+      for chain in stream.chains {
+        groups[stream.group].bound(
+          chain.row, by: Self.bound(thresholds, chain.thresholds, openMonths.count))
+      }
+    }
+    return ArrivalPlan(
+      rows: plan.rows, groups: groups, streams: plan.streams, thresholds: thresholds,
+      curveKeys: plan.curveKeys, slotCount: plan.slotCount)
   }
 
   mutating func add(_ stream: ArrivalStream) throws(DistributionError) {
@@ -88,11 +101,10 @@ struct ArrivalCompiler {
       isManufacturing: chain.isManufacturing)
     let adjustments = parts.scenario.adjustments.filter { $0.filter.matches(example) }
     let first = firstThreshold(
-      Curve(
+      ArrivalPlan.CurveKey(
         district: stream.districtID, stage: stream.stage,
         shift: adjustments.reduce(0) { $0 + $1.scoreShift }))
-    let count = openMonths.count
-    let bound = (1...count).map { thresholds[first + $0 * count - 1] }.max()!
+    let bound = Self.bound(thresholds, first, openMonths.count)
     let row = rowNumber(register.rowNumber(stream.districtID, chain.id))
     groups[group].bound(row, by: bound)
     return ArrivalPlan.Chain(
@@ -102,21 +114,33 @@ struct ArrivalCompiler {
       investmentFactor: adjustments.reduce(1) { $0 * $1.investmentFactor }, sizes: 0)
   }
 
-  /// The index of a curve's first threshold, months of arrival × months of signing.
-  private mutating func firstThreshold(_ curve: Curve) -> Int {
+  /// The index of a curve's first threshold.
+  private mutating func firstThreshold(_ curve: ArrivalPlan.CurveKey) -> Int {
     if let first = curveNumbers[curve] { return first }
     let first = thresholds.count
     curveNumbers[curve] = first
-    for month in openMonths {
+    curveKeys.append(curve)
+    thresholds += Self.thresholds(curve, register, openMonths)
+    return first
+  }
+
+  /// Months of arrival × months of signing.
+  private static func thresholds(
+    _ curve: ArrivalPlan.CurveKey, _ register: RegisterCompiler, _ openMonths: ClosedRange<Int>
+  ) -> [Double] {
+    openMonths.flatMap { month in
       let probabilities = register.curves.arrivalCurve(
         district: curve.district, stage: curve.stage, month: month)!
-      for later in openMonths {
-        thresholds.append(
-          later < month
-            ? -.infinity : register.threshold(probabilities[later - 1], shift: curve.shift))
+      return openMonths.map { later in
+        later < month
+          ? -.infinity : register.threshold(probabilities[later - 1], shift: curve.shift)
       }
     }
-    return first
+  }
+
+  /// The highest of a curve's thresholds.
+  private static func bound(_ thresholds: [Double], _ first: Int, _ count: Int) -> Double {
+    (1...count).reduce(-.infinity) { max($0, thresholds[first + $1 * count - 1]) }
   }
 
   private mutating func rowNumber(_ row: Int32) -> Int {

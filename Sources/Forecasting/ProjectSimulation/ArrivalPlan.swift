@@ -69,15 +69,26 @@ final class ArrivalPlan: Sendable {
   let groups: [Group]
   let streams: [Stream]
   let thresholds: [Double]
+  /// What decides the thresholds, in their order.
+  let curveKeys: [CurveKey]
   let slotCount: Int
 
+  /// Arrivals of equal values have equal thresholds.
+  struct CurveKey: Hashable {
+    var district: District.ID
+    var stage: Stage
+    var shift: Double
+  }
+
   init(
-    rows: [Int], groups: [Group], streams: [Stream], thresholds: [Double], slotCount: Int
+    rows: [Int], groups: [Group], streams: [Stream], thresholds: [Double], curveKeys: [CurveKey],
+    slotCount: Int
   ) {
     self.rows = rows
     self.groups = groups
     self.streams = streams
     self.thresholds = thresholds
+    self.curveKeys = curveKeys
     self.slotCount = slotCount
   }
 }

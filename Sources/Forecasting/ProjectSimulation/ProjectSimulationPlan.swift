@@ -40,7 +40,7 @@ struct ProjectSimulationPlan: Sendable {
   let slotCount: Int
   let districtCount: Int
   let ceiling: Int64
-  let arrivals: ArrivalPlan?
+  var arrivals: ArrivalPlan?
   let followers: FollowerPlan?
   let admission: AdmissionPlan?
   let landing: LandingPlan?

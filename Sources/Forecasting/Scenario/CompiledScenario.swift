@@ -14,16 +14,18 @@ import TileEngine
 /// → metrics → accumulators.
 public struct CompiledScenario: Sendable {
   /// The scenario that was compiled.
-  public let scenario: Scenario
+  public private(set) var scenario: Scenario
 
   package let table: MetricTable
   package let factors: FactorModel
   /// Pipeline leads that can be signed, in the order of the register.
   package let leads: [PipelineLead]
   /// Thresholds of the latent score by curve: 12 months a curve, −∞ while closed.
-  let thresholds: [Double]
+  private(set) var thresholds: [Double]
+  /// What decides each curve; nil where the year closes some leads' curves.
+  private let curveKeys: [RegisterCompiler.CurveKey]?
   /// The probability of being signed by the end of the year, by curve, over the common factors.
-  package let signingProbabilities: [Double]
+  package private(set) var signingProbabilities: [Double]
   package let distributions: [InvestmentDistribution]
   /// Amounts above it are not signed.
   package let ceiling: Int64
@@ -35,13 +37,13 @@ public struct CompiledScenario: Sendable {
   /// Which metrics are kept.
   let schedule: MetricSchedule
   /// The leads in the order in which tiles simulate them.
-  let program: TileProgram
+  private(set) var program: TileProgram
   /// By scope of the table.
   let scopeCells: [ScopeCells]
   /// What trials have beside the leads; nil where there is nothing.
-  let year: ProjectSimulationPlan?
+  private(set) var year: ProjectSimulationPlan?
   /// How far the rates may be off; nil where they are taken as known.
-  package let rates: ConversionRateFit?
+  package private(set) var rates: ConversionRateFit?
   /// Whether blocks of trials have rates of their own: parameter uncertainty, drift, or both.
   package var hasParameterDraws: Bool { rates != nil || scenario.drift != nil }
   /// What decides the results.
@@ -114,7 +116,30 @@ public struct CompiledScenario: Sendable {
     var scenario = scenario
     scenario.history = nil
     scenario.drift = nil
-    try self.init(checked: scenario, metrics: [], like: other, drift: drift)
+    if let model = other.replacingCurves(scenario, drift: drift) {
+      self = model
+    } else {
+      try self.init(checked: scenario, metrics: [], like: other, drift: drift)
+    }
+  }
+
+  /// The model with the curves of a scenario that differs in its rates alone; nil where its leads may be others,
+  /// since some can be signed by the rates of one scenario alone.
+  private func replacingCurves(_ scenario: Scenario, drift: DriftDraw?) -> CompiledScenario? {
+    guard let curveKeys else { return nil }
+    var compiler = RegisterCompiler(scenario, table: table, drift: drift)
+    guard compiler.addCurves(curveKeys) else { return nil }
+    var model = self
+    model.scenario = scenario
+    model.rates = nil
+    model.thresholds = compiler.thresholds
+    model.signingProbabilities = compiler.signingProbabilities
+    model.program.replaceThresholds(
+      TileCompiler.thresholds(compiler.thresholds, of: schedule.slotMonths))
+    model.year?.arrivals = year?.arrivals.map {
+      ArrivalCompiler.plan(like: $0, compiler, openMonths: scenario.planYear.openMonths)
+    }
+    return model
   }
 
   private init(
@@ -135,6 +160,7 @@ public struct CompiledScenario: Sendable {
     leads = compiler.leads
     distributions = compiler.distributions
     thresholds = compiler.thresholds
+    curveKeys = compiler.hasClosedCurves ? nil : compiler.curveKeys
     signingProbabilities = compiler.signingProbabilities
     knownResults = compiler.knownResults
     let parts = ProjectSimulationCompiler(scenario)

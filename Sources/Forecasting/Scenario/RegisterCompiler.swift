@@ -7,6 +7,10 @@ struct RegisterCompiler {
   private(set) var leads: [CompiledScenario.PipelineLead] = []
   private(set) var distributions: [InvestmentDistribution] = []
   private(set) var thresholds: [Double] = []
+  /// What decides each curve.
+  private(set) var curveKeys: [CurveKey] = []
+  /// Whether some leads cannot be signed within the year.
+  private(set) var hasClosedCurves = false
   /// By curve, of being signed by the end of the year.
   private(set) var signingProbabilities: [Double] = []
   private(set) var knownResults: [CompiledScenario.KnownResult] = []
@@ -18,20 +22,22 @@ struct RegisterCompiler {
   private let scopes: [Scope: Int32]
   private let studentT: StudentT?
   private var rowNumbers: [Row: Int32] = [:]
-  private var curveNumbers: [Curve: Int32] = [:]
+  private var curveNumbers: [CurveKey: Int32] = [:]
 
   private struct Row: Hashable {
     var district: District.ID
     var chain: IndustryChain.ID
   }
 
-  /// Leads of equal values and no probability of their own have equal thresholds.
-  private struct Curve: Hashable {
+  /// Leads of equal values and no probability of their own share a curve.
+  struct CurveKey: Hashable {
     var district: District.ID
     var stage: Stage
     /// Months at the stage; nil where they are unknown or tell nothing.
     var age: Double?
     var shift: Double
+    /// The probability of being signed by the end of the year, where it is stated.
+    var stated: Double?
   }
 
   init(_ scenario: Scenario, table: MetricTable, drift: DriftDraw?) {
@@ -152,37 +158,56 @@ struct RegisterCompiler {
 
   /// Nil when the lead cannot be signed this year, or its probability cannot be met.
   private mutating func curveNumber(_ lead: Lead, shift: Double) -> Int32? {
-    let curve = Curve(
-      district: lead.districtID, stage: lead.stage, age: age(of: lead), shift: shift)
-    let isStated = lead.signingProbability != nil
-    if !isStated, let number = curveNumbers[curve] { return number >= 0 ? number : nil }
-    var probabilities = curves.curve(
-      district: lead.districtID, stage: lead.stage, age: curve.age)!
-    if let stated = lead.signingProbability {
-      let reached = probabilities.last!
-      guard reached > 0 || stated == 0 else {
-        problems.append(
-          Problem(
-            path: "leads[\(lead.id)].probability", value: "\(stated)",
-            reason: BilingualText(
-              zh: "按转化率和月度节奏，该阶段在年底前不可能签约，无法换算到各月。",
-              en:
-                "By the conversion rates and the pace its stage cannot be signed within the year, so the "
-                + "probability has no months to fall in."),
-            remedy: BilingualText(
-              zh: "改正所在阶段或转化率，或把概率改为 0。",
-              en: "Correct the stage or the rates, or state 0.")))
-        return nil
-      }
-      probabilities = probabilities.map { reached > 0 ? $0 * (stated / reached) : 0 }
+    let key = CurveKey(
+      district: lead.districtID, stage: lead.stage, age: age(of: lead), shift: shift,
+      stated: lead.signingProbability)
+    if key.stated == nil, let number = curveNumbers[key] { return number >= 0 ? number : nil }
+    guard let probabilities = probabilities(key) else {
+      problems.append(
+        Problem(
+          path: "leads[\(lead.id)].probability", value: "\(key.stated ?? 0)",
+          reason: BilingualText(
+            zh: "按转化率和月度节奏，该阶段在年底前不可能签约，无法换算到各月。",
+            en:
+              "By the conversion rates and the pace its stage cannot be signed within the year, so the "
+              + "probability has no months to fall in."),
+          remedy: BilingualText(
+            zh: "改正所在阶段或转化率，或把概率改为 0。",
+            en: "Correct the stage or the rates, or state 0.")))
+      return nil
     }
-    let scores = probabilities.map { threshold($0, shift: shift) }
-    let number = scores.last! == -.infinity ? -1 : Int32(thresholds.count / MetricTable.monthCount)
-    if !isStated { curveNumbers[curve] = number }
-    guard number >= 0 else { return nil }
+    let number = Int32(curveKeys.count)
+    let isOpen = addCurve(key, probabilities)
+    if key.stated == nil { curveNumbers[key] = isOpen ? number : -1 }
+    return isOpen ? number : nil
+  }
+
+  /// By month, before the shift; nil where a stated probability cannot be met.
+  private func probabilities(_ key: CurveKey) -> [Double]? {
+    let probabilities = curves.curve(district: key.district, stage: key.stage, age: key.age)!
+    guard let stated = key.stated else { return probabilities }
+    let reached = probabilities.last!
+    guard reached > 0 || stated == 0 else { return nil }
+    return probabilities.map { reached > 0 ? $0 * (stated / reached) : 0 }
+  }
+
+  /// Adds a curve, unless leads of it cannot be signed within the year; returns whether they can.
+  private mutating func addCurve(_ key: CurveKey, _ probabilities: [Double]) -> Bool {
+    let scores = probabilities.map { threshold($0, shift: key.shift) }
+    guard scores.last! > -.infinity else {
+      hasClosedCurves = true
+      return false
+    }
     thresholds += scores
-    signingProbabilities.append(shifted(probabilities.last!, by: shift))
-    return number
+    curveKeys.append(key)
+    signingProbabilities.append(shifted(probabilities.last!, by: key.shift))
+    return true
+  }
+
+  /// Adds the curves of a scenario that differs in its rates alone, in their order; returns whether all of them
+  /// are open, so that the leads are those of that scenario.
+  mutating func addCurves(_ keys: [CurveKey]) -> Bool {
+    keys.allSatisfy { key in probabilities(key).map { addCurve(key, $0) } ?? false }
   }
 
   /// The score at or below which a lead of this probability is signed: the quantile of the

@@ -110,7 +110,7 @@ struct TileCompiler {
   }
 
   /// By curve the thresholds of the months in which leads are told apart.
-  private static func thresholds(_ thresholds: [Double], of slots: [Int]) -> [Double] {
+  static func thresholds(_ thresholds: [Double], of slots: [Int]) -> [Double] {
     let curveCount = thresholds.count / MetricTable.monthCount
     var bySlot: [Double] = []
     bySlot.reserveCapacity(curveCount * max(1, slots.count))

@@ -80,8 +80,10 @@ package struct TrialRun {
     var first = trials.lowerBound
     while first < trials.upperBound {
       let last = min(trials.upperBound, first + roundLength(first - trials.lowerBound))
-      let tiles = tiles(of: first..<last)
-      pool.forEach(tiles.count) { worker, index in threads[worker].simulate(tiles[index]) }
+      let work = work(tiles(of: first..<last))
+      pool.forEach(work.count) { worker, index in
+        for tile in work[index] { threads[worker].simulate(tile) }
+      }
       let round = first..<last
       first = last
       guard try afterRound(round, consumers) else { break }
@@ -126,6 +128,25 @@ package struct TrialRun {
       first = last
     }
     return tiles
+  }
+
+  /// Tiles that one thread simulates, one after the other: those of a parameter draw, whose scenario is compiled
+  /// once, or single ones.
+  private func work(_ tiles: [Range<Int>]) -> [ArraySlice<Range<Int>>] {
+    guard parameterDraws.contains(where: { $0 != nil }) else {
+      return tiles.indices.map { tiles[$0...$0] }
+    }
+    var work: [ArraySlice<Range<Int>>] = []
+    var first = 0
+    while first < tiles.count {
+      let draw = ParameterDraw.number(ofTrial: tiles[first].lowerBound)
+      let last =
+        tiles[first...].firstIndex { ParameterDraw.number(ofTrial: $0.lowerBound) != draw }
+        ?? tiles.count
+      work.append(tiles[first..<last])
+      first = last
+    }
+    return work
   }
 
   /// The state of one thread. Only the thread that holds its number touches it in a round.
