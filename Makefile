@@ -98,8 +98,9 @@ lint:
 format:
 	swift format --in-place --parallel --recursive Sources Tests Package.swift
 
-bench: build
-	python3 Benchmarks/measure.py $(LUODI)
+bench: build .venv/installed
+	swift build -c release --package-path Benchmarks
+	$(PYTHON) Benchmarks/measure.py
 	python3 Benchmarks/rivals.py
 
 Benchmarks/data/S/workload.json: Benchmarks/workload.py

@@ -7,7 +7,8 @@ import RandomStreams
 extension LTKernels {
   static let portable = unsafe LTKernels(
     play: simulatePortably, normals: normalsPortably, quantiles: quantilesPortably,
-    scores: scoresPortably, empty: emptyPortably, scramble: scramblePortably, summarise: summarisePortably, blocks: blocksPortably)
+    scores: scoresPortably, empty: emptyPortably, scramble: scramblePortably,
+    summarise: summarisePortably, blocks: blocksPortably)
 }
 
 private func simulatePortably(
@@ -182,7 +183,8 @@ private func blocksPortably(
     let block = unsafe Philox4x32.block(
       counter: (
         UInt32(truncatingIfNeeded: counters![index]),
-        UInt32(truncatingIfNeeded: counters![index] >> 32), UInt32(truncatingIfNeeded: keys![index]),
+        UInt32(truncatingIfNeeded: counters![index] >> 32),
+        UInt32(truncatingIfNeeded: keys![index]),
         UInt32(truncatingIfNeeded: keys![index] >> 32)
       ), key: (UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)))
     unsafe (words! + 4 * index).withMemoryRebound(

@@ -128,7 +128,8 @@ public struct TileProgram: Sendable {
     var lead = LTLead()
     lead.key = key.rawValue
     lead.curve = Int32(curve * slotCount)
-    setThreshold(of: &lead, weight: rows[groups.last!.row].weight)
+    let threshold = thresholds[curve * slotCount + slotCount - 1]
+    Self.set(threshold, of: &lead, weight: rows[groups.last!.row].weight)
     switch distribution {
     case .fixed(let amount) where Double(amount) < TileDistribution.greatestAmount:
       lead.distribution = UInt8(LTFixed)
@@ -159,13 +160,16 @@ public struct TileProgram: Sendable {
     self.thresholds = thresholds
     for group in groups {
       let weight = rows[group.row].weight
-      for lead in group.leads { setThreshold(of: &leads[lead], weight: weight) }
+      for lead in group.leads {
+        let threshold = thresholds[Int(leads[lead].curve) + slotCount - 1]
+        Self.set(threshold, of: &leads[lead], weight: weight)
+      }
     }
   }
 
-  private func setThreshold(of lead: inout LTLead, weight: Double) {
-    lead.threshold = thresholds[Int(lead.curve) + slotCount - 1]
-    let narrow = lead.threshold / weight * 8192
+  private static func set(_ threshold: Double, of lead: inout LTLead, weight: Double) {
+    lead.threshold = threshold
+    let narrow = threshold / weight * 8192
     let isNarrow = narrow.magnitude < 32_700
     lead.isNarrow = isNarrow ? 1 : 0
     lead.limit = isNarrow ? Int16(narrow.rounded()) : 0

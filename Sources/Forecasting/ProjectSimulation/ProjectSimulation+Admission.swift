@@ -90,7 +90,8 @@ extension ProjectSimulation {
       var (land, energy): (Int64, Int64) = (0, 0)
       for district in 0..<plan.districtCount {
         let at = district &* Tile.stripWidth &+ lane
-        land += max(0, state.landSums[at] - state.ledger.left(.land, district: district, lane: lane))
+        land += max(
+          0, state.landSums[at] - state.ledger.left(.land, district: district, lane: lane))
         energy += max(
           0, state.energySums[at] - state.ledger.left(.energy, district: district, lane: lane))
       }
@@ -146,8 +147,7 @@ extension ProjectSimulation {
         ).score
       }
     }
-    var queue = unsafe UnsafeMutableBufferPointer(start: state.queue.address, count: queueCount)
-    unsafe queue.sort { $0.comesBefore($1) }
+    state.sortQueue(queueCount)
     for number in 0..<queueCount { admit(state.queue[number], slot: slot, &state) }
   }
 

@@ -120,7 +120,8 @@ extension ProjectSimulation {
   /// Computes a·F by row, and q̄ by group.
   func prepare(_ arrivals: ArrivalPlan, _ scales: [Double]) {
     for (index, row) in arrivals.rows.enumerated() {
-      weights[index] = unsafe tile.commonScores(row: row, into: memory.scores.address + index * width)
+      weights[index] = unsafe tile.commonScores(
+        row: row, into: memory.scores.address + index * width)
     }
     for (index, group) in arrivals.groups.enumerated() {
       let chances = unsafe memory.chances.address + index * width
@@ -232,7 +233,8 @@ extension ProjectSimulation {
     let candidate = state.candidates.candidates[index]
     let chain = streams.chains[Int(candidate.chain)]
     let score =
-      unsafe memory.scores[chain.row &* width &+ lane] + weights[chain.row] * state.candidates.values[index]
+      unsafe memory.scores[chain.row &* width &+ lane] + weights[chain.row]
+      * state.candidates.values[index]
     let first = chain.thresholds &+ Int(candidate.slot) &* slotCount
     guard score <= streams.thresholds[first &+ slotCount &- 1] * scale else { return }
     var slot = Int(candidate.slot)

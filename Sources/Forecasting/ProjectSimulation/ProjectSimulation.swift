@@ -152,7 +152,8 @@ final class ProjectSimulation {
     times share: Double, district: Int, month: Int, to sums: UnsafeMutableBufferPointer<Double>
   ) {
     let first =
-      unsafe memory.started.address(of: .investment) + (district * MetricTable.monthCount + month) * width
+      unsafe memory.started.address(of: .investment) + (district * MetricTable.monthCount + month)
+      * width
     for lane in 0..<width { unsafe sums[lane] += share * Double(first[lane]) }
   }
 
@@ -185,7 +186,9 @@ final class ProjectSimulation {
     }
     tile.flushStaged(strip: strip)
     if let admission { noteUse(admission, state.ledger) }
-    if landing != nil { unsafe stagedStarts.flush(into: memory.started, lane: firstLane, width: width) }
+    if landing != nil {
+      unsafe stagedStarts.flush(into: memory.started, lane: firstLane, width: width)
+    }
     for measure in 0..<plan.measures.count {
       unsafe (measures.address + (measure &* width &+ firstLane)).update(
         from: stagedMeasures.address + measure &* Tile.stripWidth, count: Tile.stripWidth)

@@ -170,6 +170,22 @@ struct StripState: ~Copyable {
 
   mutating func admitAll() { for index in 0..<count { admit(index) } }
 
+  /// Sorts the first projects of the queue, without other memory: Shell's method with the gaps of Ciura (2001).
+  func sortQueue(_ count: Int) {
+    let queue = unsafe queue.address
+    for gap in [301, 132, 57, 23, 10, 4, 1] where gap < count {
+      for index in gap..<count {
+        let project = unsafe queue[index]
+        var place = index
+        while place >= gap, unsafe project.comesBefore(queue[place - gap]) {
+          unsafe queue[place] = unsafe queue[place - gap]
+          place -= gap
+        }
+        unsafe queue[place] = project
+      }
+    }
+  }
+
   /// The lower half of the counter of a project's block.
   @inline(__always)
   func counter(_ purpose: Purpose, lane: Int) -> UInt64 {

@@ -176,8 +176,7 @@ extension CompiledScenario {
   fileprivate func tileWidth(_ trials: Int, threads: Int) -> Int {
     var width = Tile.greatestWidth
     while width > Tile.leastWidth, trials < width * threads { width /= 2 }
-    // Projects that are simulated one by one are added up in a place of their own (`Tile.flushStaged`), but the
-    // tile's projects and cells take 20 KB a trial: half the width is 4 % faster, a quarter is 4 % slower again.
+    // Tiles of projects that are simulated one by one take as long with 256 and 1,024 trials, the latter with more memory.
     guard year == nil else { return min(width, 512) }
     while width > 256, program.cellCount * program.slotCount * width > 1 << 17 { width /= 2 }
     return width
