@@ -185,6 +185,34 @@ struct WorldTests {
     #expect((variance / stated - 1).magnitude < 4 * (2 / Double(seeds - 1)).squareRoot())
   }
 
+  /// Also where leads cannot be signed, so that the model is compiled as a whole.
+  @Test(arguments: [nil, 0.3, 0]) func `a parameter draw is the model of its rates`(
+    stated: Double?
+  ) throws {
+    var scenario = WholeYearTests.scenario(.threeFactors)
+    scenario.history = ConversionHistory([
+      .approved: ["north": Self.counts],
+      .negotiating: ["south": StageCounts(entered: 12, advanced: 7, months: 40)],
+    ])
+    scenario.leads[1].signingProbability = stated
+    let model = try CompiledScenario(scenario)
+    func outcomes(_ model: CompiledScenario) -> [[[Int]]] {
+      model.projectOutcomes(trials: 0..<64, seed: Seed(10)).map { trial in
+        trial.map {
+          [Int(truncatingIfNeeded: $0.key.rawValue), Int($0.amount), $0.month, $0.startMonth ?? -1]
+        }
+      }
+    }
+    for draw in [0, 3] {
+      let drawn = model.scenario(ofDraw: draw, seed: Seed(9))
+      #expect(drawn.scenario.conversionRates != scenario.conversionRates)
+      let fresh = try CompiledScenario(drawn.scenario)
+      #expect(drawn.signingProbabilities == fresh.signingProbabilities)
+      #expect(outcomes(drawn) == outcomes(fresh))
+    }
+    #expect(outcomes(model).contains { !$0.isEmpty })
+  }
+
   @Test func `parameter draws keep the contract on trials`() throws {
     var scenario = WholeYearTests.scenario(.threeFactors)
     scenario.history = ConversionHistory([
