@@ -14,7 +14,8 @@ struct ProjectSimulationCompiler {
   let districts: [District.ID: Int]
   let chains: [IndustryChain.ID: Int]
   let channels: [Channel.ID: Int]
-  /// Number of a segment among `scenario.openSegments`, which come first.
+  let openSegments: [ProjectSimulationPlan.SegmentKey]
+  /// Number of a segment among `openSegments`, which come first.
   private var segmentNumbers: [ProjectSimulationPlan.SegmentKey: Int32] = [:]
 
   init(_ scenario: Scenario) {
@@ -25,7 +26,8 @@ struct ProjectSimulationCompiler {
     districts = numbers(scenario.city.districts.map(\.id))
     chains = numbers(scenario.city.chains.map(\.id))
     channels = numbers(scenario.city.channels.map(\.id))
-    for (number, key) in scenario.openSegments.enumerated() {
+    openSegments = scenario.openSegments
+    for (number, key) in openSegments.enumerated() {
       segmentNumbers[key] = Int32(number)
     }
   }

@@ -183,7 +183,7 @@ public struct CompiledScenario: Sendable {
       leads: leads, thresholds: thresholds, distributions: distributions, factors: factors,
       ceiling: ceiling,
       table: table, schedule: schedule,
-      openSegments: scenario.openSegments.map {
+      openSegments: parts.openSegments.map {
         Segment(
           district: Int32(1 + $0.district), chain: Int32(firstChain + $0.chain),
           channel: Int32(firstChain + scenario.city.chains.count + $0.channel),
