@@ -10,7 +10,7 @@
 #   test-long   the same with more trials, exact tables recomputed, data races  25 min
 #   lint        formatting and style, strict                                    10 s
 #   format      mend the formatting                                             10 s
-#   bench       time and memory of the main job; Luodi against its rivals       10 min
+#   bench       time and memory of planners' jobs; Luodi against its rivals     20 min
 #   bench-parts time and allocations of the parts of the engine                 5 min
 #   pictures    the pictures of docs/jiangmen-2023.md                           1 min
 #   docs        the library's reference as a static site in docs/api            2 min

@@ -6,8 +6,6 @@ import CTileEngine
   public var lead: Int32
   /// Its trial within the tile.
   public var lane: UInt16
-  /// The month slot of signing, from 0.
-  public var slot: UInt16
   /// The investment in 万元.
   public var amount: Int64
 }
@@ -104,7 +102,7 @@ import CTileEngine
       let count = unsafe counts[part]
       if count == capacity { return index }
       unsafe projects[part &* capacity &+ count] = TileProject(
-        lead: project.lead, lane: project.lane, slot: project.slot, amount: project.amount)
+        lead: project.lead, lane: project.lane, amount: project.amount)
       unsafe counts[part] = count &+ 1
     }
     return signed.count

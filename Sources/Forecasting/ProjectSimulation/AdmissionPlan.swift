@@ -65,8 +65,8 @@ final class AdmissionPlan: Sendable {
     UInt64(max(0, ((quota(of: resource)?.share ?? 0) * 0x1p32 - 0.5).rounded(.up)))
   }
 
-  /// The nearest whole number of 0 ≤ x, even of two, by the rounding of a sum; at most 2⁵¹. Without a branch, as
-  /// whether a project needs any is as good as random.
+  /// The nearest whole number of 0 ≤ x, even of two, by the rounding of a sum; at most 2⁵¹, which is more than
+  /// any quota. Without a branch, as whether a project needs any is as good as random.
   @inline(__always)
   static func nearest(_ x: Double) -> Int64 {
     let sum = (x < 0x1p51 ? x : 0x1p51) + 0x1p52

@@ -63,6 +63,20 @@ extension ProjectSimulation {
     stagedStarts.addProject(amount, at: stagedIndex(district, month, lane))
   }
 
+  /// The month in which a project starts that is signed in a slot; may lie beyond the year.
+  ///
+  /// - Parameters:
+  ///   - word: the second of its block.
+  ///   - lags: the address of `lags`.
+  @inline(__always)
+  func startMonth(
+    _ word: UInt32, district: Int, slot: Int, _ lags: UnsafePointer<UInt32>
+  ) -> Int {
+    let table = LandingPlan.number(ofDistrict: district, isFirstMonth: slot == 0)
+    return unsafe firstMonth &+ slot
+      &+ LagTable.months(word, lags + table &* LagTable.numberCount)
+  }
+
   @inline(__always)
   func stagedIndex(_ district: Int, _ month: Int, _ lane: Int) -> Int {
     (district &* StartedSums.stagedMonths &+ min(month, MetricTable.monthCount)) &* Tile.stripWidth

@@ -255,15 +255,12 @@ final class ProjectSimulation {
     let (investment, number) = unsafe (
       stagedStarts.address(of: .investment), stagedStarts.address(of: .count)
     )
-    let firstMonth = firstMonth
     for place in 0..<count {
       let index = unsafe Int(admitted[place])
       let project = unsafe projects[index]
       let district = unsafe segments[Int(project.segment)].district
-      let table = LandingPlan.number(ofDistrict: district, isFirstMonth: slot == 0)
-      let month =
-        unsafe firstMonth &+ slot
-        &+ LagTable.months(words[4 &* index &+ 1], lags + table &* LagTable.numberCount)
+      let month = unsafe startMonth(
+        words[4 &* index &+ 1], district: district, slot: slot, lags)
       let at = stagedIndex(district, month, Int(project.lane))
       unsafe investment[at] &+= project.amount
       unsafe number[at] &+= 1
@@ -346,14 +343,10 @@ final class ProjectSimulation {
         : openUnit(state.blocks.word(0, index))
     }
     let hasNeeds = admission != nil
-    var startMonth: Int?
-    if refusal == nil, lags.count > 0 {
-      let table = LandingPlan.number(ofDistrict: segment.district, isFirstMonth: slot == 0)
-      startMonth =
-        unsafe firstMonth + slot
-        + LagTable.months(
-          state.blocks.word(1, index), lags.address + table * LagTable.numberCount)
-    }
+    let month =
+      unsafe refusal == nil && lags.count > 0
+      ? startMonth(
+        state.blocks.word(1, index), district: segment.district, slot: slot, lags.address) : nil
     onProject?(
       Int(state.firstTrial) - tile.firstTrial + Int(project.lane),
       ProjectOutcome(
@@ -362,6 +355,6 @@ final class ProjectSimulation {
         generation: Int(project.generation), rank: rank,
         land: hasNeeds ? state.land[index] : 0, energy: hasNeeds ? state.energy[index] : 0,
         isBelowFloor: hasNeeds && state.isBelowFloor[index], refusal: refusal,
-        startMonth: startMonth))
+        startMonth: month))
   }
 }

@@ -45,7 +45,7 @@ struct ScorecardPlan: Sendable {
           // Of districts that tie, the one whose id comes first is ahead.
           var better = 0
           for other in 0..<index { better += unsafe scores[order[other]] >= own ? 1 : 0 }
-          for other in (index + 1)..<max(index + 1, districts) {
+          for other in (index + 1)..<districts {
             better += unsafe scores[order[other]] > own ? 1 : 0
           }
           unsafe counts[(ranking * districts + order[index]) * districts + better] += 1
